@@ -1,0 +1,113 @@
+// Delay–attack–hold–decay–sustain–release envelopes of a voice group, one voice a lane.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Segments follow y = (e^{kx} − 1)/(e^k − 1), k = 8·curve, x = time within the segment 0…1.
+// Position within a segment is counted in engine frames, so no error builds up over 32 s, and a
+// segment ends on its exact frame. Attack has a 1 ms raised-cosine floor unless `hard` is on.
+#pragma once
+
+#include <cstdint>
+#include <iterator>
+
+#include "kiln/parameters/spec.h"
+#include "kiln/parameters/tempo.h"
+#include "kiln/simd/lanes.h"
+
+namespace kiln {
+
+namespace envelope {
+// Order of kEnvelopeParams.
+enum Param {
+  kDelay, kAttack, kHold, kDecay, kSustain, kRelease, kAttackCurve, kDecayCurve, kReleaseCurve,
+  kVelocity, kSync, kAttackDivision, kHoldDivision, kDecayDivision, kReleaseDivision,
+  kTrigger, kLoop, kHard, kParamCount
+};
+enum class Trigger : uint8_t { kRetrigger, kFromZero, kLegato };
+enum class Loop : uint8_t { kOff, kAttackDecay, kAll };
+inline constexpr const char* kTriggers[] = {"retrigger", "from zero", "legato"};
+inline constexpr const char* kLoops[] = {"off", "attack-decay", "all"};
+}  // namespace envelope
+
+inline constexpr ParamSpec kEnvelopeParams[] = {
+    {.id = "delay", .name = "Delay", .curve = Curve::kPower4, .unit = Unit::kSecond, .max = 4,
+     .initial = 0, .flags = kModulatable, .help = "Time before the attack"},
+    {.id = "attack", .name = "Attack", .curve = Curve::kPower4, .unit = Unit::kSecond, .max = 32,
+     .initial = 0.005f, .flags = kModulatable, .help = "Time to the top"},
+    {.id = "hold", .name = "Hold", .curve = Curve::kPower4, .unit = Unit::kSecond, .max = 4,
+     .initial = 0, .flags = kModulatable, .help = "Time at the top"},
+    {.id = "decay", .name = "Decay", .curve = Curve::kPower4, .unit = Unit::kSecond,
+     .min = 0.001f, .max = 32, .initial = 0.6f, .flags = kModulatable,
+     .help = "Time to arrive at the sustain level"},
+    {.id = "sustain", .name = "Sustain", .unit = Unit::kPercent, .max = 100, .initial = 0,
+     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Level while the key is held"},
+    {.id = "release", .name = "Release", .curve = Curve::kPower4, .unit = Unit::kSecond,
+     .min = 0.001f, .max = 32, .initial = 0.08f, .flags = kModulatable,
+     .help = "Time to silence after the key, from the present level"},
+    {.id = "attack_curve", .name = "Attack curve", .unit = Unit::kPercent, .min = -100, .max = 100,
+     .initial = -30, .flags = kModulatable, .help = "Bend of the attack; 0 is a straight line"},
+    {.id = "decay_curve", .name = "Decay curve", .unit = Unit::kPercent, .min = -100, .max = 100,
+     .initial = -60, .flags = kModulatable, .help = "Bend of the decay; 0 is a straight line"},
+    {.id = "release_curve", .name = "Release curve", .unit = Unit::kPercent, .min = -100,
+     .max = 100, .initial = -60, .flags = kModulatable,
+     .help = "Bend of the release; 0 is a straight line"},
+    {.id = "velocity", .name = "Velocity", .unit = Unit::kPercent, .min = -100, .max = 100,
+     .flags = kModulatable, .help = "Velocity scales the envelope's output"},
+    sync_switch("sync", "Sync", false),
+    division_choice("attack_division", "Attack", "1/64"),
+    division_choice("hold_division", "Hold", "1/64"),
+    division_choice("decay_division", "Decay", "1/4"),
+    division_choice("release_division", "Release", "1/16"),
+    {.id = "trigger", .name = "Trigger", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
+     .flags = kStructural, .choices = envelope::kTriggers,
+     .help = "Where the envelope starts when its voice is struck again"},
+    {.id = "loop", .name = "Loop", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
+     .flags = kStructural, .choices = envelope::kLoops, .help = "Repeat while the key is held"},
+    {.id = "hard", .name = "Hard attack", .curve = Curve::kStep, .unit = Unit::kSwitch,
+     .flags = kStructural, .help = "Let attack and release be shorter than 1 ms"},
+};
+static_assert(std::size(kEnvelopeParams) == envelope::kParamCount);
+
+// Fixed while a patch's structure lives.
+struct EnvelopeSetup {
+  double engine_rate = 96000.0;
+  int control_frames = 16;                      // engine frames of a control period
+  envelope::Trigger trigger = envelope::Trigger::kRetrigger;
+  envelope::Loop loop = envelope::Loop::kOff;
+  bool hard = false;
+};
+
+// The state of 16 envelopes. Times are read from `params` when a segment begins and at each
+// control point (a running segment keeps its position x and takes the new length).
+class EnvelopeGroup {
+ public:
+  void prepare(const EnvelopeSetup& setup);
+  // The key goes down at frame k of the current control period. A lane whose voice was silent
+  // starts at 0; one struck again obeys the trigger mode (`legato`: keys overlap in legato mode).
+  // Values of `params` (kParamCount Lanes, engine values) are read for that lane at once.
+  void start(int lane, int k, bool struck_again, bool legato, float velocity,
+             const Lanes* params, double beats_per_second) noexcept;
+  // The key goes up (all pedals done) at frame k.
+  void release(int lane, int k, const Lanes* params, double beats_per_second) noexcept;
+  void kill(int lane) noexcept;                 // silent and finished at once
+
+  // [control rate] The period before has ended (lanes started in it began at their own frame):
+  // moves on to this control point; value() then holds the output there.
+  void advance(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept;
+  const Lanes& value() const { return value_; }  // velocity scaling included
+
+  // [per frame] As an alternative to advance() (used for the amplitude): writes the level at
+  // frames [begin, end) of the current control period; begin_period() first, at each control
+  // point. A lane started or released at frame k was told so before its frame k is rendered.
+  void begin_period(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept;
+  void render(int begin, int end, LaneMask lanes, LaneBlock& out) noexcept;
+
+  // Lanes whose release has ended: silent for good. Exact at the frame last rendered.
+  LaneMask finished() const noexcept;
+  bool steady(LaneMask lanes) const noexcept;   // all these lanes sit in sustain, unchanging
+
+ private:
+  // Implemented in dahdsr.cpp and dahdsr.simd.cpp.
+  Lanes value_ = {};
+};
+
+}  // namespace kiln
