@@ -75,14 +75,20 @@ void Fft::inverse(std::span<Complex> data) const {
 
 // Both real transforms pack even samples into the real and odd samples into the imaginary part of
 // a transform of half the size (Press et al., Numerical Recipes, 12.3).
-std::vector<Complex> real_spectrum(std::span<const double> signal) {
-  const size_t n = signal.size();
-  const size_t half = n / 2;
-  const Fft fft(static_cast<int>(half));
-  if (2 * half != n) throw std::invalid_argument("a real FFT needs an even power of two");
+RealFft::RealFft(int size) : half_(size / 2), phasors_(static_cast<size_t>(size / 2 + 1)) {
+  for (size_t k = 0; k < phasors_.size(); ++k) {
+    phasors_[k] = unit_phasor(static_cast<double>(k) / size);
+  }
+}
+
+std::vector<Complex> RealFft::forward(std::span<const double> signal) const {
+  const size_t half = static_cast<size_t>(half_.size());
+  if (signal.size() != 2 * half) {
+    throw std::invalid_argument("the signal must have the size of the FFT");
+  }
   std::vector<Complex> packed(half);
   for (size_t i = 0; i < half; ++i) packed[i] = {signal[2 * i], signal[2 * i + 1]};
-  fft.forward(packed);
+  half_.forward(packed);
 
   std::vector<Complex> bins(half + 1);
   for (size_t k = 0; k <= half; ++k) {
@@ -90,32 +96,39 @@ std::vector<Complex> real_spectrum(std::span<const double> signal) {
     const Complex mirror = std::conj(packed[(half - k) % half]);
     const Complex even = 0.5 * (here + mirror);
     const Complex odd = multiply({0.0, -0.5}, here - mirror);
-    bins[k] = even + multiply(unit_phasor(-static_cast<double>(k) / static_cast<double>(n)), odd);
+    bins[k] = even + multiply(std::conj(phasors_[k]), odd);
   }
   return bins;
 }
 
-std::vector<double> real_signal(std::span<const Complex> bins) {
-  if (bins.size() < 2) throw std::invalid_argument("a real inverse FFT needs at least two bins");
-  const size_t half = bins.size() - 1;
-  const size_t n = 2 * half;
-  const Fft fft(static_cast<int>(half));
+std::vector<double> RealFft::inverse(std::span<const Complex> bins) const {
+  const size_t half = static_cast<size_t>(half_.size());
+  if (bins.size() != half + 1) {
+    throw std::invalid_argument("the bins must be those of the FFT's size");
+  }
   std::vector<Complex> packed(half);
   for (size_t k = 0; k < half; ++k) {
     const Complex here = bins[k];
     const Complex mirror = std::conj(bins[half - k]);
     const Complex even = 0.5 * (here + mirror);
-    const Complex odd = multiply(0.5 * (here - mirror),
-                                 unit_phasor(static_cast<double>(k) / static_cast<double>(n)));
+    const Complex odd = multiply(0.5 * (here - mirror), phasors_[k]);
     packed[k] = even + multiply({0.0, 1.0}, odd);
   }
-  fft.inverse(packed);
-  std::vector<double> signal(n);
+  half_.inverse(packed);
+  std::vector<double> signal(2 * half);
   for (size_t i = 0; i < half; ++i) {
     signal[2 * i] = packed[i].real();
     signal[2 * i + 1] = packed[i].imag();
   }
   return signal;
+}
+
+std::vector<Complex> real_spectrum(std::span<const double> signal) {
+  return RealFft(static_cast<int>(signal.size())).forward(signal);
+}
+
+std::vector<double> real_signal(std::span<const Complex> bins) {
+  return RealFft(2 * (static_cast<int>(bins.size()) - 1)).inverse(bins);
 }
 
 }  // namespace kiln

@@ -33,10 +33,24 @@ class Fft {
   std::vector<std::complex<double>> twiddles_;  // e^(-2πi k/N), k < N/2
 };
 
-// Bins 0…N/2 of a real signal whose length N is a power of two of at least 2.
-std::vector<std::complex<double>> real_spectrum(std::span<const double> signal);
+// The same for real signals of `size` = 2…2^20 samples and their bins 0…size/2.
+class RealFft {
+ public:
+  explicit RealFft(int size);
 
-// The real signal of length N = 2 (bins - 1) with the given bins 0…N/2.
+  int size() const { return 2 * half_.size(); }
+  int bins() const { return half_.size() + 1; }
+
+  std::vector<std::complex<double>> forward(std::span<const double> signal) const;
+  std::vector<double> inverse(std::span<const std::complex<double>> bins) const;
+
+ private:
+  Fft half_;
+  std::vector<std::complex<double>> phasors_;  // e^(2πi k/N), k <= N/2
+};
+
+// One-off transforms of a signal whose length is a power of two, and back from bins 0…N/2.
+std::vector<std::complex<double>> real_spectrum(std::span<const double> signal);
 std::vector<double> real_signal(std::span<const std::complex<double>> bins);
 
 }  // namespace kiln
