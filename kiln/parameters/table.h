@@ -19,7 +19,8 @@ using ParamIndex = uint16_t;        // position in the flat table: stable within
 inline constexpr ParamIndex kNoParam = 0xffff;
 
 enum class SlotKind : uint8_t {
-  kVoice, kOscillator, kNoise, kRouting, kFilter, kEnvelope, kLfo, kMacro, kEffect, kMaster
+  kVoice, kOscillator, kNoise, kRouting, kFilter, kEnvelope, kLfo, kMacro, kFollower, kEffect,
+  kMaster
 };
 enum class Scope : uint8_t { kVoice, kGlobal };
 
