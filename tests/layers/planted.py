@@ -21,7 +21,7 @@ FINE = [
     ("kiln/filters/svf.simd.cpp", "kiln/simd/kernel-inl.h"),
     ("kiln/filters/ladder.simd.cpp", "hwy/foreach_target.h"),
     ("kiln/filters/svf_test.cpp", "tests/support/spectrum.h"),
-    ("kiln/filters/comb_test.cpp", "gtest/gtest.h"),
+    ("kiln/filters/comb_test.cpp", "hwy/targets.h"),
     ("kiln/presets/patch.h", "kiln/modulation/route.h"),
     ("kiln/voices/group.h", "kiln/oscillators/module.h"),
     ("kiln/engine/part.h", "kiln/effects/module.h"),
