@@ -113,6 +113,17 @@ std::vector<Complex> cycle_spectrum(std::span<const float> cycle) {
   return out;
 }
 
+std::vector<float> resample_cycle(std::span<const Complex> spectrum) {
+  std::vector<Complex> bins(static_cast<size_t>(cycle_fft().bins()));
+  for (size_t h = 1; h < spectrum.size() && h <= kMaxHarmonics; ++h) {
+    bins[h] = spectrum[h] * (0.5 * kCycleSamples);
+  }
+  const std::vector<double> cycle = cycle_fft().inverse(bins);
+  std::vector<float> out(kCycleSamples);
+  for (size_t i = 0; i < out.size(); ++i) out[i] = snapped(cycle[i]);
+  return out;
+}
+
 const BasicShapes& basic_shapes(MipSpacing spacing) {
   static const auto build = [](MipSpacing wanted) {
     const size_t size = kMaxHarmonics + 1;

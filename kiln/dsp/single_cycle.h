@@ -110,6 +110,9 @@ MipTable build_mip_table(std::span<const std::complex<double>> spectrum, MipSpac
 // length is a power of two); bins up to min(length/2 - 1, kMaxHarmonics).
 std::vector<std::complex<double>> cycle_spectrum(std::span<const float> cycle);
 
+// The 2048 samples of a spectrum, as they are: without pre-emphasis.
+std::vector<float> resample_cycle(std::span<const std::complex<double>> spectrum);
+
 // Sine: sin(2πp). Triangle: from 0 up to 1 at p = 1/4. Saw: 2p - 1, so that the pulse that is +1
 // for p < width and -1 after is saw(p - width) - saw(p) + 2·width - 1.
 struct BasicShapes {
