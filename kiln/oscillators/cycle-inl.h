@@ -1,8 +1,9 @@
-// Reading one cycle per lane, each from its own level, without a gather: 4 floats a lane, turned.
+// Reading band-limited cycles (dsp/single_cycle.h) in kernels: a phase in, a sample out, per lane.
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "kiln/dsp/single_cycle.h"
 #include "kiln/simd/kernel-inl.h"
+#include "kiln/simd/table_read-inl.h"
 
 #if defined(KILN_OSCILLATORS_CYCLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KILN_OSCILLATORS_CYCLE_INL_H_
@@ -16,60 +17,51 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-// y[-1], y[0], y[1], y[2] around the phase of every lane.
-struct FourPoints {
-  Vec a, b, c, d;
-};
+inline constexpr int kCycleFractionBits = 32 - kCycleBits;
 
-#if HWY_TARGET != HWY_SCALAR
-// The 4 floats at p[0], p[4], p[8] …: one 128-bit block each.
-template <int kCount>
-HWY_INLINE auto load_rows(const float* const* p) {
-  if constexpr (kCount == 4) {
-    return hn::LoadU(hn::CappedTag<float, 4>(), p[0]);
-  } else {
-    return hn::Combine(hn::CappedTag<float, kCount>(), load_rows<kCount / 2>(p + kCount / 2),
-                       load_rows<kCount / 2>(p));
-  }
-}
-#endif
-
-// p[i] points at the 4 floats of lane i.
-HWY_INLINE FourPoints load_four_points(const float* const* p) {
-#if HWY_TARGET == HWY_SCALAR
-  return {set(p[0][0]), set(p[0][1]), set(p[0][2]), set(p[0][3])};
-#else
-  const Vec r0 = load_rows<kVecLanes>(p), r1 = load_rows<kVecLanes>(p + 1);
-  const Vec r2 = load_rows<kVecLanes>(p + 2), r3 = load_rows<kVecLanes>(p + 3);
-  // A transposition inside each block.
-  const Vec t0 = hn::InterleaveLower(D(), r0, r2);   // a0 a2 b0 b2
-  const Vec t1 = hn::InterleaveLower(D(), r1, r3);   // a1 a3 b1 b3
-  const Vec t2 = hn::InterleaveUpper(D(), r0, r2);   // c0 c2 d0 d2
-  const Vec t3 = hn::InterleaveUpper(D(), r1, r3);   // c1 c3 d1 d3
-  return {hn::InterleaveLower(D(), t0, t1), hn::InterleaveUpper(D(), t0, t1),
-          hn::InterleaveLower(D(), t2, t3), hn::InterleaveUpper(D(), t2, t3)};
-#endif
+// One cycle is 2^32; `cycles` 0…0.5 per frame.
+HWY_INLINE UintVec increment_to_phase(Vec cycles) {
+  return as_uint(to_int(min_(max_(cycles, zero()), set(0.4999999f)) * set(0x1p32f)));
 }
 
-// kiln::hermite4, the same operations in the same order.
-HWY_INLINE Vec hermite4(const FourPoints& y, Vec t) {
-  const Vec half = set(0.5f);
-  const Vec c1 = half * (y.c - y.a);
-  const Vec c2 = (y.a - set(2.5f) * y.b) + (set(2.0f) * y.c - half * y.d);
-  const Vec c3 = half * (y.d - y.a) + set(1.5f) * (y.b - y.c);
-  return ((c3 * t + c2) * t + c1) * t + y.b;
+HWY_INLINE Vec cycle_fraction(UintVec phase) {
+  return to_float(as_int(phase & set_uint((1u << kCycleFractionBits) - 1u))) *
+         set(1.0f / static_cast<float>(1u << kCycleFractionBits));
 }
 
-// kiln::read_cycle for every lane: levels[i] is MipTable::level() of lane i (never null).
+// levels[i] is MipTable::level() of the vector's lane i, never null.
 HWY_INLINE Vec read_cycles(const float* const* levels, UintVec phase) {
-  constexpr int kFractionBits = 32 - kCycleBits;
-  HWY_ALIGN uint32_t index[kVecLanes];
-  store(hn::ShiftRight<kFractionBits>(phase), index);
-  const float* p[kVecLanes];
-  for (int i = 0; i < kVecLanes; ++i) p[i] = levels[i] + index[i];
-  const Vec fraction = to_float(as_int(phase & set_uint((1u << kFractionBits) - 1u))) *
-                       set(1.0f / static_cast<float>(1u << kFractionBits));
-  return hermite4(load_four_points(p), fraction);
+  Vec y0, y1, y2, y3;
+  read_hermite4(levels, as_int(hn::ShiftRight<kCycleFractionBits>(phase)), y0, y1, y2, y3);
+  return hermite4(y0, y1, y2, y3, cycle_fraction(phase));
+}
+
+// The same with all lanes in one MipTable: `level_start` is each lane's level · kLevelStride.
+HWY_INLINE Vec read_cycles(const float* table, UintVec level_start, UintVec phase) {
+  Vec y0, y1, y2, y3;
+  read_hermite4(table, as_int(hn::ShiftRight<kCycleFractionBits>(phase) + level_start), y0, y1, y2,
+                y3);
+  return hermite4(y0, y1, y2, y3, cycle_fraction(phase));
+}
+
+// kiln::level_for_increment · kLevelStride for every lane, the same steps.
+HWY_INLINE UintVec level_start_for_increment(Vec cycles, int quality) {
+  const Vec x = max_(cycles * set(mip_scale(quality)), set(1.0f));
+  const UintVec bits = hn::BitCast(DU(), x);
+  const IntVec exponent = as_int(hn::ShiftRight<23>(bits)) - set_int(127);
+  const Vec mantissa =
+      hn::BitCast(D(), (bits & set_uint(0x007fffffu)) | set_uint(0x3f800000u));
+  // A true mask is −1 as an integer.
+  const auto one_above = [&](float limit) HWY_ATTR {
+    return hn::BitCast(DI(), hn::VecFromMask(D(), mantissa > set(limit)));
+  };
+  IntVec level = exponent - one_above(1.0f);
+  if (quality == 1) {
+    level = exponent + exponent + exponent - one_above(1.0f) - one_above(kCubeRoot2) -
+            one_above(kCubeRoot4);
+  }
+  level = hn::Min(level, set_int(mip_levels(mip_spacing(quality)) - 1));
+  return as_uint(level * set_int(kLevelStride));
 }
 
 }  // namespace

@@ -17,11 +17,6 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-// One cycle is 2^32; `cycles` 0…0.5 per frame.
-HWY_INLINE UintVec increment_to_phase(Vec cycles) {
-  return as_uint(to_int(min_(max_(cycles, zero()), set(0.4999999f)) * set(0x1p32f)));
-}
-
 // Adds to `left` and, where it is not null, to `right`.
 HWY_INLINE void add_sub(const SubCoefficients& c, SubState& state, int begin, int end,
                         LaneMask lanes, LaneBlock& left, LaneBlock* right) {

@@ -46,7 +46,7 @@ struct SubCoefficients {
   float octave_scale = 0.5f;         // 2^-octaves
   LaneMask active = 0;               // lanes whose level is or becomes other than 0
   Lanes level_target;                // includes the shape's gain
-  Lanes increment_target;            // cycles per frame of the sub
+  Lanes increment_target;            // cycles per frame of the sub; stale while not active
   Ramp level;
   Ramp increment;
   const float* levels[kLanes] = {};  // MipTable::level() of each lane
@@ -68,7 +68,7 @@ inline void prepare_sub(SubCoefficients& c, const OscillatorSetup& setup, int sh
 inline void start_sub(SubState& state, int lane) noexcept { state.phase[lane] = 0; }
 
 // [audio-thread] At a control point: `gain` is the knob's linear gain, `increment` the note's own
-// cycles per frame (centre, not detuned).
+// cycles per frame (centre, not detuned). May be left out while no gain moves and `active` is 0.
 inline void update_sub(SubCoefficients& c, const Lanes& gain, const Lanes& increment,
                        LaneMask lanes, LaneMask starting, float inverse_frames) noexcept {
   // Gains to the RMS of the saw, 1/sqrt(3).
@@ -79,10 +79,11 @@ inline void update_sub(SubCoefficients& c, const Lanes& gain, const Lanes& incre
     const float level = gain[i] * shape_gain;
     const float cycles = increment[i] * c.octave_scale;
     const bool start = has_lane(starting, i);
+    const bool was_active = has_lane(c.active, i);
     const bool active = level != 0.0f || (!start && c.level_target[i] != 0.0f);
     c.active = active ? c.active | lane_bit(i) : c.active & ~lane_bit(i);
     c.level.start[i] = start ? level : c.level_target[i];
-    c.increment.start[i] = start ? cycles : c.increment_target[i];
+    c.increment.start[i] = start || !was_active ? cycles : c.increment_target[i];
     c.level.step[i] = (level - c.level.start[i]) * inverse_frames;
     c.increment.step[i] = (cycles - c.increment.start[i]) * inverse_frames;
     c.level_target[i] = level;
