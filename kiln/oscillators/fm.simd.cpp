@@ -1,0 +1,218 @@
+// The FM oscillator's kernel: one unison lane of a vector of voices through a run of frames.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/oscillators/fm.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kiln/oscillators/fm.simd.cpp"
+#include "hwy/foreach_target.h"
+#include "kiln/oscillators/cross-inl.h"
+#include "kiln/oscillators/tilt-inl.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kiln {
+namespace HWY_NAMESPACE {
+namespace {
+
+using Fm = FmOscillator;
+
+// Whole steps of phase, start + k·step.
+struct IncrementVec {
+  UintVec start, step;
+  HWY_INLINE UintVec at(int k) const { return start + set_uint(static_cast<uint32_t>(k)) * step; }
+};
+
+HWY_INLINE IncrementVec load_increment(const Fm::Increment& inc, int offset) {
+  return {load(&inc.start[offset]), load(&inc.step[offset])};
+}
+
+// Σ of a wave's partials at x cycles by Clenshaw's recurrence, sines and cosines side by side.
+HWY_INLINE Vec series(const Fm::Series& wave, int offset, Vec x) {
+  const Vec cosine = cos_cycles(x);
+  const Vec sine = sin_cycles(x);
+  const Vec twice = cosine + cosine;
+  Vec c1 = zero(), c2 = zero(), s1 = zero(), s2 = zero();
+  for (int k = Fm::kPartials - 1; k >= 0; --k) {
+    const Vec c0 = load(&wave.cosine[k][offset]) + (twice * c1 - c2);
+    const Vec s0 = load(&wave.sine[k][offset]) + (twice * s1 - s2);
+    c2 = c1;
+    c1 = c0;
+    s2 = s1;
+    s1 = s0;
+  }
+  return (c1 * cosine - c2) + s1 * sine;
+}
+
+// What a run of frames needs of the patch; a false one costs nothing and changes no bit.
+template <bool kHasB, bool kHasFeedback, bool kHasWaves, bool kHasCross>
+struct Features {};
+
+template <bool kHasB, bool kHasFeedback, bool kHasWaves, bool kHasCross>
+HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHasCross>,
+                                   Fm::State& state, const Fm::Coefficients& c,
+                                   const OscillatorRender& r, int unison, int offset) {
+  const bool shape_carrier = kHasWaves && c.carrier_wave != Fm::kSine;
+  const bool shape_modulators = kHasWaves && c.modulator_wave != Fm::kSine;
+  const auto carrier_wave = [&](Vec x) HWY_ATTR {
+    return shape_carrier ? series(c.carrier_series, offset, x) : sin_cycles(x);
+  };
+  const auto modulator_wave = [&](Vec x) HWY_ATTR {
+    return shape_modulators ? series(c.modulator_series, offset, x) : sin_cycles(x);
+  };
+  const bool cross_phase_on = kHasCross && c.cross_mode == CrossMode::kPhase;
+  const bool cross_frequency_on = kHasCross && c.cross_mode == CrossMode::kFrequency;
+  const bool cross_sync_on =
+      kHasCross && c.cross_mode == CrossMode::kSync && r.cross_sync != nullptr;
+
+  const RampVec depth_a = load_ramp(c.depth_a, offset);
+  const RampVec depth_b = load_ramp(c.depth_b, offset);
+  const RampVec depth_stack = load_ramp(c.depth_stack, offset);
+  const RampVec feedback = load_ramp(c.feedback, offset);
+  const RampVec cross_depth = load_ramp(c.cross, offset);
+  const IncrementVec increment = load_increment(c.carrier[unison], offset);
+  const IncrementVec increment_a = load_increment(c.a[unison], offset);
+  const IncrementVec increment_b = load_increment(c.b[unison], offset);
+  const bool stereo = c.unison > 1;
+  RampVec gain_left{zero(), zero()}, gain_right{zero(), zero()};
+  if (stereo) {
+    gain_left = load_ramp(r.unison_left[unison], offset);
+    gain_right = load_ramp(r.unison_right[unison], offset);
+  }
+
+  UintVec phase = load(&state.carrier[unison][offset]);
+  UintVec phase_a = load(&state.a[unison][offset]);
+  UintVec phase_b = load(&state.b[unison][offset]);
+  Vec output_1 = load(&state.output_1[unison][offset]);
+  Vec output_2 = load(&state.output_2[unison][offset]);
+
+  for (int k = r.begin; k < r.end; ++k) {
+    UintVec step = increment.at(k), step_a = increment_a.at(k), step_b = increment_b.at(k);
+    Vec cross = zero();
+    if (kHasCross && r.cross != nullptr) cross = cross_input(*r.cross, k, offset);
+    if (cross_frequency_on) {
+      const Vec ratio = exp2(cross_depth.at(k) * cross * set(kCrossOctaves));
+      const auto bend = [&](UintVec s) HWY_ATTR {
+        const Vec cycles = to_float(as_int(shift_right<1>(s))) * set(0x1p-31f) * ratio;
+        return cycles_to_phase(min_(cycles, set(0.4999999f)));
+      };
+      step = bend(step);
+      step_a = bend(step_a);
+      step_b = bend(step_b);
+    }
+    if (cross_sync_on) {
+      // All operators back to 0 at a fraction of the frame ago.
+      const Vec since = load(&(*r.cross_sync)[k][offset]);
+      const Mask reset = hn::And(since > zero(), cross_depth.at(k) > set(kCrossSyncFloor));
+      const auto restart = [&](UintVec p, UintVec s) HWY_ATTR {
+        const Vec cycles = to_float(as_int(shift_right<1>(s))) * set(0x1p-31f) * since;
+        return hn::IfThenElse(hn::RebindMask(DU(), reset), cycles_to_phase(cycles), p);
+      };
+      phase = restart(phase, step);
+      phase_a = restart(phase_a, step_a);
+      phase_b = restart(phase_b, step_b);
+    }
+
+    Vec x = phase_to_signed_cycles(phase);
+    Vec x_a = phase_to_signed_cycles(phase_a);
+    Vec b = zero();
+    if (kHasB) {
+      b = modulator_wave(phase_to_signed_cycles(phase_b));
+      x_a = x_a + depth_stack.at(k) * b;
+    }
+    if (kHasFeedback) {
+      const Vec amount = feedback.at(k);
+      const Vec mean = (output_1 + output_2) * set(0.5f);
+      x_a = x_a + amount * select(amount < zero(), mean * mean, mean);
+    }
+    const Vec a = modulator_wave(x_a);
+    output_2 = output_1;
+    output_1 = a;
+    x = x + depth_a.at(k) * a;
+    if (kHasB) x = x + depth_b.at(k) * b;
+    if (cross_phase_on) x = x + cross_depth.at(k) * cross * set(kCrossCycles);
+    const Vec y = carrier_wave(x);
+
+    float* left = &(*r.left)[k][offset];
+    if (!stereo) {
+      store(y, left);
+    } else {
+      float* right = &(*r.right)[k][offset];
+      const Vec y_left = gain_left.at(k) * y, y_right = gain_right.at(k) * y;
+      store(unison == 0 ? y_left : load(left) + y_left, left);
+      store(unison == 0 ? y_right : load(right) + y_right, right);
+    }
+    if (r.sync_out != nullptr && unison == c.unison / 2) {
+      // A wrap inside this frame, as the time since it in frames.
+      const UintVec next = phase + step;
+      const Vec since = to_float(as_int(shift_right<1>(next))) /
+                        max_(to_float(as_int(shift_right<1>(step))), set(1.0f));
+      const Mask wrapped = hn::RebindMask(D(), next < step);
+      store(select_or_zero(wrapped, clamp(since, 0x1p-24f, 1.0f)), &(*r.sync_out)[k][offset]);
+    }
+    phase = phase + step;
+    phase_a = phase_a + step_a;
+    phase_b = phase_b + step_b;
+  }
+  store(phase, &state.carrier[unison][offset]);
+  store(phase_a, &state.a[unison][offset]);
+  store(phase_b, &state.b[unison][offset]);
+  store(output_1, &state.output_1[unison][offset]);
+  store(output_2, &state.output_2[unison][offset]);
+}
+
+template <class F>
+HWY_NOINLINE void render_all(F features, Fm::State& state, const Fm::Coefficients& c,
+                             const OscillatorRender& r) {
+  for (const int offset : ActiveVectors(r.lanes)) {
+    for (int u = 0; u < c.unison; ++u) render_unison_lane(features, state, c, r, u, offset);
+  }
+}
+
+bool moves(const Ramp& ramp, LaneMask lanes) {
+  for (int i = 0; i < kLanes; ++i) {
+    if (has_lane(lanes, i) && (ramp.start[i] != 0.0f || ramp.step[i] != 0.0f)) return true;
+  }
+  return false;
+}
+
+void render_fm(Fm::State& state, Fm::Coefficients& c, const OscillatorRender& r) {
+  const bool has_b = moves(c.depth_b, r.lanes) || moves(c.depth_stack, r.lanes);
+  const bool has_feedback = moves(c.feedback, r.lanes);
+  const bool has_cross = c.has_cross && moves(c.cross, r.lanes) &&
+                         (r.cross != nullptr || r.cross_sync != nullptr);
+  if (c.carrier_wave != Fm::kSine || c.modulator_wave != Fm::kSine) {
+    render_all(Features<true, true, true, true>(), state, c, r);
+  } else if (has_cross) {
+    render_all(Features<true, true, false, true>(), state, c, r);
+  } else if (has_feedback) {
+    render_all(Features<true, true, false, false>(), state, c, r);
+  } else if (has_b) {
+    render_all(Features<true, false, false, false>(), state, c, r);
+  } else {
+    render_all(Features<false, false, false, false>(), state, c, r);
+  }
+  const bool stereo = c.unison > 1;
+  if (has_cross && r.cross != nullptr) {
+    apply_cross_gain(c.cross_mode, c.cross, *r.cross, r.begin, r.end, r.lanes, *r.left);
+    if (stereo) {
+      apply_cross_gain(c.cross_mode, c.cross, *r.cross, r.begin, r.end, r.lanes, *r.right);
+    }
+  }
+  apply_tilt(c.tilt, state.tilt, r.begin, r.end, r.lanes, *r.left, stereo ? r.right : nullptr);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace kiln
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kiln {
+HWY_EXPORT(render_fm);
+void FmOscillator::render(State& state, Coefficients& coefficients,
+                          const OscillatorRender& render) noexcept {
+  HWY_DYNAMIC_DISPATCH(render_fm)(state, coefficients, render);
+}
+}  // namespace kiln
+#endif
