@@ -32,7 +32,8 @@ struct FilterStart {
 
 // New targets at a control point; ramped over the control period, lanes in `starting` jump.
 struct FilterUpdate {
-  LaneMask lanes = 0;
+  LaneMask lanes = 0;                // lanes to update; all others keep their ramps untouched,
+                                     // even in a shared vector (a voice may start mid-period)
   LaneMask starting = 0;
   float inverse_frames = 0.0f;
   const Lanes* params = nullptr;     // the type's own parameters as engine values, in table order

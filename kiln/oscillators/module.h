@@ -50,7 +50,8 @@ struct OscillatorStart {
 // Ramps run from the values of the previous control point to these within the control period;
 // lanes in `starting` jump (step 0). A type keeps its ramps in its Coefficients.
 struct OscillatorUpdate {
-  LaneMask lanes = 0;                // lanes to update
+  LaneMask lanes = 0;                // lanes to update; all others keep their ramps untouched,
+                                     // even in a shared vector (a voice may start mid-period)
   LaneMask starting = 0;             // subset that jumps
   float inverse_frames = 0.0f;       // 1 / engine frames of a control period
   const Lanes* params = nullptr;     // the type's own parameters as engine values, in table order

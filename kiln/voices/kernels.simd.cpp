@@ -1,0 +1,311 @@
+// The vectors behind kernels.h.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/voices/kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kiln/voices/kernels.simd.cpp"
+#include "hwy/foreach_target.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kiln {
+namespace HWY_NAMESPACE {
+namespace {
+
+inline constexpr float kTwelfth = 1.0f / 12.0f;
+
+void note_to_increment_kernel(const Lanes& note, float concert_a, LaneMask lanes,
+                              Lanes& increment) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec octaves = (load(&note[i]) - set(69.0f)) * set(kTwelfth);
+    store(min_(exp2(octaves) * set(concert_a), set(0.5f)), &increment[i]);
+  }
+}
+
+void unison_ratios_kernel(const Lanes& detune, const Lanes& extra, const float* shape,
+                          const float* position, int unison, LaneMask lanes, Lanes* ratios) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec detune_octaves = load(&detune[i]) * set(1.0f / 1200.0f);
+    const Vec extra_octaves = load(&extra[i]) * set(1.0f / 1200.0f);
+    for (int u = 0; u < unison; ++u) {
+      const Vec octaves = set(shape[u]) * detune_octaves + set(position[u]) * extra_octaves;
+      store(exp2(octaves), &ratios[u][i]);
+    }
+  }
+}
+
+void unison_increments_kernel(const Lanes& increment, const Lanes* ratios, int unison,
+                              LaneMask lanes, Lanes* increments) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec base = load(&increment[i]);
+    for (int u = 0; u < unison; ++u) {
+      store(min_(base * load(&ratios[u][i]), set(0.5f)), &increments[u][i]);
+    }
+  }
+}
+
+// θ = (p + 1)·45° is (p + 1)/8 of a cycle.
+HWY_INLINE void pan_law(Vec pan, Vec& left, Vec& right) {
+  const Vec angle = (clamp(pan, -1.0f, 1.0f) + set(1.0f)) * set(0.125f);
+  left = set(1.41421356f) * cos_cycles(angle);
+  right = set(1.41421356f) * sin_cycles(angle);
+}
+
+void unison_gains_kernel(const UnisonImage& image, const Lanes& spread, const Lanes& blend_of,
+                         const Lanes& lane_pan, const Lanes& lane_level, LaneMask lanes,
+                         Lanes* left, Lanes* right) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec angle = clamp(load(&blend_of[i]), 0.0f, 1.0f) * set(0.25f);
+    const Vec centre = cos_cycles(angle);
+    const Vec sides = sin_cycles(angle);
+    const Vec width = load(&spread[i]);
+    for (int u = 0; u < image.unison; ++u) {
+      const Vec tilt = set(1.0f) + set(image.position[u]) * load(&lane_level[i]);
+      const Vec gain = (centre * set(image.centre_gain[u]) + sides * set(image.side_gain[u])) *
+                       max_(tilt, zero());
+      Vec pan_left, pan_right;
+      pan_law(width * set(image.side[u]) + set(image.position[u]) * load(&lane_pan[i]), pan_left,
+              pan_right);
+      store(gain * pan_left, &left[u][i]);
+      store(gain * pan_right, &right[u][i]);
+    }
+  }
+}
+
+void pan_gains_kernel(const Lanes& pan, const Lanes& gain, LaneMask lanes, Lanes& left,
+                      Lanes& right) {
+  for (const int i : ActiveVectors(lanes)) {
+    Vec pan_left, pan_right;
+    pan_law(load(&pan[i]), pan_left, pan_right);
+    // The centre is exactly 0 dB, so that mono and stereo paths agree to the bit.
+    const Mask centred = load(&pan[i]) == zero();
+    const Vec level = load(&gain[i]);
+    store(level * select(centred, set(1.0f), pan_left), &left[i]);
+    store(level * select(centred, set(1.0f), pan_right), &right[i]);
+  }
+}
+
+void track_cutoff_kernel(const Lanes& cutoff, const Lanes& key, const Lanes& note, float ceiling,
+                         LaneMask lanes, Lanes& out) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec octaves = load(&key[i]) * (load(&note[i]) - set(60.0f)) * set(kTwelfth);
+    store(clamp(load(&cutoff[i]) * exp2(octaves), 5.0f, ceiling), &out[i]);
+  }
+}
+
+bool retarget_kernel(Ramp& ramp, Lanes& previous, const Lanes& target, float inverse_frames,
+                     LaneMask lanes, LaneMask starting) {
+  bool moves = false;
+  for (const int i : ActiveVectors(lanes)) {
+    // Lanes outside `lanes` go on with the ramp they are in, although they share the vector.
+    const Mask chosen = lane_select_mask(lanes, i);
+    const Vec old_start = load(&ramp.start[i]);
+    const Vec old_to = load(&previous[i]);
+    const Vec to = select(chosen, load(&target[i]), old_to);
+    const Vec origin = select(lane_select_mask(starting, i), to, old_to);
+    const Vec from = select(chosen, origin, old_start);
+    const Vec step = select(chosen, (to - from) * set(inverse_frames), load(&ramp.step[i]));
+    moves = moves || !hn::AllTrue(D(), step == zero()) || !hn::AllTrue(D(), from == old_start);
+    store(from, &ramp.start[i]);
+    store(step, &ramp.step[i]);
+    store(to, &previous[i]);
+  }
+  return moves;
+}
+
+template <bool kMoving, bool kAdd>
+HWY_INLINE void mix_body(const LaneBlock& in, const Ramp& gain, const Span& span, LaneBlock& out) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    const RampVec ramp = load_ramp(gain, i);
+    for (int k = span.begin; k < span.end; ++k) {
+      Vec y = load(&in[k][i]) * (kMoving ? ramp.at(k) : ramp.start);
+      if (kAdd) y = load(&out[k][i]) + y;
+      store(y, &out[k][i]);
+    }
+  }
+}
+
+void mix_kernel(const LaneBlock& in, const Ramp& gain, bool moving, bool adds, const Span& span,
+                LaneBlock& out) {
+  if (moving) {
+    adds ? mix_body<true, true>(in, gain, span, out) : mix_body<true, false>(in, gain, span, out);
+  } else {
+    adds ? mix_body<false, true>(in, gain, span, out) : mix_body<false, false>(in, gain, span, out);
+  }
+}
+
+void copy_kernel(const LaneBlock& in, const Span& span, LaneBlock& out) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    for (int k = span.begin; k < span.end; ++k) store(load(&in[k][i]), &out[k][i]);
+  }
+}
+
+void add_kernel(const LaneBlock& in, const Span& span, LaneBlock& out) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    for (int k = span.begin; k < span.end; ++k) {
+      store(load(&out[k][i]) + load(&in[k][i]), &out[k][i]);
+    }
+  }
+}
+
+void clear_kernel(const Span& span, LaneBlock& out) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    for (int k = span.begin; k < span.end; ++k) store(zero(), &out[k][i]);
+  }
+}
+
+void blend_kernel(const LaneBlock& dry, const Ramp& amount, const Span& span, LaneBlock& wet) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    const RampVec ramp = load_ramp(amount, i);
+    for (int k = span.begin; k < span.end; ++k) {
+      const Vec x = load(&dry[k][i]);
+      store(x + ramp.at(k) * (load(&wet[k][i]) - x), &wet[k][i]);
+    }
+  }
+}
+
+void feedback_in_kernel(const Lanes& output, const Ramp& amount, int frame, float high_pass,
+                        LaneMask lanes, FeedbackState& state, Lanes& into) {
+  for (const int i : ActiveVectors(lanes)) {
+    // y[n] = a·(y[n−1] + x[n] − x[n−1]): a first-order high-pass.
+    const Vec x = load(&output[i]);
+    const Vec y = snap(set(high_pass) * (load(&state.output[i]) + (x - load(&state.input[i]))));
+    store(x, &state.input[i]);
+    store(y, &state.output[i]);
+    store(load(&into[i]) + tanh(y * load_ramp(amount, i).at(frame)), &into[i]);
+  }
+}
+
+HWY_INLINE Vec guarded(Vec x, float limit, Mask& good) {
+  const Mask inside = abs(x) < set(limit);   // false for NaN
+  good = hn::And(good, inside);
+  return select_or_zero(inside, x);
+}
+
+template <bool kStereo, bool kCentred>
+LaneMask amplify_body(const Amplify& work, float limit) {
+  const Span& span = work.span;
+  LaneMask faults = 0;
+  HWY_ALIGN float sum_left[kMaxControlFrames][kLanes] = {};
+  HWY_ALIGN float sum_right[kMaxControlFrames][kLanes] = {};
+  for (const int i : ActiveVectors(span.lanes)) {
+    const RampVec left_gain = load_ramp(*work.left_gain, i);
+    const RampVec right_gain = load_ramp(*work.right_gain, i);
+    const Mask sounds = lane_select_mask(span.lanes, i);
+    Mask good = sounds;
+    for (int k = span.begin; k < span.end; ++k) {
+      const Vec level = select_or_zero(sounds, load(&(*work.level)[k][i]));
+      const Vec left = guarded(load(&(*work.left)[k][i]) * level, limit, good);
+      const Vec right =
+          kStereo ? guarded(load(&(*work.right)[k][i]) * level, limit, good) : left;
+      store(left * left_gain.at(k), &sum_left[k][i]);
+      if (!kCentred || kStereo) store(right * right_gain.at(k), &sum_right[k][i]);
+    }
+    if (!hn::AllFalse(D(), hn::AndNot(good, sounds))) {
+      for (int lane = i; lane < i + kVecLanes; ++lane) {
+        if (!has_lane(span.lanes, lane)) continue;
+        for (int k = span.begin; k < span.end; ++k) {
+          const float level = (*work.level)[k][lane];
+          const float left = (*work.left)[k][lane] * level;
+          const float right = kStereo ? (*work.right)[k][lane] * level : left;
+          if (!(left < limit && left > -limit && right < limit && right > -limit)) {
+            faults |= lane_bit(lane);
+          }
+        }
+      }
+    }
+  }
+  for (int k = span.begin; k < span.end; ++k) {
+    const float left = sum_lanes(*reinterpret_cast<const Lanes*>(sum_left[k]));
+    work.out_left[k] += left;
+    work.out_right[k] +=
+        kCentred && !kStereo ? left : sum_lanes(*reinterpret_cast<const Lanes*>(sum_right[k]));
+  }
+  return faults;
+}
+
+LaneMask amplify_kernel(const Amplify& work, float limit) {
+  if (work.right != nullptr) return amplify_body<true, false>(work, limit);
+  return work.centred ? amplify_body<false, true>(work, limit)
+                      : amplify_body<false, false>(work, limit);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace kiln
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kiln {
+HWY_EXPORT(note_to_increment_kernel);
+HWY_EXPORT(unison_ratios_kernel);
+HWY_EXPORT(unison_increments_kernel);
+HWY_EXPORT(unison_gains_kernel);
+HWY_EXPORT(pan_gains_kernel);
+HWY_EXPORT(track_cutoff_kernel);
+HWY_EXPORT(retarget_kernel);
+HWY_EXPORT(mix_kernel);
+HWY_EXPORT(copy_kernel);
+HWY_EXPORT(add_kernel);
+HWY_EXPORT(clear_kernel);
+HWY_EXPORT(blend_kernel);
+HWY_EXPORT(feedback_in_kernel);
+HWY_EXPORT(amplify_kernel);
+
+void note_to_increment(const Lanes& note, float concert_a, LaneMask lanes,
+                       Lanes& increment) noexcept {
+  HWY_DYNAMIC_DISPATCH(note_to_increment_kernel)(note, concert_a, lanes, increment);
+}
+void unison_ratios(const Lanes& detune, const Lanes& extra, const float* shape,
+                   const float* position, int unison, LaneMask lanes, Lanes* ratios) noexcept {
+  HWY_DYNAMIC_DISPATCH(unison_ratios_kernel)(detune, extra, shape, position, unison, lanes, ratios);
+}
+void unison_increments(const Lanes& increment, const Lanes* ratios, int unison, LaneMask lanes,
+                       Lanes* increments) noexcept {
+  HWY_DYNAMIC_DISPATCH(unison_increments_kernel)(increment, ratios, unison, lanes, increments);
+}
+void unison_gains(const UnisonImage& image, const Lanes& spread, const Lanes& blend_of,
+                  const Lanes& lane_pan, const Lanes& lane_level, LaneMask lanes, Lanes* left,
+                  Lanes* right) noexcept {
+  HWY_DYNAMIC_DISPATCH(unison_gains_kernel)
+  (image, spread, blend_of, lane_pan, lane_level, lanes, left, right);
+}
+void pan_gains(const Lanes& pan, const Lanes& gain, LaneMask lanes, Lanes& left,
+               Lanes& right) noexcept {
+  HWY_DYNAMIC_DISPATCH(pan_gains_kernel)(pan, gain, lanes, left, right);
+}
+void track_cutoff(const Lanes& cutoff, const Lanes& key, const Lanes& note, float ceiling,
+                  LaneMask lanes, Lanes& out) noexcept {
+  HWY_DYNAMIC_DISPATCH(track_cutoff_kernel)(cutoff, key, note, ceiling, lanes, out);
+}
+bool retarget(Ramp& ramp, Lanes& previous, const Lanes& target, float inverse_frames,
+              LaneMask lanes, LaneMask starting) noexcept {
+  return HWY_DYNAMIC_DISPATCH(retarget_kernel)(ramp, previous, target, inverse_frames, lanes,
+                                               starting);
+}
+void mix(const LaneBlock& in, const Ramp& gain, bool moving, bool adds, const Span& span,
+         LaneBlock& out) noexcept {
+  HWY_DYNAMIC_DISPATCH(mix_kernel)(in, gain, moving, adds, span, out);
+}
+void copy(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept {
+  HWY_DYNAMIC_DISPATCH(copy_kernel)(in, span, out);
+}
+void add(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept {
+  HWY_DYNAMIC_DISPATCH(add_kernel)(in, span, out);
+}
+void clear(const Span& span, LaneBlock& out) noexcept {
+  HWY_DYNAMIC_DISPATCH(clear_kernel)(span, out);
+}
+void blend(const LaneBlock& dry, const Ramp& amount, const Span& span, LaneBlock& wet) noexcept {
+  HWY_DYNAMIC_DISPATCH(blend_kernel)(dry, amount, span, wet);
+}
+void feedback_in(const Lanes& output, const Ramp& amount, int frame, float high_pass,
+                 LaneMask lanes, FeedbackState& state, Lanes& into) noexcept {
+  HWY_DYNAMIC_DISPATCH(feedback_in_kernel)(output, amount, frame, high_pass, lanes, state, into);
+}
+LaneMask amplify(const Amplify& work, float limit) noexcept {
+  return HWY_DYNAMIC_DISPATCH(amplify_kernel)(work, limit);
+}
+}  // namespace kiln
+#endif
