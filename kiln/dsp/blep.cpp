@@ -3,7 +3,6 @@
 #include "kiln/dsp/blep.h"
 
 #include <cmath>
-#include <numbers>
 
 #include "kiln/base/math.h"
 
@@ -13,9 +12,7 @@ namespace {
 double kaiser_sinc(double t, double zeros, double beta) {
   const double r = t / zeros;
   if (std::abs(r) >= 1.0) return 0.0;
-  const double angle = std::numbers::pi * t;
-  const double sinc = std::abs(t) < 1e-9 ? 1.0 : math::sin(angle) / angle;
-  return sinc * math::bessel_i0(beta * std::sqrt(1.0 - r * r));
+  return math::sinc(t) * math::bessel_i0(beta * std::sqrt(1.0 - r * r));
 }
 
 // Running integral of `f` sampled at twice the output's resolution, by Simpson's rule over each

@@ -90,9 +90,11 @@ void HalfbandStage<kPairs>::process(const float* in, int output_frames, float* o
 template class HalfbandStage<8>;
 template class HalfbandStage<40>;
 
-void Decimator::prepare(int factor) {
+void Decimator::prepare(int factor, int latency) {
   assert(factor == 1 || factor == 2 || factor == 4);
+  assert(latency >= own_latency(factor) && latency <= kMaxDecimatorLatency);
   factor_ = factor;
+  latency_ = latency;
   reset();
 }
 
@@ -103,13 +105,15 @@ void Decimator::reset() noexcept {
   padding_at_ = 0;
 }
 
-void Decimator::pad(const float* in, int frames, int delay, float* out) noexcept {
-  const int size = static_cast<int>(padding_.size());
+// Delays what the filters' own latency leaves of the whole. `out` may be `in`.
+void Decimator::pad(const float* in, int frames, float* out) noexcept {
+  constexpr int kMask = kMaxDecimatorLatency;
+  static_assert((kMask & (kMask + 1)) == 0);
+  const int delay = latency_ - own_latency(factor_);
   for (int n = 0; n < frames; ++n) {
     padding_[static_cast<size_t>(padding_at_)] = in[n];
-    const int from = padding_at_ - delay;
-    out[n] = padding_[static_cast<size_t>(from < 0 ? from + size : from)];
-    padding_at_ = padding_at_ + 1 == size ? 0 : padding_at_ + 1;
+    out[n] = padding_[static_cast<size_t>((padding_at_ - delay) & kMask)];
+    padding_at_ = (padding_at_ + 1) & kMask;
   }
 }
 
@@ -117,19 +121,19 @@ void Decimator::process(const float* in, int engine_frames, float* out) noexcept
   assert(engine_frames % factor_ == 0);
   int frames = engine_frames / factor_;
   if (factor_ == 1) {
-    pad(in, frames, kDecimatorLatency, out);
+    pad(in, frames, out);
     return;
   }
   std::array<float, 2 * kChunk> half;
   while (frames > 0) {
     const int count = std::min(frames, kChunk);
     if (factor_ == 2) {
-      second_.process(in, count, half.data());
-      pad(half.data(), count, kDecimatorLatency - kSecondPairs, out);
+      second_.process(in, count, out);
     } else {
       first_.process(in, 2 * count, half.data());
       second_.process(half.data(), count, out);
     }
+    pad(out, count, out);
     in += factor_ * count;
     out += count;
     frames -= count;

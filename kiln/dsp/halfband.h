@@ -20,6 +20,7 @@ namespace kiln {
 
 // Delay of Decimator in host frames, for every factor.
 inline constexpr int kDecimatorLatency = 44;
+inline constexpr int kMaxDecimatorLatency = 63;
 
 // One 2 → 1 stage with `kPairs` symmetric pairs of taps; the delay is 2·kPairs input frames.
 template <int kPairs>
@@ -46,14 +47,21 @@ class HalfbandStage {
 // One channel of the bus from engine rate to host rate.
 class Decimator {
  public:
-  // [main-thread] `factor` (engine rate / host rate) is 1, 2 or 4. Also resets.
-  void prepare(int factor);
+  // [main-thread] `factor` (engine rate / host rate) is 1, 2 or 4. Also resets. `latency` is the
+  // whole delay in host frames, from own_latency(factor) to kMaxDecimatorLatency: give less where
+  // what comes before is late already, so that all qualities line up.
+  void prepare(int factor, int latency = kDecimatorLatency);
 
   // Silence, as after prepare.
   void reset() noexcept;
 
   int factor() const noexcept { return factor_; }
-  static constexpr int latency_host_frames() noexcept { return kDecimatorLatency; }
+  int latency_host_frames() const noexcept { return latency_; }
+
+  // Delay of the filters alone, in host frames.
+  static constexpr int own_latency(int factor) noexcept {
+    return factor == 1 ? 0 : (factor == 2 ? kSecondPairs : kSecondPairs + kFirstPairs / 2);
+  }
 
   // `engine_frames` is a multiple of the factor; writes engine_frames / factor host frames.
   // Any partition of a signal into calls gives the same bits. `out` may be `in`.
@@ -64,12 +72,13 @@ class Decimator {
   static constexpr int kSecondPairs = 40;  // 2x → 1x
   static constexpr int kChunk = 128;       // host frames of one pass
 
-  void pad(const float* in, int frames, int delay, float* out) noexcept;
+  void pad(const float* in, int frames, float* out) noexcept;
 
   int factor_ = 1;
+  int latency_ = kDecimatorLatency;
   HalfbandStage<kFirstPairs> first_;
   HalfbandStage<kSecondPairs> second_;
-  std::array<float, kDecimatorLatency + 1> padding_{};  // ring
+  std::array<float, kMaxDecimatorLatency + 1> padding_{};  // ring
   int padding_at_ = 0;
 };
 

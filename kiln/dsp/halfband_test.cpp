@@ -119,6 +119,19 @@ TEST(HalfbandTest, EveryFactorDelaysByTheSameFrames) {
   }
 }
 
+TEST(HalfbandTest, AnotherLatencyShiftsByWholeFrames) {
+  std::vector<float> in(400, 0.0f);
+  in[0] = 1.0f;
+  std::vector<float> usual(100), later(100);
+  Decimator decimator;
+  decimator.prepare(4);
+  decimator.process(in.data(), 400, usual.data());
+  decimator.prepare(4, kDecimatorLatency + 3);
+  EXPECT_EQ(decimator.latency_host_frames(), 47);
+  decimator.process(in.data(), 400, later.data());
+  for (size_t i = 0; i + 3 < usual.size(); ++i) EXPECT_EQ(usual[i], later[i + 3]);
+}
+
 TEST(HalfbandTest, AnyPartitionGivesTheSameBits) {
   for (const int factor : {1, 2, 4}) {
     std::vector<float> in(static_cast<size_t>(5000 * factor));

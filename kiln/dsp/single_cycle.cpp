@@ -16,11 +16,6 @@ namespace {
 
 using Complex = std::complex<double>;
 
-double sinc(double x) {
-  const double angle = std::numbers::pi * x;
-  return std::abs(x) < 1e-9 ? 1.0 : math::sin(angle) / angle;
-}
-
 // 1 / hermite4_response for every harmonic a table can hold.
 const std::vector<double>& pre_emphasis() {
   static const std::vector<double> gains = [] {
@@ -51,9 +46,9 @@ double hermite4_response(double frequency) {
   const double f = std::abs(frequency);
   if (f < 2e-3) return 1.0 - 19.481818206800487 * f * f * f * f;  // the series: 1 - (π⁴/5) f⁴ …
   const double scale = 1.0 / (std::numbers::pi * std::numbers::pi * f * f);
-  const double s1 = sinc(f);
-  const double s2 = sinc(2.0 * f);
-  const double s4 = sinc(4.0 * f);
+  const double s1 = math::sinc(f);
+  const double s2 = math::sinc(2.0 * f);
+  const double s4 = math::sinc(4.0 * f);
   return scale * (3.0 * (s1 * s1 - s2) - (3.0 * s2 * s2 - 2.0 * s2 - s4));
 }
 
