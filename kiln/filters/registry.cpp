@@ -1,0 +1,17 @@
+// Every filter type, in the frozen order of the choice "filterN.type".
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/filters/module.h"
+#include "kiln/filters/off.h"
+#include "kiln/filters/svf.h"
+
+namespace kiln {
+
+std::span<const FilterModule> filter_modules() {
+  static constexpr FilterModule kModules[] = {
+      make_filter_module<FilterOff>(),
+      make_filter_module<Svf>(),
+  };
+  return kModules;
+}
+
+}  // namespace kiln
