@@ -31,27 +31,6 @@ float wave_value(FmOscillator::Wave wave, double x) {   // x in cycles, 0…1
   }
 }
 
-uint32_t to_steps(double cycles) {
-  return static_cast<uint32_t>(static_cast<uint64_t>(std::clamp(cycles, 0.0, 0.5) * 0x1p32 + 0.5));
-}
-
-void move_increment(FmOscillator::Increment& inc, int lane, uint32_t target, bool jump,
-                    float inverse_frames) {
-  const uint32_t from = jump ? target : inc.target[lane];
-  const double difference = static_cast<double>(target) - static_cast<double>(from);
-  inc.start[lane] = from;
-  inc.step[lane] = static_cast<uint32_t>(
-      static_cast<int32_t>(std::floor(difference * static_cast<double>(inverse_frames))));
-  inc.target[lane] = target;
-}
-
-void move_ramp(Ramp& ramp, Lanes& target, int lane, float to, bool jump, float inverse_frames) {
-  const float from = jump ? to : target[lane];
-  ramp.start[lane] = from;
-  ramp.step[lane] = (to - from) * inverse_frames;
-  target[lane] = to;
-}
-
 // `cycles`: how fast the wave's phase runs at most, modulation counted. A partial fades where it
 // would pass kFadeTo of the engine rate.
 void update_series(FmOscillator::Series& series, const FmOscillator::SeriesTable& table, int lane,
@@ -137,9 +116,9 @@ void FmOscillator::update(State& state, Coefficients& c, const OscillatorUpdate&
       const float increment = update.increment[u][i];
       const double a = increment_of(c.fixed_a, ratio_a, increment);
       const double b = increment_of(c.fixed_b, ratio_b, increment);
-      move_increment(c.carrier[u], i, to_steps(increment), jump, update.inverse_frames);
-      move_increment(c.a[u], i, to_steps(a), jump, update.inverse_frames);
-      move_increment(c.b[u], i, to_steps(b), jump, update.inverse_frames);
+      move_phase_steps(c.carrier[u], i, to_phase_steps(increment), jump, update.inverse_frames);
+      move_phase_steps(c.a[u], i, to_phase_steps(a), jump, update.inverse_frames);
+      move_phase_steps(c.b[u], i, to_phase_steps(b), jump, update.inverse_frames);
       if (jump) {
         // A start phase is a start time: all operators stand where they would have come to.
         const double time = static_cast<double>(state.carrier[u][i]) * 0x1p-32;

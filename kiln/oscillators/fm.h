@@ -19,6 +19,7 @@
 
 #include "kiln/oscillators/cross.h"
 #include "kiln/oscillators/module.h"
+#include "kiln/oscillators/phase_steps.h"
 #include "kiln/oscillators/tilt.h"
 
 namespace kiln {
@@ -86,13 +87,6 @@ struct FmOscillator {
     float sine[kPartials] = {};
   };
 
-  // An operator's increment as a ramp of whole phase steps: exact for every cut of a period.
-  struct Increment {
-    IntLanes start;
-    IntLanes step;    // two's complement
-    IntLanes target;
-  };
-
   struct State {
     IntLanes carrier[kMaxUnison];
     IntLanes a[kMaxUnison];
@@ -116,9 +110,9 @@ struct FmOscillator {
     SeriesTable modulator_table;
     Series carrier_series;
     Series modulator_series;
-    Increment carrier[kMaxUnison];
-    Increment a[kMaxUnison];
-    Increment b[kMaxUnison];
+    PhaseSteps carrier[kMaxUnison];
+    PhaseSteps a[kMaxUnison];
+    PhaseSteps b[kMaxUnison];
     // Depths in cycles of phase.
     Ramp depth_a;         // A on the carrier
     Ramp depth_b;         // B on the carrier

@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "kiln/oscillators/fm.simd.cpp"
 #include "hwy/foreach_target.h"
 #include "kiln/oscillators/cross-inl.h"
+#include "kiln/oscillators/phase_steps-inl.h"
 #include "kiln/oscillators/tilt-inl.h"
 #include "kiln/simd/fast_math-inl.h"
 #include "kiln/simd/kernel-inl.h"
@@ -16,16 +17,6 @@ namespace HWY_NAMESPACE {
 namespace {
 
 using Fm = FmOscillator;
-
-// Whole steps of phase, start + k·step.
-struct IncrementVec {
-  UintVec start, step;
-  HWY_INLINE UintVec at(int k) const { return start + set_uint(static_cast<uint32_t>(k)) * step; }
-};
-
-HWY_INLINE IncrementVec load_increment(const Fm::Increment& inc, int offset) {
-  return {load(&inc.start[offset]), load(&inc.step[offset])};
-}
 
 // Σ of a wave's partials at x cycles by Clenshaw's recurrence, sines and cosines side by side.
 HWY_INLINE Vec series(const Fm::Series& wave, int offset, Vec x) {
@@ -70,9 +61,9 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
   const RampVec depth_stack = load_ramp(c.depth_stack, offset);
   const RampVec feedback = load_ramp(c.feedback, offset);
   const RampVec cross_depth = load_ramp(c.cross, offset);
-  const IncrementVec increment = load_increment(c.carrier[unison], offset);
-  const IncrementVec increment_a = load_increment(c.a[unison], offset);
-  const IncrementVec increment_b = load_increment(c.b[unison], offset);
+  const PhaseStepsVec increment = load_phase_steps(c.carrier[unison], offset);
+  const PhaseStepsVec increment_a = load_phase_steps(c.a[unison], offset);
+  const PhaseStepsVec increment_b = load_phase_steps(c.b[unison], offset);
   const bool stereo = c.unison > 1;
   RampVec gain_left{zero(), zero()}, gain_right{zero(), zero()};
   if (stereo) {
@@ -93,7 +84,7 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
     if (cross_frequency_on) {
       const Vec ratio = exp2(cross_depth.at(k) * cross * set(kCrossOctaves));
       const auto bend = [&](UintVec s) HWY_ATTR {
-        const Vec cycles = to_float(as_int(shift_right<1>(s))) * set(0x1p-31f) * ratio;
+        const Vec cycles = steps_to_cycles(s) * ratio;
         return cycles_to_phase(min_(cycles, set(0.4999999f)));
       };
       step = bend(step);
@@ -105,7 +96,7 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
       const Vec since = load(&(*r.cross_sync)[k][offset]);
       const Mask reset = hn::And(since > zero(), cross_depth.at(k) > set(kCrossSyncFloor));
       const auto restart = [&](UintVec p, UintVec s) HWY_ATTR {
-        const Vec cycles = to_float(as_int(shift_right<1>(s))) * set(0x1p-31f) * since;
+        const Vec cycles = steps_to_cycles(s) * since;
         return hn::IfThenElse(hn::RebindMask(DU(), reset), cycles_to_phase(cycles), p);
       };
       phase = restart(phase, step);
@@ -143,12 +134,7 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
       store(unison == 0 ? y_right : load(right) + y_right, right);
     }
     if (r.sync_out != nullptr && unison == c.unison / 2) {
-      // A wrap inside this frame, as the time since it in frames.
-      const UintVec next = phase + step;
-      const Vec since = to_float(as_int(shift_right<1>(next))) /
-                        max_(to_float(as_int(shift_right<1>(step))), set(1.0f));
-      const Mask wrapped = hn::RebindMask(D(), next < step);
-      store(select_or_zero(wrapped, clamp(since, 0x1p-24f, 1.0f)), &(*r.sync_out)[k][offset]);
+      store(time_since_wrap(phase, step), &(*r.sync_out)[k][offset]);
     }
     phase = phase + step;
     phase_a = phase_a + step_a;
@@ -169,17 +155,10 @@ HWY_NOINLINE void render_all(F features, Fm::State& state, const Fm::Coefficient
   }
 }
 
-bool moves(const Ramp& ramp, LaneMask lanes) {
-  for (int i = 0; i < kLanes; ++i) {
-    if (has_lane(lanes, i) && (ramp.start[i] != 0.0f || ramp.step[i] != 0.0f)) return true;
-  }
-  return false;
-}
-
 void render_fm(Fm::State& state, Fm::Coefficients& c, const OscillatorRender& r) {
-  const bool has_b = moves(c.depth_b, r.lanes) || moves(c.depth_stack, r.lanes);
-  const bool has_feedback = moves(c.feedback, r.lanes);
-  const bool has_cross = c.has_cross && moves(c.cross, r.lanes) &&
+  const bool has_b = is_used(c.depth_b, r.lanes) || is_used(c.depth_stack, r.lanes);
+  const bool has_feedback = is_used(c.feedback, r.lanes);
+  const bool has_cross = c.has_cross && is_used(c.cross, r.lanes) &&
                          (r.cross != nullptr || r.cross_sync != nullptr);
   if (c.carrier_wave != Fm::kSine || c.modulator_wave != Fm::kSine) {
     render_all(Features<true, true, true, true>(), state, c, r);
