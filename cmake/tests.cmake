@@ -5,10 +5,10 @@ if(NOT TARGET kiln_engine OR NOT TARGET GTest::gmock)
   return()
 endif()
 
-# tests/ has its shared helpers in files that are not *_test.cpp. tests/layers/planted and
-# tests/static/planted break rules on purpose; tests/fuzz has programs of its own.
+# tests/ has its shared helpers in files that are not *_test.cpp. The folders left out hold scripts
+# and programs of their own.
 kiln_find_sources(support_sources FOLDERS tests
-  EXCEPT "${KILN_NOT_PRODUCT}|^tests/(layers|static|fuzz|host)/")
+  EXCEPT "${KILN_NOT_PRODUCT}|^tests/(layers|source|static|fuzz|host)/")
 kiln_find_sources(test_sources FOLDERS kiln tests MATCHING "_test(\\.simd)?\\.cpp$"
   EXCEPT "^tests/(layers|static|host)/|^kiln/(plugin|gui|lab)/")
 if(NOT TARGET kiln_cli)
