@@ -10,6 +10,9 @@
 
 namespace kiln {
 
+inline constexpr int kOscillatorCount = 3;
+inline constexpr int kFilterCount = 2;
+
 namespace voice {
 // Order of kVoiceParams.
 enum Param {

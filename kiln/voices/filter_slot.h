@@ -1,0 +1,44 @@
+// One filter slot of a voice group: key tracking, audio-rate FM, mix and pan around any filter type.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "kiln/base/aligned.h"
+#include "kiln/voices/kernels.h"
+#include "kiln/voices/oscillator_slot.h"
+#include "kiln/voices/structure.h"
+
+namespace kiln {
+
+class FilterSlot {
+ public:
+  // [main-thread]
+  void prepare(const VoiceStructure& voice, const FilterStructure& structure);
+  void start(int lane, std::uint32_t random_key) noexcept;
+  void control(const SlotControl& control) noexcept;
+  // In place. `right` null: mono. `fm` is the audio of the FM source, or null.
+  void render(const Span& span, const LaneBlock* fm, LaneBlock& left, LaneBlock* right) noexcept;
+  // Mono turns stereo: the right channel continues where the left one is.
+  void widen() noexcept;
+  bool on() const { return structure_ != nullptr && structure_->module != nullptr; }
+  const FilterStructure& structure() const { return *structure_; }
+  void adopt(FilterSlot& other) noexcept;
+
+ private:
+  const VoiceStructure* voice_ = nullptr;
+  const FilterStructure* structure_ = nullptr;
+  std::array<AlignedBytes, 2> channel_;
+  std::array<AlignedArray<float>, 2> memory_;
+  AlignedBytes coefficients_;
+  Lanes cutoff_ = {};
+  Ramp mix_ = {}, pan_left_ = {}, pan_right_ = {}, fm_octaves_ = {};
+  Lanes mix_to_ = {}, pan_left_to_ = {}, pan_right_to_ = {}, fm_octaves_to_ = {};
+  LaneMask dry_ = 0;                 // lanes whose mix is not 100 %
+  LaneMask panned_ = 0;
+  bool fm_moving_ = false;
+  bool moving_ = false;
+};
+
+}  // namespace kiln

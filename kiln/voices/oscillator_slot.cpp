@@ -1,0 +1,200 @@
+// Pitch, unison, level and pan of an oscillator slot.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/voices/oscillator_slot.h"
+
+#include "kiln/base/math.h"
+#include "kiln/base/phase.h"
+#include "kiln/base/random.h"
+
+namespace kiln {
+namespace {
+
+constexpr float kLowestNote = -24.0f;
+constexpr float kHighestNote = 156.0f;
+constexpr double kConcertHz = 440.0;
+constexpr double kC4Hz = 261.6255653005986;   // note 60
+
+// The phase a free-running oscillator has reached: frames · increment, in 2^32 a cycle.
+std::uint32_t running_phase(double increment, std::uint64_t frames) {
+  const auto step = static_cast<std::uint64_t>(increment * 0x1p40);
+  return static_cast<std::uint32_t>((step * frames) >> 8);
+}
+
+}  // namespace
+
+void OscillatorSlot::prepare(const VoiceStructure& voice, const OscillatorStructure& structure) {
+  voice_ = &voice;
+  structure_ = &structure;
+  if (structure.module == nullptr) return;
+  const auto unison = static_cast<std::size_t>(structure.unison.count);
+  state_ = AlignedBytes(structure.module->state_bytes);
+  memory_ = AlignedArray<float>(structure.module->memory_floats(structure.setup));
+  structure.module->prepare(state_.data(), structure.setup, memory_.span());
+  left_ = AlignedArray<LaneBlock>(2);
+  right_ = AlignedArray<LaneBlock>(structure.stereo ? 2 : 0);
+  sync_ = AlignedArray<LaneBlock>(structure.setup.needs_sync_out ? 2 : 0);
+  ratios_ = AlignedArray<Lanes>(unison);
+  increments_ = AlignedArray<Lanes>(unison);
+  positions_ = AlignedArray<Lanes>(unison);
+  unison_left_ = AlignedArray<Ramp>(unison);
+  unison_right_ = AlignedArray<Ramp>(unison);
+  unison_left_to_ = AlignedArray<Lanes>(unison);
+  unison_right_to_ = AlignedArray<Lanes>(unison);
+  image_left_ = AlignedArray<Lanes>(unison);
+  image_right_ = AlignedArray<Lanes>(unison);
+  for (int u = 0; u < structure.unison.count; ++u) {
+    positions_[u] = Lanes::filled(structure.unison.position[static_cast<std::size_t>(u)]);
+    ratios_[u] = Lanes::filled(1.0f);
+  }
+  concert_a_ = static_cast<float>(kConcertHz / voice.engine_rate);
+}
+
+void OscillatorSlot::start(int lane, const Lanes* values, std::uint32_t random_key,
+                           std::uint64_t epoch_frames) noexcept {
+  if (!on()) return;
+  const Lanes* common = values + structure_->common;
+  const float phase = common[osc::kPhase][lane] * (1.0f / 360.0f);
+  const float spread = common[osc::kRandomPhase][lane];
+  std::array<std::uint32_t, kMaxUnison> phases;
+  const int unison = structure_->unison.count;
+  for (int u = 0; u < unison; ++u) {
+    const auto bits = random_bits(random_key, static_cast<std::uint32_t>(u));
+    float cycles = phase + spread * random_unipolar(bits);
+    phases[static_cast<std::size_t>(u)] = cycles_to_phase(cycles);
+    if (structure_->free_running) {
+      const double increment = double{increments_[u][lane]};
+      phases[static_cast<std::size_t>(u)] += running_phase(increment, epoch_frames);
+    }
+  }
+  structure_->module->start(state_.data(),
+                            {.lane = lane, .phases = phases.data(), .random_key = random_key});
+}
+
+Lanes OscillatorSlot::route_amount(const SlotRoute& route,
+                                   const SlotControl& control) const noexcept {
+  Lanes amount = {};
+  if (route.number == kNoRoute) return amount;
+  amount = control.depths[route.number];
+  if (route.via == Source::kNone) return amount;
+  const Lanes& via = control.sources[static_cast<int>(route.via)];
+  for (int i = 0; i < kLanes; ++i) amount[i] *= via[i];
+  return amount;
+}
+
+void OscillatorSlot::update_pitch(const SlotControl& control) noexcept {
+  const Lanes* common = control.values + structure_->common;
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(control.lanes, i)) continue;
+    const float key = structure_->key_track ? (*control.pitch)[i] : 60.0f;
+    const float note = key + 12.0f * common[osc::kOctave][i] + common[osc::kSemitone][i] +
+                       0.01f * common[osc::kFine][i] + common[osc::kPitch][i];
+    note_[i] = note < kLowestNote ? kLowestNote : (note > kHighestNote ? kHighestNote : note);
+  }
+  note_to_increment(note_, concert_a_, control.lanes, increment_);
+  const UnisonLayout& unison = structure_->unison;
+  if (unison.count == 1) {
+    increments_[0] = increment_;
+    return;
+  }
+  if (control.values_moved || control.starting != 0) {
+    Lanes detune;
+    Lanes extra = route_amount(structure_->lane_pitch, control);
+    for (int i = 0; i < kLanes; ++i) {
+      detune[i] = common[osc::kDetune][i] * structure_->detune_cents;
+      extra[i] *= 100.0f * kPitchFullDepth;
+    }
+    unison_ratios(detune, extra, unison.detune_shape.data(), unison.position.data(), unison.count,
+                  control.lanes, ratios_.data());
+  }
+  unison_increments(increment_, ratios_.data(), unison.count, control.lanes, increments_.data());
+}
+
+void OscillatorSlot::update_image(const SlotControl& control) noexcept {
+  const Lanes* common = control.values + structure_->common;
+  pan_gains(common[osc::kPan], common[osc::kLevel], control.lanes, image_left_[0], image_right_[0]);
+  const float step = voice_->inverse_frames;
+  if (control.new_period) gains_moving_ = image_moving_ = false;
+  gains_moving_ |= retarget(gain_left_, gain_left_to_, image_left_[0], step, control.lanes,
+                            control.starting);
+  gains_moving_ |= retarget(gain_right_, gain_right_to_, image_right_[0], step, control.lanes,
+                            control.starting);
+  const UnisonLayout& unison = structure_->unison;
+  if (unison.count == 1) return;
+  const UnisonImage image{.side = unison.side.data(),
+                          .centre_gain = unison.centre_gain.data(),
+                          .side_gain = unison.side_gain.data(),
+                          .position = unison.position.data(),
+                          .unison = unison.count};
+  const Lanes no_blend = {};
+  unison_gains(image, common[osc::kSpread], unison.has_sides ? common[osc::kBlend] : no_blend,
+               route_amount(structure_->lane_pan, control),
+               route_amount(structure_->lane_level, control), control.lanes, image_left_.data(),
+               image_right_.data());
+  for (int u = 0; u < unison.count; ++u) {
+    image_moving_ |= retarget(unison_left_[u], unison_left_to_[u], image_left_[u], step,
+                              control.lanes, control.starting);
+    image_moving_ |= retarget(unison_right_[u], unison_right_to_[u], image_right_[u], step,
+                              control.lanes, control.starting);
+  }
+}
+
+void OscillatorSlot::control(const SlotControl& control) noexcept {
+  if (!on()) return;
+  const bool fresh = control.starting != 0;
+  if (control.pitch_moved || control.values_moved || fresh) update_pitch(control);
+  if (control.values_moved || fresh || gains_moving_ || image_moving_) update_image(control);
+  if (control.pitch_moved || control.values_moved || fresh || type_moving_) {
+    // One update after the last movement brings the type's ramps to rest.
+    type_moving_ = control.pitch_moved || control.values_moved || fresh;
+    structure_->module->update(state_.data(), {.lanes = control.lanes,
+                                               .starting = control.starting,
+                                               .inverse_frames = voice_->inverse_frames,
+                                               .params = control.values + structure_->own,
+                                               .increment = increments_.data(),
+                                               .note = &note_,
+                                               .position = positions_.data()});
+  }
+}
+
+void OscillatorSlot::render(const Span& span, const LaneBlock* cross,
+                            const LaneBlock* cross_sync) noexcept {
+  structure_->module->render(
+      state_.data(), {.begin = span.begin,
+                      .end = span.end,
+                      .lanes = span.lanes,
+                      .unison_left = unison_left_.data(),
+                      .unison_right = unison_right_.data(),
+                      .cross = cross,
+                      .cross_sync = cross_sync,
+                      .left = &left_[current_],
+                      .right = structure_->stereo ? &right_[current_] : nullptr,
+                      .sync_out = sync_.empty() ? nullptr : &sync_[current_]});
+}
+
+void OscillatorSlot::flip() noexcept { current_ = 1 - current_; }
+
+void OscillatorSlot::mix_into(const Span& span, bool adds, LaneBlock& left,
+                              LaneBlock* right) const noexcept {
+  mix(left_[current_], gain_left_, gains_moving_, adds, span, left);
+  if (right != nullptr) mix(this->right(), gain_right_, gains_moving_, adds, span, *right);
+}
+
+void OscillatorSlot::adopt(OscillatorSlot& other) noexcept {
+  if (!on() || !other.on() || structure_->module != other.structure_->module) return;
+  const OscillatorSetup& mine = structure_->setup;
+  const OscillatorSetup& theirs = other.structure_->setup;
+  if (mine.unison != theirs.unison || mine.engine_rate != theirs.engine_rate ||
+      mine.table != theirs.table || mine.has_cross != theirs.has_cross ||
+      mine.cross_mode != theirs.cross_mode || mine.needs_sync_out != theirs.needs_sync_out ||
+      !same_menus(*structure_->module->spec, structure_->own_values,
+                  other.structure_->own_values)) {
+    return;
+  }
+  const VoiceStructure* voice = voice_;
+  const OscillatorStructure* structure = structure_;
+  std::swap(*this, other);
+  voice_ = voice;
+  structure_ = structure;
+}
+
+}  // namespace kiln
