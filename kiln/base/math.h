@@ -24,7 +24,7 @@ inline constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
 inline constexpr double kLn2 = 0x1.62e42fefa39efp-1;
 inline constexpr double kLog2E = 0x1.71547652b82fep+0;
 
-// ---- double (math.cpp): 1 to 3 ULP.
+// ---- double (math.cpp): 1 to 3 ULP, where no other number stands.
 
 double exp(double x);              // 0 below -708, infinity above 709.78
 double exp2(double x);             // 0 below -1022, infinity from 1024
@@ -32,7 +32,7 @@ double expm1(double x);            // e^x - 1, accurate near 0; |x| <= 700
 double log(double x);              // x > 0; log(0) is -infinity
 double log2(double x);             // exact for powers of two
 double log10(double x);            // x > 0
-double pow(double x, double y);    // x > 0; x == 0 gives 0 for y > 0 and 1 for y == 0
+double pow(double x, double y);    // x > 0, or 0 for y >= 0; 1 + |y log2 x| / 25 ULP
 double sin(double x);              // radians, |x| <= 1e6
 double cos(double x);              // radians, |x| <= 1e6
 double tan(double x);              // radians, |x| <= 1e6
@@ -44,7 +44,7 @@ double cosh(double x);             // |x| <= 700
 double atan(double x);
 double atan2(double y, double x);  // (-π, π]; 0 at the origin
 double sinc(double x);             // sin(πx) / (πx), 1 at 0
-double bessel_i0(double x);        // modified Bessel function of order 0, |x| <= 700
+double bessel_i0(double x);        // modified Bessel, order 0, |x| <= 700; 32 ULP at 40
 inline double sqrt(double x) { return std::sqrt(x); }  // correctly rounded by IEEE 754
 
 // ---- float with a vector twin.
@@ -67,7 +67,7 @@ inline float clamp(float x, float lo, float hi) {
 // Recursive states die to +0 below 1e-15 (-300 dB), so that no target's way with denormals shows.
 inline float snap(float x) { return std::fabs(x) < 1e-15f ? 0.0f : x; }
 
-// 2^x: 1.1 ULP. x is held inside [-126, 127].
+// 2^x: 1.2 ULP. x is held inside [-126, 127].
 inline float exp2(float x) {
   using namespace coefficients;
   const float y = clamp(x, -126.0f, 127.0f);
@@ -80,7 +80,7 @@ inline float exp2(float x) {
   return std::bit_cast<float>(std::bit_cast<uint32_t>(p) + (std::bit_cast<uint32_t>(t) << 23));
 }
 
-// log2 x: 2.3 ULP for normal x > 0; anything below counts as the least normal number, 2^-126.
+// log2 x: 1.8 ULP for normal x > 0; anything below counts as the least normal number, 2^-126.
 inline float log2(float x) {
   using namespace coefficients;
   const int32_t bits = std::bit_cast<int32_t>(clamp(x, kLeastNormal, kGreatestFinite));
@@ -94,7 +94,7 @@ inline float log2(float x) {
 // x^y for x > 0, as 2^(y log2 x): the error is about |y log2 x| + 2 ULP.
 inline float pow(float x, float y) { return exp2(y * log2(x)); }
 
-// sin 2πx, |x| <= 2^22: 1.6 ULP for |x| <= 0.25, 2^-23.7 absolute everywhere.
+// sin 2πx, |x| <= 2^22: 3.2 ULP for |x| <= 0.25, 1.9e-7 (-134 dB) absolute everywhere.
 inline float sin_cycles(float x) {
   using namespace coefficients;
   const float r = x - round_even(x);
@@ -105,7 +105,7 @@ inline float sin_cycles(float x) {
   return copy_sign(b * q, r);
 }
 
-// cos 2πx, |x| <= 2^22: 2^-23.7 absolute.
+// cos 2πx, |x| <= 2^22: 1.9e-7 absolute.
 inline float cos_cycles(float x) {
   using namespace coefficients;
   const float b = 0.25f - std::fabs(x - round_even(x));
@@ -114,7 +114,7 @@ inline float cos_cycles(float x) {
   return b * q;
 }
 
-// tan πx: 3 ULP. x is held inside ±0.4999.
+// tan πx: 3.2 ULP. x is held inside ±0.4999.
 inline float tan_pi(float x) {
   using namespace coefficients;
   const float a = std::fabs(clamp(x, -kTanLimit, kTanLimit));
@@ -126,7 +126,7 @@ inline float tan_pi(float x) {
   return copy_sign((steep ? below : above) / (steep ? above : below), x);
 }
 
-// tanh x: 3 ULP; odd, never beyond ±1.
+// tanh x: 3.2 ULP; odd, never beyond ±1.
 inline float tanh(float x) {
   using namespace coefficients;
   const float a = std::fabs(x);

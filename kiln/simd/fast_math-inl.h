@@ -27,7 +27,7 @@ HWY_INLINE Vec polynomial(Vec x, const float (&c)[kCount]) {
   return sum;
 }
 
-// 2^x: 1.1 ULP. x is held inside [-126, 127].
+// 2^x: 1.2 ULP. x is held inside [-126, 127].
 HWY_INLINE Vec exp2(Vec x) {
   namespace c = math::coefficients;
   const Vec y = clamp(x, -126.0f, 127.0f);
@@ -37,7 +37,7 @@ HWY_INLINE Vec exp2(Vec x) {
   return hn::BitCast(D(), hn::BitCast(DU(), p) + hn::ShiftLeft<23>(hn::BitCast(DU(), t)));
 }
 
-// log2 x: 2.3 ULP for normal x > 0; anything below counts as 2^-126.
+// log2 x: 1.8 ULP for normal x > 0; anything below counts as 2^-126.
 HWY_INLINE Vec log2(Vec x) {
   namespace c = math::coefficients;
   const IntVec bits = hn::BitCast(DI(), clamp(x, c::kLeastNormal, c::kGreatestFinite));
@@ -49,7 +49,7 @@ HWY_INLINE Vec log2(Vec x) {
 // x^y for x > 0: the error is about |y log2 x| + 2 ULP.
 HWY_INLINE Vec pow(Vec x, Vec y) { return exp2(y * log2(x)); }
 
-// sin 2πx, |x| <= 2^22: 1.6 ULP for |x| <= 0.25, 2^-23.7 absolute everywhere.
+// sin 2πx, |x| <= 2^22: 3.2 ULP for |x| <= 0.25, 1.9e-7 (-134 dB) absolute everywhere.
 HWY_INLINE Vec sin_cycles(Vec x) {
   const Vec r = x - round(x);
   const Vec a = abs(r);
@@ -57,13 +57,13 @@ HWY_INLINE Vec sin_cycles(Vec x) {
   return copy_sign(b * polynomial(b * b, math::coefficients::kSin), r);
 }
 
-// cos 2πx, |x| <= 2^22: 2^-23.7 absolute.
+// cos 2πx, |x| <= 2^22: 1.9e-7 absolute.
 HWY_INLINE Vec cos_cycles(Vec x) {
   const Vec b = set(0.25f) - abs(x - round(x));
   return b * polynomial(b * b, math::coefficients::kSin);
 }
 
-// tan πx, the prewarp of filters: 3 ULP. x is held inside ±0.4999.
+// tan πx, the prewarp of filters: 3.2 ULP. x is held inside ±0.4999.
 HWY_INLINE Vec tan_pi(Vec x) {
   namespace c = math::coefficients;
   const Vec a = abs(clamp(x, -c::kTanLimit, c::kTanLimit));
@@ -75,7 +75,7 @@ HWY_INLINE Vec tan_pi(Vec x) {
   return copy_sign(select(steep, below, above) / select(steep, above, below), x);
 }
 
-// tanh x: 3 ULP; odd, never beyond ±1.
+// tanh x: 3.2 ULP; odd, never beyond ±1.
 HWY_INLINE Vec tanh(Vec x) {
   namespace c = math::coefficients;
   const Vec y = min_(abs(x), set(c::kTanhLimit)) * set(c::kTanhScale);
