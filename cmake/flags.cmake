@@ -57,13 +57,26 @@ if(KILN_SANITIZE)
   endif()
 endif()
 
+# g++ before 12.3 fuses a multiply with an alternating add and subtract when it vectorises, whatever
+# -ffp-contract says (GCC bug 107647; a complex product is enough). So wherever a processor that can
+# fuse is compiled for, the older compiler either may not vectorise by itself (KILN_KERNEL_OPTIONS,
+# for the kernels, which are written as vectors anyway) or is not told of fused instructions.
+set(KILN_KERNEL_OPTIONS "")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12.3)
+  set(KILN_KERNEL_OPTIONS -fno-tree-vectorize -fno-tree-slp-vectorize)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_options(kiln_flags INTERFACE ${KILN_KERNEL_OPTIONS})
+  endif()
+endif()
+
 # Highway. One static target compiles quickly; the other builds compile the baseline and the targets
 # not disabled here, and choose at run time. 1.0.3 takes plain -march=haswell for SSSE3: it wants AES
 # and PCLMUL beside AVX2.
 if(KILN_STATIC_SIMD)
   target_compile_definitions(kiln_flags INTERFACE HWY_COMPILE_ONLY_STATIC)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    target_compile_options(kiln_flags INTERFACE -march=haswell -maes -mpclmul)
+    target_compile_options(kiln_flags INTERFACE -march=haswell -maes -mpclmul -mno-fma)
+    target_compile_definitions(kiln_flags INTERFACE HWY_DISABLE_BMI2_FMA)  # AVX2 without FMA
   endif()
 else()
   target_compile_definitions(kiln_flags INTERFACE

@@ -4,7 +4,8 @@
 set(KILN_NOT_PRODUCT "_(test|bench|fuzz)(\\.simd)?\\.cpp$")
 
 # kiln_find_sources(OUT MATCHING REGEX FOLDERS ...): every .cpp below the folders whose path matches,
-# relative to the source tree, in a stable order. New files are found at the next build.
+# relative to the source tree, in a stable order. New files are found at the next build. Kernels
+# (*.simd.cpp) get KILN_KERNEL_OPTIONS.
 function(kiln_find_sources out)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "MATCHING;EXCEPT" "FOLDERS")
   set(found "")
@@ -20,6 +21,11 @@ function(kiln_find_sources out)
     list(FILTER found EXCLUDE REGEX "${arg_EXCEPT}")
   endif()
   list(SORT found)
+  set(kernels ${found})
+  list(FILTER kernels INCLUDE REGEX "\\.simd\\.cpp$")
+  if(kernels)
+    set_source_files_properties(${kernels} PROPERTIES COMPILE_OPTIONS "${KILN_KERNEL_OPTIONS}")
+  endif()
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
