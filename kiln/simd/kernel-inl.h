@@ -42,11 +42,17 @@
 //   }  // namespace kiln
 //   #endif
 //
+// Types that cross the dispatch (arguments of exported functions) and tables of constants come from
+// headers: this file is read once per target, so a struct between the namespaces is another type
+// for each target, and outside of them it is a redefinition. The build with one static target does
+// not notice; try the other too: -DHWY_DISABLED_TARGETS="(HWY_SSSE3|HWY_AVX3_DL)" without -march.
+//
 // Rules: never MulAdd, Approximate*, SumOfLanes, IfNegativeThenElse, hwy/contrib (they differ
 // between targets); sums over lanes through store and sum_lanes; clamp before to_int. Lambdas that
 // use vectors need HWY_ATTR before their body, `[&](int offset) HWY_ATTR { ... }`; ActiveVectors
 // needs none. Vec has a fixed size on every target Kiln compiles, so structs may hold it.
 // Functions called per frame: `HWY_INLINE`. Local arrays that are loaded whole: `HWY_ALIGN`.
+// Reading tables: table_read-inl.h. Running a test on each target: targets.h.
 
 #include <cstdint>
 
