@@ -1,5 +1,6 @@
 // Every filter type, in the frozen order of the choice "filterN.type".
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/filters/ladder.h"
 #include "kiln/filters/module.h"
 #include "kiln/filters/off.h"
 #include "kiln/filters/svf.h"
@@ -10,6 +11,7 @@ std::span<const FilterModule> filter_modules() {
   static constexpr FilterModule kModules[] = {
       make_filter_module<FilterOff>(),
       make_filter_module<Svf>(),
+      make_filter_module<Ladder>(),
   };
   return kModules;
 }
