@@ -81,6 +81,7 @@ struct EnvelopeSetup {
 class EnvelopeGroup {
  public:
   void prepare(const EnvelopeSetup& setup);
+  void change(const EnvelopeSetup& setup) noexcept;   // the same rate: keeps what runs
   // The key goes down at frame k of the current control period. A lane whose voice was silent
   // starts at 0; one struck again obeys the trigger mode (`legato`: keys overlap in legato mode).
   // Values of `params` (kParamCount Lanes, engine values) are read for that lane at once.

@@ -64,12 +64,13 @@ void clear(const Span& span, LaneBlock& out) noexcept;
 void blend(const LaneBlock& dry, const Ramp& mix, const Span& span, LaneBlock& wet) noexcept;
 
 // One frame of the filter feedback: adds tanh of the 5 Hz high-passed last output, times amount, to
-// `into`. state = previous output sample and the high-pass's memory.
+// `into`.
 struct FeedbackState {
-  Lanes input;
+  Lanes last;                        // the chain's output of the frame before
+  Lanes input;                       // memory of the high-pass
   Lanes output;
 };
-void feedback_in(const Lanes& output, const Ramp& amount, int frame, float high_pass,
+void feedback_in(const Ramp& amount, int frame, float high_pass,
                  LaneMask lanes, FeedbackState& state, Lanes& into) noexcept;
 
 // Amplitude, fade and pan, then the sum over lanes (fixed tree) onto the stereo bus.

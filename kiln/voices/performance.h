@@ -59,6 +59,9 @@ class Performance {
   Meaning interpret(const MidiMessage& message) noexcept;
 
   ChannelValues values(int channel) const noexcept;
+  // CC 74 as the source "slide" gives it: absolute 0…1, or relative to its value at note-on, ×2,
+  // −1…+1.
+  float slide_value(float at_note_on, float now) const noexcept;
   float key_pressure(int channel, int key) const noexcept;     // polyphonic pressure 0…1
   float controller(int channel, int number) const noexcept;    // 0…1, zone's or channel's
   float breath() const noexcept;       // CC 2

@@ -55,7 +55,9 @@ void compile_oscillator(const ParamTable& table, const VoiceInput& input, int nu
 }
 
 void compile_noise_layer(const VoiceInput& input, ParamIndex layer, OscillatorStructure& out) {
-  out.common = layer;
+  // Its values live in an array of their own (VoiceGroup): common, then the type's.
+  out.common = 0;
+  out.own = osc::kCommonCount;
   const auto send = input.values[static_cast<std::size_t>(layer + noise_layer::kSend)];
   out.sends = make_sends(static_cast<osc::Send>(send));
   out.unison = make_unison(1);

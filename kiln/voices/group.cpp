@@ -1,0 +1,274 @@
+// The signal path of sixteen voices.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/voices/group.h"
+
+#include <algorithm>
+
+#include "kiln/base/math.h"
+
+namespace kiln {
+namespace {
+
+constexpr float kFaultLimit = 15.8489f;     // +24 dBFS
+
+}  // namespace
+
+void VoiceGroup::prepare(const VoiceStructure& structure) {
+  structure_ = &structure;
+  const auto params = static_cast<std::size_t>(structure.param_count);
+  base_x_ = AlignedArray<Lanes>(params);
+  values_ = AlignedArray<Lanes>(params);
+  moved_ = AlignedArray<bool>(structure.table.slots().size());
+  slot_of_ = AlignedArray<std::uint8_t>(params);
+  for (std::size_t i = 0; i < params; ++i) {
+    slot_of_[static_cast<int>(i)] =
+        static_cast<std::uint8_t>(structure.table[static_cast<ParamIndex>(i)].slot);
+  }
+  sources_ = AlignedArray<Lanes>(kSourceCount);
+  sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
+  blocks_ = AlignedArray<LaneBlock>(kBlockCount);
+  for (int i = 0; i < kMaxRoutes; ++i) {
+    plan_state_.depth[static_cast<std::size_t>(i)] =
+        Lanes::filled(structure.plan.depths()[static_cast<std::size_t>(i)]);
+    plan_state_.smoothed[static_cast<std::size_t>(i)] = Lanes{};
+  }
+  for (std::size_t i = 0; i < kEnvelopeCount; ++i) {
+    envelopes_[i].prepare(structure.envelopes[i].setup);
+  }
+  for (std::size_t i = 0; i < kLfoCount; ++i) {
+    if (structure.lfos[i].used) lfos_[i].prepare(structure.lfos[i].kind, structure.lfos[i].setup);
+  }
+  for (std::size_t i = 0; i < kOscillatorCount; ++i) {
+    oscillators_[i].prepare(structure, structure.oscillators[i]);
+    const osc::CrossSource cross = structure.oscillators[i].cross;
+    if (cross == osc::CrossSource::kFilter1) filter_out_[0] = AlignedArray<LaneBlock>(2);
+    if (cross == osc::CrossSource::kFilter2) filter_out_[1] = AlignedArray<LaneBlock>(2);
+  }
+  noise_.prepare(structure, structure.noise);
+  noise_values_ = AlignedArray<Lanes>(osc::kCommonCount + structure.noise.own_values.size());
+  for (int i = 0; i < osc::kCommonCount; ++i) {
+    const ParamSpec& spec = kOscillatorCommon[i];
+    noise_values_[i] = Lanes::filled(real_to_engine(spec, spec.initial));
+  }
+  for (std::size_t i = 0; i < structure.noise.own_values.size(); ++i) {
+    const ParamSpec& spec = structure.noise.module->spec->params[i];
+    noise_values_[osc::kCommonCount + static_cast<int>(i)] =
+        Lanes::filled(real_to_engine(spec, structure.noise.own_values[i]));
+  }
+  for (std::size_t i = 0; i < kFilterCount; ++i) {
+    filters_[i].prepare(structure, structure.filters[i]);
+  }
+  stereo_ = structure.always_stereo;
+}
+
+void VoiceGroup::set_value_moved(ParamIndex param) noexcept { moved_[slot_of_[param]] = true; }
+
+bool VoiceGroup::slot_moved(ParamIndex param) const noexcept { return moved_[slot_of_[param]]; }
+
+void VoiceGroup::set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept {
+  const bool modulated = structure_->plan.is_target(param);
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(lanes, i)) continue;
+    base_x_[param][i] = x;
+    if (!modulated) values_[param][i] = engine_value;
+  }
+  set_value_moved(param);
+}
+
+void VoiceGroup::set_stereo() noexcept {
+  if (stereo_) return;
+  stereo_ = true;
+  for (FilterSlot& filter : filters_) filter.widen();
+  feedback_state_[1] = feedback_state_[0];
+}
+
+void VoiceGroup::fade(int lane, int frames) noexcept {
+  Voice& voice = voices_[static_cast<std::size_t>(lane)];
+  fading_ |= lane_bit(lane);
+  voice.fade_frame = 0;
+  voice.fade_frames = std::max(1, frames);
+}
+
+void VoiceGroup::kill(int lane) noexcept {
+  const LaneMask bit = lane_bit(lane);
+  if ((sounding_ & bit) == 0) return;
+  sounding_ &= ~bit;
+  fading_ &= ~bit;
+  starting_ &= ~bit;
+  restarting_ &= ~bit;
+  finished_ |= bit;
+  for (EnvelopeGroup& envelope : envelopes_) envelope.kill(lane);
+}
+
+LaneMask VoiceGroup::take_finished() noexcept {
+  const LaneMask done = finished_;
+  finished_ = 0;
+  return done;
+}
+
+float VoiceGroup::level(int lane) const { return envelopes_[0].value()[lane] * gain_left_to_[lane]; }
+
+void VoiceGroup::begin_notes(const GroupContext& context) noexcept {
+  const LaneMask lanes = starting_ | restarting_;
+  if (lanes != 0) evaluate(lanes, false, context);
+}
+
+void VoiceGroup::control(const GroupContext& context) noexcept {
+  if (sounding_ == 0) {
+    std::fill(moved_.begin(), moved_.end(), true);   // whatever moved meanwhile, look again
+    return;
+  }
+  const LaneMask done = (envelopes_[0].finished() & sounding_) & ~(starting_ | restarting_);
+  for (int lane = 0; done != 0 && lane < kLanes; ++lane) {
+    if (has_lane(done, lane)) kill(lane);
+  }
+  for (int lane = 0; fading_ != 0 && lane < kLanes; ++lane) {
+    const Voice& voice = voices_[static_cast<std::size_t>(lane)];
+    if (has_lane(fading_, lane) && voice.fade_frame >= voice.fade_frames) kill(lane);
+  }
+  if (sounding_ == 0) return;
+  current_ = 1 - current_;
+  for (OscillatorSlot& slot : oscillators_) slot.flip();
+  noise_.flip();
+  advance_voices(context);
+  evaluate(sounding_, true, context);
+}
+
+void VoiceGroup::update_slots(LaneMask lanes, bool new_period) noexcept {
+  SlotControl control{.lanes = lanes,
+                      .starting = starting_,
+                      .new_period = new_period,
+                      .values = values_.data(),
+                      .sources = sources_.data(),
+                      .depths = plan_state_.depth.data(),
+                      .pitch = &pitch_,
+                      .pitch_moved = pitch_moved_};
+  for (std::size_t i = 0; i < kOscillatorCount; ++i) {
+    const OscillatorStructure& slot = structure_->oscillators[i];
+    const bool routed = slot.lane_pitch.number != kNoRoute || slot.lane_level.number != kNoRoute ||
+                        slot.lane_pan.number != kNoRoute;
+    control.values_moved = slot_moved(slot.common) || routed;
+    oscillators_[i].control(control);
+  }
+  for (std::size_t i = 0; i < kFilterCount; ++i) {
+    const FilterStructure& slot = structure_->filters[i];
+    control.values_moved = slot_moved(slot.common) || slot.fm_route.number != kNoRoute;
+    filters_[i].control(control);
+  }
+  if (structure_->noise_on) {
+    control.values_moved = slot_moved(structure_->noise_params);
+    if (control.values_moved || starting_ != 0) {
+      noise_values_[osc::kLevel] = values_[structure_->noise_params + noise_layer::kLevel];
+      noise_values_[osc::kCommonCount] = values_[structure_->noise_params + noise_layer::kColour];
+    }
+    control.values = noise_values_.data();
+    noise_.control(control);
+  }
+  const Lanes& feedback = values_[structure_->routing_params + routing::kFeedback];
+  if (structure_->feedback_possible) {
+    retarget(feedback_, feedback_to_, feedback, structure_->inverse_frames, lanes, starting_);
+  }
+}
+
+void VoiceGroup::update_amplitude(LaneMask lanes, bool new_period) noexcept {
+  if (!new_period && (starting_ | restarting_) == 0) return;
+  const bool moved = slot_moved(structure_->voice_params) || (starting_ | restarting_) != 0;
+  if (!moved && !gains_moving_) return;
+  const Lanes& pan = values_[structure_->voice_params + voice::kPan];
+  const Lanes& level = values_[structure_->voice_params + voice::kLevel];
+  Lanes gain, left, right;
+  bool centred = true;
+  for (int i = 0; i < kLanes; ++i) {
+    gain[i] = level[i] * voices_[static_cast<std::size_t>(i)].level;
+    centred = centred && (pan[i] == 0.0f || !has_lane(sounding_, i));
+  }
+  pan_gains(pan, gain, lanes, left, right);
+  const float step = structure_->inverse_frames;
+  if (new_period) gains_moving_ = false;
+  gains_moving_ |= retarget(gain_left_, gain_left_to_, left, step, lanes, starting_);
+  gains_moving_ |= retarget(gain_right_, gain_right_to_, right, step, lanes, starting_);
+  centred_ = centred && (centred_ || !gains_moving_);
+}
+
+void VoiceGroup::adopt(VoiceGroup& other) noexcept {
+  voices_ = other.voices_;
+  sounding_ = other.sounding_;
+  starting_ = other.starting_;
+  restarting_ = other.restarting_;
+  legato_ = other.legato_;
+  start_frame_ = other.start_frame_;
+  finished_ = other.finished_;
+  fading_ = other.fading_;
+  std::swap(sources_, other.sources_);
+  pitch_ = other.pitch_;
+  envelopes_ = other.envelopes_;
+  for (std::size_t i = 0; i < kEnvelopeCount; ++i) {
+    envelopes_[i].change(structure_->envelopes[i].setup);
+  }
+  for (std::size_t i = 0; i < kLfoCount; ++i) {
+    const LfoStructure& mine = structure_->lfos[i];
+    const LfoStructure& theirs = other.structure_->lfos[i];
+    if (mine.used && theirs.used && mine.kind == theirs.kind &&
+        mine.common_values == theirs.common_values && mine.own_values == theirs.own_values &&
+        mine.drawing == theirs.drawing) {
+      std::swap(lfos_[i], other.lfos_[i]);
+    }
+  }
+  for (std::size_t i = 0; i < kOscillatorCount; ++i) oscillators_[i].adopt(other.oscillators_[i]);
+  noise_.adopt(other.noise_);
+  for (std::size_t i = 0; i < kFilterCount; ++i) filters_[i].adopt(other.filters_[i]);
+  gain_left_ = other.gain_left_;
+  gain_right_ = other.gain_right_;
+  gain_left_to_ = other.gain_left_to_;
+  gain_right_to_ = other.gain_right_to_;
+  centred_ = other.centred_;
+  gains_moving_ = true;
+  std::fill(moved_.begin(), moved_.end(), true);
+  if (other.stereo_) stereo_ = true;
+}
+
+LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept {
+  if (sounding_ == 0) return 0;
+  const Span span{begin, end, sounding_};
+  render_oscillators(span);
+  mix_oscillators(span);
+  render_filters(span);
+  render_level(span);
+  Amplify work{.span = span,
+               .level = &blocks_[kLevel],
+               .left_gain = &gain_left_,
+               .right_gain = &gain_right_,
+               .centred = centred_,
+               .left = &blocks_[kF2Left],
+               .right = stereo_ ? &blocks_[kF2Right] : nullptr,
+               .out_left = effects.left.data(),
+               .out_right = effects.right.data()};
+  LaneMask faults = amplify(work, kFaultLimit);
+  if (structure_->uses_out_send) {
+    work.left = &blocks_[kOutLeft];
+    work.right = stereo_ ? &blocks_[kOutRight] : nullptr;
+    work.out_left = out.left.data();
+    work.out_right = out.right.data();
+    faults |= amplify(work, kFaultLimit);
+  }
+  return faults;
+}
+
+void VoiceGroup::render_level(const Span& span) noexcept {
+  LaneBlock& level = blocks_[kLevel];
+  envelopes_[0].render(span.begin, span.end, span.lanes, level);
+  for (int lane = 0; fading_ != 0 && lane < kLanes; ++lane) {
+    if (!has_lane(fading_, lane)) continue;
+    Voice& voice = voices_[static_cast<std::size_t>(lane)];
+    const float step = 0.5f / static_cast<float>(voice.fade_frames);
+    for (int k = span.begin; k < span.end; ++k) {
+      // A raised cosine from 1 to 0, then silence to the control point that frees the lane.
+      const int at = std::min(voice.fade_frame, voice.fade_frames);
+      voice.fade = 0.5f + 0.5f * math::cos_cycles(static_cast<float>(at) * step);
+      level[k][lane] *= at >= voice.fade_frames ? 0.0f : voice.fade;
+      ++voice.fade_frame;
+    }
+  }
+}
+
+}  // namespace kiln

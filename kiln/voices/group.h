@@ -1,0 +1,145 @@
+// Sixteen voices, one a lane: the voice's whole signal path and its control points.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Oscillators in the order of their cross connections → mixer → filters → amplitude and pan → the
+// sum over lanes. All lanes share one structure; every value is held per lane.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "kiln/base/aligned.h"
+#include "kiln/envelopes/dahdsr.h"
+#include "kiln/lfos/lfo.h"
+#include "kiln/modulation/plan.h"
+#include "kiln/voices/filter_slot.h"
+#include "kiln/voices/oscillator_slot.h"
+#include "kiln/voices/structure.h"
+#include "kiln/voices/tuning.h"
+#include "kiln/voices/voice.h"
+
+namespace kiln {
+
+// What all groups of a part share at a control point.
+struct GroupContext {
+  const float* global_sources = nullptr;     // by Source; global ones only
+  LfoClock clock = {};
+  const Performance* performance = nullptr;
+  bool performance_changed = false;          // some controller moved since the last control point
+  const Tuning* tuning = nullptr;
+  std::uint64_t epoch_frames = 0;            // engine frames
+};
+
+// How a note begins in a lane (kiln/voices/allocator.h decided where).
+struct NoteStart {
+  VoiceAction action = {};
+  int frame = 0;                             // of the control period
+  std::uint64_t seed = 0;
+  float glide_seconds = 0.0f;
+  float glide_curve = 0.0f;
+  int polyphony = 16;
+};
+
+// Stereo sums of one control period, engine rate.
+struct Bus {
+  alignas(64) std::array<float, kMaxControlFrames> left;
+  alignas(64) std::array<float, kMaxControlFrames> right;
+};
+
+class VoiceGroup {
+ public:
+  // [main-thread]
+  void prepare(const VoiceStructure& structure);
+  // Sets a base value in all lanes of `lanes`: x for modulation, the engine value for the rest.
+  void set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept;
+
+  // [audio-thread] The note begins; begin_notes() must follow before the next frame is rendered.
+  void start(int lane, const NoteStart& note, const GroupContext& context) noexcept;
+  void legato(int lane, const NoteStart& note, const GroupContext& context) noexcept;
+  void release(int lane, int frame, float release_velocity, const GroupContext& context) noexcept;
+  void fade(int lane, int frames) noexcept;          // engine frames
+  void kill(int lane) noexcept;
+  // Evaluates all values of the lanes that have started since the last call, at this frame.
+  void begin_notes(const GroupContext& context) noexcept;
+
+  // A control period ends and the next begins: everything that moves, moves on.
+  void control(const GroupContext& context) noexcept;
+  // Adds frames [begin, end) of the period to the buses. Returns lanes with faulty samples.
+  LaneMask render(int begin, int end, Bus& effects, Bus& out) noexcept;
+
+  LaneMask sounding() const { return sounding_; }
+  // Lanes that have become silent since the last call.
+  LaneMask take_finished() noexcept;
+  float level(int lane) const;                       // present amplitude, for stealing
+  const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
+  const Lanes* sources() const { return sources_.data(); }
+  void set_stereo() noexcept;                        // from now on both channels are computed
+  // Takes the voices of a group of an earlier structure of the same patch.
+  void adopt(VoiceGroup& other) noexcept;
+
+ private:
+  void strike(int lane, const NoteStart& note) noexcept;
+  void aim_pitch(Voice& voice, const NoteStart& note, const GroupContext& context,
+                 bool jump) noexcept;
+  void read_performance(int lane, const GroupContext& context, bool jump) noexcept;
+  void advance_voices(const GroupContext& context) noexcept;
+  void fill_sources(LaneMask lanes, const GroupContext& context) noexcept;
+  void evaluate(LaneMask lanes, bool new_period, const GroupContext& context) noexcept;
+  void run_plan(LaneMask lanes, bool new_period, const GroupContext& context) noexcept;
+  void run_envelope(int number, LaneMask lanes, bool new_period,
+                    const GroupContext& context) noexcept;
+  void run_lfo(int number, LaneMask lanes, bool new_period, const GroupContext& context) noexcept;
+  void set_value_moved(ParamIndex param) noexcept;
+  void update_pitch(LaneMask lanes, const GroupContext& context) noexcept;
+  void update_slots(LaneMask lanes, bool new_period) noexcept;
+  void update_amplitude(LaneMask lanes, bool new_period) noexcept;
+  bool slot_moved(ParamIndex param) const noexcept;   // the slot this parameter belongs to
+  void render_oscillators(const Span& span) noexcept;
+  void mix_oscillators(const Span& span) noexcept;
+  void render_filters(const Span& span) noexcept;
+  void render_filter_chain(const Span& span) noexcept;
+  void render_level(const Span& span) noexcept;
+  const LaneBlock* cross_signal(const OscillatorStructure& slot, const Span& span) noexcept;
+  const LaneBlock* filter_fm(const FilterStructure& slot) noexcept;
+
+  const VoiceStructure* structure_ = nullptr;
+  std::array<Voice, kLanes> voices_ = {};
+  LaneMask sounding_ = 0;
+  LaneMask starting_ = 0;            // new voices whose values are not evaluated yet: they jump
+  LaneMask restarting_ = 0;          // sounding voices struck again, not evaluated yet
+  LaneMask legato_ = 0;              // of these, with overlapping keys in legato mode
+  int start_frame_ = 0;              // where in the period these notes begin
+  LaneMask finished_ = 0;
+  LaneMask fading_ = 0;
+  bool stereo_ = false;
+
+  AlignedArray<Lanes> base_x_, values_;      // by voice parameter
+  AlignedArray<bool> moved_;                 // by slot: some value moved since the last update
+  AlignedArray<std::uint8_t> slot_of_;       // by voice parameter
+  AlignedArray<Lanes> sources_;              // by Source
+  PlanState plan_state_ = {};
+  Lanes pitch_ = {};
+  bool pitch_moved_ = false;
+  bool gains_moving_ = false;
+
+  std::array<EnvelopeGroup, kEnvelopeCount> envelopes_;
+  std::array<LfoGroup, kLfoCount> lfos_;
+  std::array<OscillatorSlot, kOscillatorCount> oscillators_;
+  OscillatorSlot noise_;
+  AlignedArray<Lanes> noise_values_;         // the noise type's parameters, after its common ones
+  std::array<FilterSlot, kFilterCount> filters_;
+  FeedbackState feedback_state_[2] = {};
+  Ramp feedback_ = {}, gain_left_ = {}, gain_right_ = {};
+  Lanes feedback_to_ = {}, gain_left_to_ = {}, gain_right_to_ = {};
+  bool centred_ = true;
+
+  // The buses of one run.
+  enum Block { kF1Left, kF1Right, kF2Left, kF2Right, kFxLeft, kFxRight, kOutLeft, kOutRight,
+               kLevel, kCross, kBlockCount };
+  AlignedArray<LaneBlock> blocks_;
+  AlignedArray<LaneBlock> filter_out_[2];    // previous and present output, where Cross listens
+  int current_ = 0;
+};
+
+}  // namespace kiln

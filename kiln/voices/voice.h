@@ -1,0 +1,53 @@
+// One sounding voice: its note, pitch, performance values, random numbers and fades.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "kiln/voices/allocator.h"
+#include "kiln/voices/glide.h"
+#include "kiln/voices/performance.h"
+
+namespace kiln {
+
+// A value that follows another with a time constant, moved once a control period.
+struct Follow {
+  float value = 0.0f;
+  float target = 0.0f;
+
+  void jump(float to) noexcept { value = target = to; }
+  // Returns whether the value moved. Comes to rest exactly on the target.
+  bool advance(float coefficient) noexcept {
+    if (value == target) return false;
+    const float distance = target - value;
+    value = distance < 1e-5f && distance > -1e-5f ? target : value + coefficient * distance;
+    return true;
+  }
+};
+
+struct Voice {
+  VoiceNote note = {};
+  Glide glide = {};
+  Follow bend = {};                  // semitones
+  Follow pressure = {};              // of the note: polyphonic or its channel's in MPE
+  Follow channel_pressure = {};
+  Follow wheel = {};
+  Follow slide = {};                 // as the source "slide" gives it
+  float slide_origin = 0.5f;         // CC 74 at note-on, for relative slides
+  float bend_source = 0.0f;          // −1…+1
+  float release_velocity = 0.0f;
+  float level = 1.0f;                // gain by velocity and soft pedal
+  float random1 = 0.0f;
+  float random2 = 0.0f;
+  float alternate = 1.0f;
+  float number = 0.0f;               // 0…1 of the polyphony
+  float gate = 0.0f;
+  std::uint32_t random_key = 0;
+  std::uint32_t drift_counter = 0;   // control periods since the note began
+  bool frozen = false;               // after note-off: later messages belong to the next note
+  float fade = 1.0f;                 // of a stolen voice
+  int fade_frame = -1;               // −1: not fading
+  int fade_frames = 0;
+};
+
+}  // namespace kiln
