@@ -1,0 +1,38 @@
+// A Schroeder all-pass: the brick of reverberation diffusers.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// M. R. Schroeder, "Natural sounding artificial reverberation", JAES 10(3) 1962, in lattice form:
+// one line, flat magnitude, gain below 1 inside for any |g| < 1.
+#pragma once
+
+#include "kiln/effects/history.h"
+
+namespace kiln {
+
+class Allpass {
+ public:
+  // [main-thread]
+  void attach(std::span<float>& memory, double frames) {
+    line_.attach(memory, frames + 4.0);
+    frames_ = static_cast<uint32_t>(frames);
+  }
+  void clear() noexcept { line_.clear(); }
+
+  float step(float x, float g) noexcept { return pass(x, g, line_.at(frames_)); }
+  // With a moving length.
+  float step(float x, float g, double frames) noexcept { return pass(x, g, line_.read(frames)); }
+  // The line itself, for taps.
+  const History& line() const { return line_; }
+
+ private:
+  float pass(float x, float g, float z) noexcept {
+    const float v = x - g * z;
+    line_.write(v);
+    return z + g * v;
+  }
+
+  History line_;
+  uint32_t frames_ = 1;
+};
+
+}  // namespace kiln

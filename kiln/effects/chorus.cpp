@@ -1,0 +1,211 @@
+// Chorus: where its taps are at each control point, and the two kinds of line they read.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The phases of the voices are spread evenly over the cycle, and those of the right side lie
+// between those of the left. All taps add with the same sign, so that a mono sum never cancels.
+#include "kiln/effects/chorus.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "kiln/base/units.h"
+
+namespace kiln {
+namespace {
+
+constexpr const char* kChorusModes[] = {"chorus", "ensemble", "BBD"};
+
+constexpr ParamSpec kChorusParams[] = {
+    {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
+     .max = Chorus::kModeCount - 1, .flags = kStructural, .choices = kChorusModes,
+     .help = "Moving taps, string ensemble, or a bucket-brigade line"},
+    {.id = "rate", .name = "Rate", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 0.01f,
+     .max = 20, .initial = 0.5f, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+     .help = "Speed of the sweep"},
+    sync_switch("rate_sync", "Rate sync", false),
+    division_choice("rate_division", "Rate division", "1/1"),
+    {.id = "depth", .name = "Depth", .unit = Unit::kPercent, .max = 100, .initial = 40,
+     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Width of the sweep, to 12 ms"},
+    {.id = "delay", .name = "Delay", .curve = Curve::kLog, .unit = Unit::kSecond, .min = 0.001f,
+     .max = 0.04f, .initial = 0.008f, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+     .help = "Shortest delay of the sweep"},
+    {.id = "feedback", .name = "Feedback", .unit = Unit::kPercent, .min = -95, .max = 95,
+     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Mean of the taps fed back"},
+    {.id = "voices", .name = "Voices", .curve = Curve::kStep, .unit = Unit::kCount, .min = 1,
+     .max = Chorus::kMaxVoices, .initial = 3, .help = "Taps on each side"},
+    {.id = "width", .name = "Width", .unit = Unit::kPercent, .max = 100, .initial = 100,
+     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+     .help = "How far the sweeps of left and right differ"},
+    {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
+     .max = 1000, .initial = 20, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+     .help = "Keeps lows out of the line"},
+    {.id = "tone", .name = "Tone", .unit = Unit::kPercent, .min = -100, .max = 100,
+     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Tilt of the wet sound"},
+};
+static_assert(std::size(kChorusParams) == Chorus::kParamCount);
+
+constexpr double kChorusDepth = 0.012;      // seconds at 100 %
+constexpr double kChorusLongest = 0.04 + kChorusDepth;
+constexpr double kChorusGlide = 0.05;       // time constant of Delay and Depth, seconds
+constexpr double kChorusVoiceTime = 0.04;   // a voice comes or goes in this time, seconds
+
+double chorus_limit(double x, double lo, double hi) { return x < lo ? lo : (x > hi ? hi : x); }
+
+}  // namespace
+
+const ModuleSpec Chorus::kSpec = {.id = "chorus", .name = "Chorus", .revision = 1,
+                                  .params = kChorusParams,
+                                  .help = "Many slightly detuned copies"};
+
+std::size_t Chorus::memory_floats(const EffectSetup& setup) {
+  return 2 * History::floats(kChorusLongest * setup.engine_rate + 4.0);
+}
+
+void Chorus::prepare(const EffectSetup& setup, std::span<float> memory) {
+  rate_ = setup.engine_rate;
+  inverse_frames_ = 1.0 / setup.control_frames;
+  period_seconds_ = setup.control_frames / rate_;
+  mode_ = static_cast<int>(setup.structure[kMode]);
+  slow_.prepare(rate_, setup.control_frames);
+  fast_.prepare(rate_, setup.control_frames);
+  for (Side& side : sides_) side.history.attach(memory, kChorusLongest * rate_ + 4.0);
+  reset();
+}
+
+void Chorus::reset() noexcept {
+  for (Side& side : sides_) {
+    side.history.clear();
+    side.low_cut = {};
+    side.tilt = {};
+    side.band = {};
+    for (BucketBrigade& row : side.buckets) row.clear();
+    side.wet_before = 0.0f;
+  }
+}
+
+// Where the sweep of a voice is, 0…1.
+double Chorus::sweep(double phase, double fast_phase, int voice, int side) const noexcept {
+  const double place = voice / voices_ + side * width_ * 0.5 / voices_;
+  const float slow = math::cos_cycles(static_cast<float>(phase + place));
+  if (mode_ != kEnsemble) return 0.5 - 0.5 * slow;
+  const float fast = math::cos_cycles(static_cast<float>(fast_phase + place));
+  return 0.5 - 0.42 * slow - 0.08 * fast;
+}
+
+void Chorus::move_taps(const EffectUpdate& update) noexcept {
+  double longest = 0.0;
+  for (int v = 0; v < kMaxVoices; ++v) {
+    for (int s = 0; s < 2; ++s) {
+      BlockRamp<double>& delay = sides_[static_cast<std::size_t>(s)].delay[static_cast<std::size_t>(v)];
+      const auto at = [&](double slow, double fast) {
+        const double seconds = centre_seconds_ + depth_seconds_ * sweep(slow, fast, v, s);
+        longest = seconds > longest ? seconds : longest;
+        return mode_ == kBbd ? BucketBrigade::kBuckets / (seconds * rate_) : seconds * rate_;
+      };
+      if (update.jump) delay.to(at(slow_.now(), fast_.now()), true, inverse_frames_);
+      delay.to(at(slow_.next(), fast_.next()), false, inverse_frames_);
+    }
+  }
+  const double clock = BucketBrigade::kBuckets / longest;
+  band_.to(tone::warped(std::min(9000.0, 0.35 * clock), rate_), update.jump, inverse_frames_);
+}
+
+void Chorus::update(const EffectUpdate& update) noexcept {
+  const float* p = update.params;
+  const bool jump = update.jump;
+  const bool synced = p[kRateSync] >= 0.5f;
+  slow_.advance(update, p[kRate], synced, p[kRateDivision], 1);
+  fast_.advance(update, std::min(9.0 * p[kRate], 12.0), false, 0.0f, 2);
+
+  const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kChorusGlide);
+  centre_seconds_ += near * (chorus_limit(p[kDelay], 0.001, 0.04) - centre_seconds_);
+  depth_seconds_ += near * (kChorusDepth * chorus_limit(p[kDepth], 0.0, 1.0) - depth_seconds_);
+  width_ += near * (p[kWidth] - width_);
+  const double wanted = chorus_limit(std::floor(p[kVoices] + 0.5), 1.0, kMaxVoices);
+  const double most = jump ? kMaxVoices : period_seconds_ / kChorusVoiceTime;
+  voices_ += chorus_limit(wanted - voices_, -most, most);
+
+  move_taps(update);
+  sounding_ = 0;
+  double power = 0.0;
+  for (int v = 0; v < kMaxVoices; ++v) {
+    BlockRamp<float>& weight = weight_[static_cast<std::size_t>(v)];
+    const double w = chorus_limit(voices_ - v, 0.0, 1.0);
+    power += w * w;
+    weight.to(static_cast<float>(w), jump, static_cast<float>(inverse_frames_));
+    if (weight.start > 0.0f || weight.target > 0.0f) sounding_ = v + 1;
+  }
+  wet_gain_.to(static_cast<float>(1.0 / std::sqrt(power)), jump, static_cast<float>(inverse_frames_));
+  feedback_target_ = p[kFeedback];
+  feedback_.to(static_cast<float>(feedback_target_ / voices_), jump,
+               static_cast<float>(inverse_frames_));
+  low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
+  tilt_.update(p[kTone], rate_, jump, inverse_frames_);
+  for (Side& side : sides_) {
+    side.low_cut.snap();
+    side.tilt.snap();
+    for (tone::TwoPole& f : side.band) f.snap();
+    side.wet_before = math::snap(side.wet_before);
+  }
+}
+
+float Chorus::finish(Side& side, double sum, int k) const noexcept {
+  side.wet_before = static_cast<float>(sum);
+  return static_cast<float>(tilt_.run(side.tilt, wet_gain_.at(k) * sum, k));
+}
+
+void Chorus::render_taps(const EffectRender& r) noexcept {
+  float* const bus[2] = {r.left, r.right};
+  for (std::size_t s = 0; s < 2; ++s) {
+    Side& side = sides_[s];
+    for (int i = 0; i < r.frames; ++i) {
+      const int k = r.begin + i;
+      const double in = bus[s][i] + feedback_.at(k) * side.wet_before;
+      side.history.write(static_cast<float>(side.low_cut.high(in, low_cut_.at(k))));
+      float sum = 0.0f;
+      for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
+        sum += weight_[v].at(k) * side.history.read(side.delay[v].at(k) + 1.0);
+      }
+      bus[s][i] = finish(side, sum, k);
+    }
+  }
+}
+
+void Chorus::render_buckets(const EffectRender& r) noexcept {
+  float* const bus[2] = {r.left, r.right};
+  for (std::size_t s = 0; s < 2; ++s) {
+    Side& side = sides_[s];
+    for (int i = 0; i < r.frames; ++i) {
+      const int k = r.begin + i;
+      const double g = band_.at(k);
+      const double in = bus[s][i] + feedback_.at(k) * side.wet_before;
+      const double low = side.band[0].low(side.low_cut.high(in, low_cut_.at(k)), g);
+      const float x = static_cast<float>(side.band[1].low(low, g));
+      float sum = 0.0f;
+      for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
+        sum += weight_[v].at(k) * side.buckets[v].step(x, side.delay[v].at(k));
+      }
+      bus[s][i] = finish(side, side.band[3].low(side.band[2].low(sum, g), g), k);
+    }
+  }
+}
+
+void Chorus::render(const EffectRender& r) noexcept {
+  if (mode_ == kBbd) {
+    render_buckets(r);
+  } else {
+    render_taps(r);
+  }
+}
+
+double Chorus::tail_seconds() noexcept {
+  const double loop = std::fabs(feedback_target_);
+  // Passes until -120 dB, and as much again as the low cut and the filters ring at 20 Hz.
+  const double passes = loop > 0.01 ? -13.9 / math::log(loop) : 3.0;
+  return (centre_seconds_ + depth_seconds_) * (2.0 + 1.2 * passes) + 0.4;
+}
+
+static_assert(Effect<Chorus>);
+
+}  // namespace kiln

@@ -1,0 +1,75 @@
+// Chorus: up to eight moving taps of a short line, as chorus, string ensemble or bucket brigade.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "kiln/effects/block_ramp.h"
+#include "kiln/effects/bucket_brigade.h"
+#include "kiln/effects/history.h"
+#include "kiln/effects/module.h"
+#include "kiln/effects/tempo_lfo.h"
+#include "kiln/effects/tone.h"
+
+namespace kiln {
+
+struct Chorus {
+  enum Param {
+    kMode, kRate, kRateSync, kRateDivision, kDepth, kDelay, kFeedback, kVoices, kWidth, kLowCut,
+    kTone, kParamCount
+  };
+  enum Mode { kChorus, kEnsemble, kBbd, kModeCount };
+  static constexpr int kMaxVoices = 8;
+
+  static const ModuleSpec kSpec;
+  static constexpr MixLaw kMixLaw = MixLaw::kCrossfade;
+  static constexpr float kDefaultMix = 50.0f;
+  static std::size_t memory_floats(const EffectSetup& setup);
+
+  void prepare(const EffectSetup& setup, std::span<float> memory);
+  void update(const EffectUpdate& update) noexcept;
+  void render(const EffectRender& render) noexcept;
+  void reset() noexcept;
+  double tail_seconds() noexcept;
+
+ private:
+  struct Side {
+    History history;
+    tone::OnePole low_cut;
+    tone::OnePole tilt;
+    std::array<tone::TwoPole, 4> band;   // two before the buckets, two after them
+    std::array<BucketBrigade, kMaxVoices> buckets;
+    std::array<BlockRamp<double>, kMaxVoices> delay;   // frames; BBD: clock ticks per frame
+    float wet_before = 0.0f;   // for the feedback
+  };
+
+  void move_taps(const EffectUpdate& update) noexcept;
+  double sweep(double phase, double fast_phase, int voice, int side) const noexcept;
+  void render_taps(const EffectRender& render) noexcept;
+  void render_buckets(const EffectRender& render) noexcept;
+  float finish(Side& side, double sum, int k) const noexcept;
+
+  double rate_ = 96000.0;
+  double inverse_frames_ = 1.0 / 16.0;
+  double period_seconds_ = 1.0 / 6000.0;
+  int mode_ = kChorus;
+  int sounding_ = 3;                     // taps that are computed
+  TempoLfo slow_;
+  TempoLfo fast_;                        // ensemble only
+  double centre_seconds_ = 0.008;        // glides after Delay
+  double depth_seconds_ = 0.0;
+  double width_ = 1.0;
+  double voices_ = 3.0;                  // glides after Voices
+  double feedback_target_ = 0.0;
+  std::array<BlockRamp<float>, kMaxVoices> weight_;
+  BlockRamp<float> wet_gain_;
+  BlockRamp<float> feedback_;            // of the mean of the taps
+  BlockRamp<double> low_cut_;
+  BlockRamp<double> band_;
+  tone::TiltControl tilt_;
+  std::array<Side, 2> sides_;
+};
+
+}  // namespace kiln

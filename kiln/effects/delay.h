@@ -1,0 +1,78 @@
+// Delay: echoes in stereo, ping-pong, on tape or backwards.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "kiln/effects/block_ramp.h"
+#include "kiln/effects/delay_tap.h"
+#include "kiln/effects/history.h"
+#include "kiln/effects/module.h"
+#include "kiln/effects/tone.h"
+
+namespace kiln {
+
+struct Delay {
+  enum Param {
+    kMode, kChange, kLink, kTimeL, kTimeLSync, kTimeLDivision, kTimeR, kTimeRSync, kTimeRDivision,
+    kFeedback, kCross, kLowCut, kHighCut, kDrift, kDuck, kParamCount
+  };
+  enum Mode { kStereo, kPingPong, kTape, kReverse, kModeCount };
+  enum Change { kAuto, kGlide, kFade, kChangeCount };
+
+  static const ModuleSpec kSpec;
+  static constexpr MixLaw kMixLaw = MixLaw::kOverlay;
+  static constexpr float kDefaultMix = 30.0f;
+  static std::size_t memory_floats(const EffectSetup& setup);
+
+  void prepare(const EffectSetup& setup, std::span<float> memory);
+  void update(const EffectUpdate& update) noexcept;
+  void render(const EffectRender& render) noexcept;
+  void reset() noexcept;
+  double tail_seconds() noexcept;
+
+ private:
+  // Plays a stretch of the line backwards: the last `length` frames, newest first.
+  struct Backwards {
+    uint32_t length = 0;     // frames of this stretch; 0 before the first
+    uint32_t before = 0;     // and of the one before, which still fades out
+    uint32_t played = 0;
+    float read(const History& line, uint32_t wanted, uint32_t fade, double drift) noexcept;
+  };
+  struct Side {
+    History line;
+    DelayTap tap;
+    Backwards backwards;
+    tone::OnePole low_cut;
+    tone::TwoPole high_cut;
+    double wanted = 0.0;     // frames
+    bool stepped = false;    // the time jumped and the fade for it has not begun
+    BlockRamp<double> drift;
+  };
+
+  void move_head(Side& side, double seconds, bool synced, bool jump) noexcept;
+
+  double rate_ = 96000.0;
+  double inverse_frames_ = 1.0 / 16.0;
+  double period_seconds_ = 1.0 / 6000.0;
+  int mode_ = kStereo;
+  int change_ = kAuto;
+  bool linked_ = false;
+  uint32_t fade_frames_ = 0;
+  double phase_ = 0.0;       // of Drift, cycles
+  double flutter_phase_ = 0.0;
+  double attack_ = 0.0;
+  double release_ = 0.0;
+  double envelope_ = 0.0;    // of the dry signal, for Duck
+  BlockRamp<float> feedback_;
+  BlockRamp<float> cross_;
+  BlockRamp<float> duck_;
+  BlockRamp<double> low_cut_;
+  tone::HighCutControl high_cut_;
+  std::array<Side, 2> sides_;
+};
+
+}  // namespace kiln

@@ -1,0 +1,62 @@
+// Distortion: seven memoryless curves with antiderivative anti-aliasing, for the bus.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "kiln/effects/block_ramp.h"
+#include "kiln/effects/module.h"
+#include "kiln/effects/tone.h"
+
+namespace kiln {
+
+struct Distortion {
+  enum Param {
+    kMode, kDrive, kShape, kBias, kLowCut, kTone, kHighCut, kAutoGain, kOutput, kParamCount
+  };
+  enum Mode { kSoft, kHard, kTube, kDiode, kFold, kRectify, kSine, kModeCount };
+
+  static const ModuleSpec kSpec;
+  static constexpr MixLaw kMixLaw = MixLaw::kCrossfade;
+  static constexpr float kDefaultMix = 100.0f;
+  static std::size_t memory_floats(const EffectSetup&) { return 0; }
+
+  void prepare(const EffectSetup& setup, std::span<float> memory);
+  void update(const EffectUpdate& update) noexcept;
+  void render(const EffectRender& render) noexcept;
+  void reset() noexcept;
+  double tail_seconds() noexcept { return 1.0; }
+
+ private:
+  struct Channel {
+    tone::OnePole low_cut;
+    tone::OnePole dc;
+    tone::OnePole tilt;
+    tone::TwoPole high_cut;
+    double low_before = 0.0;   // low band of the frame before
+    double u = 0.0;            // the curve's input of the frame before
+    double integral = 0.0;     // and the antiderivative there
+  };
+
+  template <class C>
+  void run(const EffectRender& render) noexcept;
+
+  double rate_ = 96000.0;
+  double inverse_frames_ = 1.0 / 16.0;
+  int mode_ = kSoft;
+  double dc_coefficient_ = 0.0;
+  bool refresh_ = true;        // the antiderivative is stale: the curve may have changed
+  BlockRamp<double> drive_;    // linear gain
+  BlockRamp<double> shape_;
+  BlockRamp<double> bias_;     // in units of the curve's input
+  BlockRamp<double> low_cut_;
+  BlockRamp<double> output_;
+  BlockRamp<double> level_;    // automatic gain, for the driven part alone
+  tone::TiltControl tilt_;
+  tone::HighCutControl high_cut_;
+  std::array<Channel, 2> channels_;
+};
+
+}  // namespace kiln
