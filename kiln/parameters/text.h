@@ -23,6 +23,8 @@ struct ParsedValue {
 // "1.2 s", "-inf", "-6dB", "+7 st", "35%", a choice name in any case, "on"/"off".
 // An unknown unit or choice is an error that names the nearest valid one.
 ParsedValue parse_value(const ParamSpec& spec, std::string_view text);
+// A number in real units from a file or a controller: NaN is an error, the rest is put in range.
+ParsedValue checked_value(const ParamSpec& spec, double real);
 
 // The unit as printed after a number: "Hz", "s", "dB", "%", "st", "ct", "°", "" …
 const char* unit_text(Unit unit);

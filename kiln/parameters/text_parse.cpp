@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
+#include <limits>
 
 #include "kiln/parameters/nearest.h"
 #include "kiln/parameters/text.h"
@@ -86,16 +87,6 @@ ParsedValue failed(std::string_view text, const std::string& reason) {
   return result;
 }
 
-ParsedValue accepted(const ParamSpec& spec, double real) {
-  ParsedValue result;
-  result.ok = true;
-  const auto value = static_cast<float>(real);
-  result.real = clamp_real(spec, value);
-  // A level too low to be heard counts as −inf, and a step as its nearest: neither is clamped.
-  result.clamped = value < spec.min || value > spec.max;
-  return result;
-}
-
 int find_choice(std::span<const char* const> choices, std::string_view text) {
   const std::string lower = lower_case(text);
   for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -165,23 +156,23 @@ std::string unit_advice(Unit unit, std::string_view word) {
 
 ParsedValue parse_switch(const ParamSpec& spec, std::string_view text) {
   for (const char* word : {"on", "true", "yes", "1"}) {
-    if (lower_case(text) == word) return accepted(spec, 1.0);
+    if (lower_case(text) == word) return checked_value(spec, 1.0);
   }
   for (const char* word : {"off", "false", "no", "0"}) {
-    if (lower_case(text) == word) return accepted(spec, 0.0);
+    if (lower_case(text) == word) return checked_value(spec, 0.0);
   }
   return failed(text, "neither 'on' nor 'off'");
 }
 
 ParsedValue parse_choice(const ParamSpec& spec, std::string_view text) {
   const int choice = find_choice(spec.choices, text);
-  if (choice >= 0) return accepted(spec, static_cast<double>(spec.min) + choice);
+  if (choice >= 0) return checked_value(spec, static_cast<double>(spec.min) + choice);
   // A bare number is the choice's position, as in a host's list of values.
   std::string_view rest = text;
   double number = 0.0;
   if (take_number(rest, number) && rest.empty() && number == std::floor(number) &&
       number >= static_cast<double>(spec.min) && number <= static_cast<double>(spec.max)) {
-    return accepted(spec, number);
+    return checked_value(spec, number);
   }
   const int nearest = nearest_word(text, spec.choices.size(),
                                    [&](std::size_t i) { return spec.choices[i]; });
@@ -190,13 +181,28 @@ ParsedValue parse_choice(const ParamSpec& spec, std::string_view text) {
 
 }  // namespace
 
+ParsedValue checked_value(const ParamSpec& spec, double real) {
+  if (!(real == real)) return failed("nan", "not a number");
+  // Beyond the range of float a conversion has no defined result; infinity has.
+  constexpr double kGreatest = std::numeric_limits<float>::max();
+  if (real > kGreatest) real = static_cast<double>(INFINITY);
+  if (real < -kGreatest) real = static_cast<double>(-INFINITY);
+  const auto value = static_cast<float>(real);
+  ParsedValue result;
+  result.ok = true;
+  result.real = clamp_real(spec, value);
+  // A level too low to be heard counts as −inf, and a step as its nearest: neither is clamped.
+  result.clamped = value < spec.min || value > spec.max;
+  return result;
+}
+
 ParsedValue parse_value(const ParamSpec& spec, std::string_view original) {
   const std::string_view text = trimmed(original);
   if (text.empty()) return failed(text, "empty");
   if (spec.unit == Unit::kSwitch) return parse_switch(spec, text);
   if (!spec.choices.empty()) return parse_choice(spec, text);
   if (spec.curve == Curve::kLevel && lower_case(text) == "off") {
-    return accepted(spec, static_cast<double>(spec.min));
+    return checked_value(spec, static_cast<double>(spec.min));
   }
   std::string_view rest = text;
   double number = 0.0;
@@ -206,7 +212,7 @@ ParsedValue parse_value(const ParamSpec& spec, std::string_view original) {
   if (!rest.empty() && !unit_factor(spec.unit, rest, factor)) {
     return failed(text, unit_advice(spec.unit, rest));
   }
-  return accepted(spec, number * factor);
+  return checked_value(spec, number * factor);
 }
 
 }  // namespace kiln
