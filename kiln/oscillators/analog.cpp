@@ -1,0 +1,235 @@
+// What the analog oscillator does at note starts and control points.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/oscillators/analog.h"
+
+#include <cstring>
+
+#include "kiln/base/math.h"
+#include "kiln/base/phase.h"
+#include "kiln/base/random.h"
+
+namespace kiln {
+namespace {
+
+using Coefficients = AnalogOscillator::Coefficients;
+using State = AnalogOscillator::State;
+
+constexpr float kSyncFloor = 0.3f;         // semitones: 0.005 of the knob
+constexpr float kMaxDriftCents = 8.0f;
+constexpr double kDriftKnots = 0.6;        // per second: a noise of 0.3 Hz
+constexpr float kNoiseDamping = 1.5f;      // 1/Q of a band-pass two octaves wide
+constexpr float kWavePrecision = 1e-4f;    // of Shape, within which a wave is pure
+
+// Weights of the four waves at a place of the Shape knob: at most two differ from 0.
+void wave_weights(float shape, float* weight) {
+  for (int w = 0; w < AnalogOscillator::kWaveCount; ++w) weight[w] = 0.0f;
+  const float* place = AnalogOscillator::kPlace;
+  int low = 0;
+  while (low < AnalogOscillator::kWaveCount - 2 && shape >= place[low + 1]) ++low;
+  float t = (shape - place[low]) / (place[low + 1] - place[low]);
+  if (t < kWavePrecision) t = 0.0f;
+  if (t > 1.0f - kWavePrecision) t = 1.0f;
+  weight[low] = (1.0f - t) * AnalogOscillator::kGain[low];
+  weight[low + 1] = t * AnalogOscillator::kGain[low + 1];
+}
+
+// One value's ramp for one lane.
+void move(Ramp& ramp, Lanes& target, int lane, float to, bool jump, float inverse_frames) {
+  ramp.start[lane] = jump ? to : target[lane];
+  ramp.step[lane] = (to - ramp.start[lane]) * inverse_frames;
+  target[lane] = to;
+}
+
+void put(LaneMask& mask, int lane, bool on) {
+  mask = on ? mask | lane_bit(lane) : mask & ~lane_bit(lane);
+}
+
+// Smooth random motion in −1…+1, one knot after the other.
+float drift_value(const State& state, int lane) {
+  const uint32_t key = state.random_key[lane] ^ 0x5bd1e995u;
+  const uint32_t knot = state.drift_knot[lane];
+  const float a = random_bipolar(random_bits(key, knot));
+  const float b = random_bipolar(random_bits(key, knot + 1));
+  const float t = phase_to_cycles(state.drift_phase[lane]);
+  return a + (b - a) * (t * t * (3.0f - 2.0f * t));
+}
+
+void update_drift(State& state, Coefficients& c, const OscillatorUpdate& update) {
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(update.lanes, i)) continue;
+    if (!has_lane(update.starting, i)) {
+      const uint32_t before = state.drift_phase[i];
+      state.drift_phase[i] += c.drift_step;
+      if (state.drift_phase[i] < before) ++state.drift_knot[i];
+    }
+    const float depth = update.params[AnalogOscillator::kDrift][i];
+    c.drift[i] = 1.0f;
+    if (depth == 0.0f) continue;
+    c.drift[i] = math::exp2(depth * kMaxDriftCents / 1200.0f * drift_value(state, i));
+  }
+}
+
+void update_noise(State& state, Coefficients& c, const OscillatorUpdate& update) {
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(update.lanes, i)) continue;
+    const float gain = update.params[AnalogOscillator::kNoise][i];
+    const bool start = has_lane(update.starting, i);
+    const bool was = has_lane(c.noisy, i) && !start;
+    const bool on = gain > 0.0f || (was && c.noise_target[i] != 0.0f);
+    put(c.noisy, i, on);
+    for (Lanes& s : state.noise_band) s[i] = was ? math::snap(s[i]) : 0.0f;
+    float level = 0.0f;
+    if (on) {
+      const float g = math::tan_pi(math::clamp(c.centre_increment[i], 1e-5f, 0.3f));
+      c.noise_g[i] = g;
+      // The filter's output from white noise of variance 1 has variance g/(d (1 + d g + g²)) with
+      // d = 1/Q; this brings uniform noise to its own RMS, 1/sqrt(3): that of the saw.
+      const float d = kNoiseDamping;
+      level = gain * math::sqrt(d * (1.0f + d * g + g * g) / g);
+    }
+    move(c.noise, c.noise_target, i, level, start || !was, update.inverse_frames);
+    if (!was && !start && on) {
+      // Fades in from nothing.
+      c.noise.start[i] = 0.0f;
+      c.noise.step[i] = level * update.inverse_frames;
+    }
+  }
+}
+
+void update_shape(Coefficients& c, const OscillatorUpdate& update) {
+  using A = AnalogOscillator;
+  const Lanes* params = update.params;
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(update.lanes, i)) continue;
+    const bool start = has_lane(update.starting, i);
+    const float inverse = update.inverse_frames;
+    float weight[A::kWaveCount];
+    wave_weights(math::clamp(params[A::kShape][i], 0.0f, 1.0f), weight);
+    bool moves = false;
+    for (int w = 0; w < A::kWaveCount; ++w) {
+      move(c.weight[w], c.weight_target[w], i, weight[w], start, inverse);
+      put(c.waves[w], i, weight[w] != 0.0f || c.weight[w].start[i] != 0.0f);
+      moves = moves || c.weight[w].step[i] != 0.0f;
+    }
+    const float width = math::clamp(params[A::kWidth][i], 0.01f, 0.99f);
+    const float bend = 1.0f - 2.0f * width;
+    move(c.half_width, c.half_width_target, i, 0.5f * width, start, inverse);
+    move(c.bend, c.bend_target, i, bend, start, inverse);
+    put(c.bent, i, bend != 0.0f || c.bend.start[i] != 0.0f);
+    const float from = std::fabs(c.bend.start[i]);
+    const float to = std::fabs(bend);
+    c.slope[i] = 1.0f + (from > to ? from : to);
+    move(c.cross, c.cross_target, i, math::clamp(params[A::kCross][i], 0.0f, 1.0f), start, inverse);
+    moves = moves || c.half_width.step[i] != 0.0f || c.cross.step[i] != 0.0f;
+    put(c.moving, i, moves);
+  }
+}
+
+void update_sync(State& state, Coefficients& c, const OscillatorUpdate& update) {
+  using A = AnalogOscillator;
+  LaneMask wanted = 0;
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(update.lanes, i)) continue;
+    const bool start = has_lane(update.starting, i);
+    const float above = math::clamp(update.params[A::kSync][i], 0.0f, 60.0f);
+    const bool by_master = above > kSyncFloor;
+    const bool by_cross =
+        c.cross_mode == CrossMode::kSync && update.params[A::kCross][i] > kCrossSyncFloor;
+    put(c.sync.by_master, i, by_master);
+    put(c.sync.by_cross, i, by_cross);
+    const float ratio = by_master ? math::exp2(above * (1.0f / 12.0f)) : 1.0f;
+    const bool jump = start || !has_lane(state.sync.active, i);
+    move(c.sync.ratio, c.sync.ratio_target, i, ratio, jump, update.inverse_frames);
+    if (by_master || by_cross) wanted |= lane_bit(i);
+  }
+  state.sync.active &= ~update.starting;
+  const SyncWave wave = A::sync_wave(c, nullptr);
+  const LaneMask entering = wanted & ~state.sync.active;
+  const LaneMask leaving = update.lanes & state.sync.active & ~wanted;
+  if (entering != 0) enter_sync(state.sync, c.sync, wave, state.phase, entering, update.starting);
+  if (leaving != 0) leave_sync(state.sync, c.sync, wave, state.phase, leaving);
+}
+
+}  // namespace
+
+std::size_t AnalogOscillator::memory_floats(const OscillatorSetup& setup) {
+  return sync_memory_floats(setup.unison, setup.quality);
+}
+
+void AnalogOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& setup,
+                               std::span<float> memory) {
+  const BasicShapes& shapes = basic_shapes(mip_spacing(setup.quality));
+  c.tables[kSine] = shapes.sine.level(0);
+  c.tables[kTriangle] = shapes.triangle.level(0);
+  c.tables[kSaw] = shapes.saw.level(0);
+  c.quality = setup.quality;
+  c.unison = setup.unison;
+  c.centre = setup.unison / 2;
+  c.cross_mode = setup.has_cross ? setup.cross_mode : CrossMode::kPhase;
+  c.cross_on = setup.has_cross && (setup.cross_mode == CrossMode::kPhase ||
+                                   setup.cross_mode == CrossMode::kFrequency);
+  c.cross_gain = setup.has_cross && (setup.cross_mode == CrossMode::kRing ||
+                                     setup.cross_mode == CrossMode::kAmplitude);
+  c.inverse_rate = static_cast<float>(1.0 / setup.engine_rate);
+  const double period = 8.0 * setup.quality / setup.engine_rate;   // seconds from control to control
+  c.drift_step = static_cast<uint32_t>(kDriftKnots * period * 4294967296.0);
+  c.drift = Lanes::filled(1.0f);
+  c.slope = Lanes::filled(1.0f);
+  prepare_sub(c.sub, setup, static_cast<int>(setup.structure[kSubShape]),
+              static_cast<int>(setup.structure[kSubOctave]));
+  prepare_tilt(c.tilt, setup.engine_rate);
+  prepare_sync(c.sync, setup.unison, setup.quality, memory.data());
+}
+
+void AnalogOscillator::start(State& state, Coefficients& c, const OscillatorStart& s) noexcept {
+  for (int u = 0; u < c.unison; ++u) {
+    state.phase[u][s.lane] = s.phases[u] + 0x80000000u;   // update() takes one step back
+  }
+  state.random_key[s.lane] = s.random_key;
+  state.drift_phase[s.lane] = 0;
+  state.drift_knot[s.lane] = 0;
+  state.noise_counter[s.lane] = 0;
+  start_sub(state.sub, s.lane);
+}
+
+void AnalogOscillator::update(State& state, Coefficients& c,
+                              const OscillatorUpdate& update) noexcept {
+  const bool same = update.starting == 0 &&
+                    std::memcmp(update.params, c.last, sizeof c.last) == 0;
+  const bool parameters = !same || !c.settled;
+  c.settled = same;
+  if (parameters) {
+    for (int p = 0; p < kContinuous; ++p) {
+      for (int i = 0; i < kLanes; ++i) {
+        if (has_lane(update.lanes, i)) c.last[p][i] = update.params[p][i];
+      }
+    }
+    update_shape(c, update);
+  }
+  update_drift(state, c, update);
+  update_increments(c, update);
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(update.starting, i)) continue;
+    // A frame first moves the phase: the first frame shall play the start phase.
+    for (int u = 0; u < c.unison; ++u) {
+      state.phase[u][i] -= cycles_to_phase(static_cast<double>(c.increment[u].start[i]));
+    }
+  }
+  if (parameters || state.sync.active != 0) update_sync(state, c, update);
+  if (parameters || c.noisy != 0) update_noise(state, c, update);
+  if (parameters || c.sub.active != 0) {
+    update_sub(c.sub, update.params[kSub], c.centre_increment, update.lanes, update.starting,
+               update.inverse_frames);
+  }
+  if (parameters || c.tilt.active != 0) {
+    update_tilt(c.tilt, state.tilt, update.params[kTone], update.lanes, update.starting,
+                update.inverse_frames);
+  }
+}
+
+SyncWave AnalogOscillator::sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept {
+  return {c.weight, &c.half_width, &c.bend, c.increment, &c.cross, c.cross_mode,
+          c.cross_on ? cross : nullptr};
+}
+
+}  // namespace kiln

@@ -1,0 +1,315 @@
+// The kernel of the analog oscillator: tables for the waves, then noise, sub and tone.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/oscillators/analog.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kiln/oscillators/analog.simd.cpp"
+#include "hwy/foreach_target.h"
+#include "kiln/simd/kernel-inl.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/oscillators/cross-inl.h"
+#include "kiln/oscillators/cycle-inl.h"
+#include "kiln/oscillators/sub-inl.h"
+#include "kiln/oscillators/tilt-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kiln {
+namespace HWY_NAMESPACE {
+namespace {
+
+using State = AnalogOscillator::State;
+using Coefficients = AnalogOscillator::Coefficients;
+
+constexpr int kSine = AnalogOscillator::kSine;
+constexpr int kTriangle = AnalogOscillator::kTriangle;
+constexpr int kSaw = AnalogOscillator::kSaw;
+constexpr int kPulse = AnalogOscillator::kPulse;
+
+// What a block needs, the same for all its lanes; results never depend on it.
+enum class Path {
+  kOneTable,      // one wave, nothing moves but the phase
+  kSteadyPulse,   // the same for the pulse
+  kAnything
+};
+
+// How the block's frames are made, found once.
+struct Plan {
+  Path path = Path::kAnything;
+  int wave = kSaw;               // for kOneTable
+  bool uses[4] = {};
+  bool gliding = false;
+  bool bent = false;
+  bool phase_modulated = false;
+  bool frequency_modulated = false;
+};
+
+HWY_INLINE Plan make_plan(const Coefficients& c, const OscillatorRender& r, LaneMask lanes) {
+  Plan plan;
+  int count = 0;
+  for (int w = 0; w < 4; ++w) {
+    plan.uses[w] = (c.waves[w] & lanes) != 0;
+    if (!plan.uses[w]) continue;
+    ++count;
+    plan.wave = w;
+  }
+  plan.gliding = (c.gliding & lanes) != 0;
+  plan.bent = (c.bent & lanes) != 0;
+  const bool cross = c.cross_on && r.cross != nullptr;
+  plan.phase_modulated = cross && c.cross_mode == CrossMode::kPhase;
+  plan.frequency_modulated = cross && c.cross_mode == CrossMode::kFrequency;
+  const bool plain = count == 1 && !plan.bent && !cross && (c.moving & lanes) == 0;
+  if (plain) plan.path = plan.wave == kPulse ? Path::kSteadyPulse : Path::kOneTable;
+  return plan;
+}
+
+// Tables know sine and triangle from their rising zero; phases here are half a cycle later.
+HWY_INLINE UintVec half_cycle() { return set_uint(0x80000000u); }
+
+HWY_INLINE Vec read_pulse(const float* saw, UintVec level, UintVec phase, UintVec half_width) {
+  const UintVec middle = phase + set_uint(0x40000000u);
+  return read_cycles(saw, level, middle - half_width) - read_cycles(saw, level, middle + half_width);
+}
+
+// Width for all but the pulse: a smooth bend of the phase, at most twice as steep.
+HWY_INLINE UintVec bend_phase(UintVec phase, Vec bend) {
+  const Vec turn = sin_cycles(phase_to_signed_cycles(phase)) * bend * set(0.159154943f);
+  return phase - cycles_to_phase(turn);
+}
+
+// One unison lane of one vector. `Write` takes (frame, value).
+template <Path kPath, class Write>
+HWY_INLINE void run_lane(const Coefficients& c, State& state, const OscillatorRender& r,
+                         const Plan& plan, int u, int offset, LaneBlock* sync_out, Write write) {
+  const RampVec increment = load_ramp(c.increment[u], offset);
+  const UintVec level = load(&c.level_start[u][offset]);
+  const float* saw = c.tables[kSaw];
+  UintVec phase = load(&state.phase[u][offset]);
+  UintVec step = increment_to_phase(increment.start);
+
+  if constexpr (kPath == Path::kOneTable) {
+    const float* table = c.tables[plan.wave];
+    const UintVec shift = plan.wave == kSaw ? set_uint(0) : half_cycle();
+    const Vec weight = load(&c.weight[plan.wave].start[offset]);
+    for (int k = r.begin; k < r.end; ++k) {
+      if (plan.gliding) step = increment_to_phase(increment.at(k));
+      phase = phase + step;
+      write(k, read_cycles(table, level, phase + shift) * weight);
+    }
+  } else if constexpr (kPath == Path::kSteadyPulse) {
+    const Vec weight = load(&c.weight[kPulse].start[offset]);
+    const UintVec half_width = cycles_to_phase(load(&c.half_width.start[offset]));
+    for (int k = r.begin; k < r.end; ++k) {
+      if (plan.gliding) step = increment_to_phase(increment.at(k));
+      phase = phase + step;
+      write(k, read_pulse(saw, level, phase, half_width) * weight);
+    }
+  } else {
+    const RampVec bend = load_ramp(c.bend, offset);
+    const RampVec half_width = load_ramp(c.half_width, offset);
+    const RampVec depth = load_ramp(c.cross, offset);
+    const RampVec weights[4] = {load_ramp(c.weight[0], offset), load_ramp(c.weight[1], offset),
+                                load_ramp(c.weight[2], offset), load_ramp(c.weight[3], offset)};
+    for (int k = r.begin; k < r.end; ++k) {
+      Vec cycles = increment.at(k);
+      if (plan.frequency_modulated) {
+        cycles = cross_increment(cycles, depth.at(k), cross_input(*r.cross, k, offset));
+      }
+      step = increment_to_phase(cycles);
+      phase = phase + step;
+      UintVec p = phase;
+      if (plan.phase_modulated) {
+        p = cross_phase(p, depth.at(k), cross_input(*r.cross, k, offset));
+      }
+      Vec y = zero();
+      if (plan.uses[kPulse]) {
+        y = read_pulse(saw, level, p, cycles_to_phase(half_width.at(k))) * weights[kPulse].at(k);
+      }
+      if (plan.bent) p = bend_phase(p, bend.at(k));
+      if (plan.uses[kSine]) {
+        y = y + read_cycles(c.tables[kSine], level, p + half_cycle()) * weights[kSine].at(k);
+      }
+      if (plan.uses[kTriangle]) {
+        y = y + read_cycles(c.tables[kTriangle], level, p + half_cycle()) *
+                    weights[kTriangle].at(k);
+      }
+      if (plan.uses[kSaw]) y = y + read_cycles(saw, level, p) * weights[kSaw].at(k);
+      write(k, y);
+      if (sync_out != nullptr) {
+        // Wrapped: less is left than one step.
+        const Vec since = phase_to_cycles(phase) / max_(cycles, set(1e-9f));
+        const Vec time = clamp(since, 0x1p-24f, 1.0f);
+        const Mask wrapped = hn::RebindMask(D(), phase < step);
+        store(select_or_zero(wrapped, time), &(*sync_out)[k][offset]);
+      }
+    }
+  }
+  store(phase, &state.phase[u][offset]);
+}
+
+template <Path kPath>
+HWY_INLINE void run_lanes(const Coefficients& c, State& state, const OscillatorRender& r,
+                          const Plan& plan, LaneMask lanes) {
+  LaneBlock& left = *r.left;
+  for (const int offset : ActiveVectors(lanes)) {
+    if (c.unison == 1) {
+      run_lane<kPath>(c, state, r, plan, 0, offset, r.sync_out,
+                      [&](int k, Vec y) HWY_ATTR { store(y, &left[k][offset]); });
+      continue;
+    }
+    LaneBlock& right = *r.right;
+    for (int u = 0; u < c.unison; ++u) {
+      const RampVec gain_left = load_ramp(r.unison_left[u], offset);
+      const RampVec gain_right = load_ramp(r.unison_right[u], offset);
+      LaneBlock* sync_out = u == c.centre ? r.sync_out : nullptr;
+      if (u == 0) {
+        run_lane<kPath>(c, state, r, plan, u, offset, sync_out, [&](int k, Vec y) HWY_ATTR {
+          store(y * gain_left.at(k), &left[k][offset]);
+          store(y * gain_right.at(k), &right[k][offset]);
+        });
+      } else {
+        run_lane<kPath>(c, state, r, plan, u, offset, sync_out, [&](int k, Vec y) HWY_ATTR {
+          store(load(&left[k][offset]) + y * gain_left.at(k), &left[k][offset]);
+          store(load(&right[k][offset]) + y * gain_right.at(k), &right[k][offset]);
+        });
+      }
+    }
+  }
+}
+
+void render_tables(State& state, const Coefficients& c, const OscillatorRender& r,
+                   LaneMask lanes) {
+  Plan plan = make_plan(c, r, lanes);
+  if (r.sync_out != nullptr) plan.path = Path::kAnything;
+  if (plan.path == Path::kOneTable) {
+    run_lanes<Path::kOneTable>(c, state, r, plan, lanes);
+  } else if (plan.path == Path::kSteadyPulse) {
+    run_lanes<Path::kSteadyPulse>(c, state, r, plan, lanes);
+  } else {
+    run_lanes<Path::kAnything>(c, state, r, plan, lanes);
+  }
+}
+
+// White noise through a trapezoidal band-pass (Simper 2013) two octaves wide, Q = 2/3, at the note.
+HWY_INLINE void add_noise(State& state, const Coefficients& c, const OscillatorRender& r,
+                          LaneMask lanes, LaneBlock* right) {
+  constexpr float kDamping = 1.5f;   // 1/Q
+  for (const int offset : ActiveVectors(lanes & c.noisy)) {
+    const Mask sounding = lane_select_mask(c.noisy, offset);
+    const UintVec one = hn::BitCast(DU(), hn::VecFromMask(D(), sounding)) & set_uint(1);
+    const RampVec level = load_ramp(c.noise, offset);
+    const Vec g = load(&c.noise_g[offset]);
+    const Vec a1 = set(1.0f) / (set(1.0f) + g * (g + set(kDamping)));
+    const UintVec key = load(&state.random_key[offset]);
+    UintVec counter = load(&state.noise_counter[offset]);
+    Vec s1 = load(&state.noise_band[0][offset]);
+    Vec s2 = load(&state.noise_band[1][offset]);
+    for (int k = r.begin; k < r.end; ++k) {
+      const Vec x = random_bipolar(random_bits(key, counter));
+      counter = counter + one;
+      const Vec v1 = a1 * (s1 + g * (x - s2));
+      const Vec v2 = s2 + g * v1;
+      s1 = select_or_zero(sounding, v1 + v1 - s1);
+      s2 = select_or_zero(sounding, v2 + v2 - s2);
+      const Vec y = select_or_zero(sounding, v1 * level.at(k));
+      store(load(&(*r.left)[k][offset]) + y, &(*r.left)[k][offset]);
+      if (right != nullptr) store(load(&(*right)[k][offset]) + y, &(*right)[k][offset]);
+    }
+    store(counter, &state.noise_counter[offset]);
+    store(s1, &state.noise_band[0][offset]);
+    store(s2, &state.noise_band[1][offset]);
+  }
+}
+
+void finish(State& state, const Coefficients& c, const OscillatorRender& r) {
+  LaneBlock* right = c.unison > 1 ? r.right : nullptr;
+  if (c.cross_gain && r.cross != nullptr) {
+    apply_cross_gain(c.cross_mode, c.cross, *r.cross, r.begin, r.end, r.lanes, *r.left);
+    if (right != nullptr) {
+      apply_cross_gain(c.cross_mode, c.cross, *r.cross, r.begin, r.end, r.lanes, *right);
+    }
+  }
+  if ((c.noisy & r.lanes) != 0) add_noise(state, c, r, r.lanes, right);
+  add_sub(c.sub, state.sub, r.begin, r.end, r.lanes, *r.left, right);
+  apply_tilt(c.tilt, state.tilt, r.begin, r.end, r.lanes, *r.left, right);
+}
+
+HWY_INLINE LaneMask mask_bits(Mask mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), mask, bytes);
+  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
+}
+
+void update_increments(Coefficients& c, const OscillatorUpdate& update) {
+  // Frequency modulation may quadruple the increment; tables have to leave room for that.
+  const bool fm = c.cross_on && c.cross_mode == CrossMode::kFrequency;
+  LaneMask gliding = 0;
+  for (const int offset : ActiveVectors(update.lanes)) {
+    const Mask chosen = lane_select_mask(update.lanes, offset);
+    const Mask starting = lane_select_mask(update.starting, offset);
+    const Vec drift = load(&c.drift[offset]);
+    const Vec inverse_frames = set(update.inverse_frames);
+    Vec room = load(&c.slope[offset]);
+    if (fm) {
+      const Vec depth = max_(load(&c.cross.start[offset]), load(&c.cross_target[offset]));
+      room = room * exp2(depth * set(kCrossOctaves));
+    }
+    Mask moves = set(1.0f) < zero();
+    for (int u = 0; u < c.unison; ++u) {
+      const Vec target = clamp(load(&update.increment[u][offset]) * drift, 0.0f, 0.4999999f);
+      const Vec before = load(&c.increment_target[u][offset]);
+      const Vec from = select(starting, target, before);
+      const Vec step = (target - from) * inverse_frames;
+      Ramp& ramp = c.increment[u];
+      store(select(chosen, target, before), &c.increment_target[u][offset]);
+      store(select(chosen, from, load(&ramp.start[offset])), &ramp.start[offset]);
+      store(select(chosen, step, load(&ramp.step[offset])), &ramp.step[offset]);
+      moves = hn::Or(moves, abs(step) > zero());
+      const UintVec level = level_start_for_increment(max_(from, target) * room, c.quality);
+      const hn::Mask<DU> chosen_uint = hn::RebindMask(DU(), chosen);
+      store(select(chosen_uint, level, load(&c.level_start[u][offset])),
+            &c.level_start[u][offset]);
+    }
+    gliding |= mask_bits(moves) << offset;
+    // The note itself: the middle lane, or between the two of an even number.
+    const Vec a = load(&c.increment_target[(c.unison - 1) / 2][offset]);
+    const Vec b = load(&c.increment_target[c.unison / 2][offset]);
+    store(c.unison % 2 == 1 ? b : sqrt(a * b), &c.centre_increment[offset]);
+  }
+  c.gliding = (c.gliding & ~update.lanes) | (gliding & update.lanes);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace kiln
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kiln {
+namespace {
+
+HWY_EXPORT(render_tables);
+HWY_EXPORT(finish);
+HWY_EXPORT(update_increments);
+
+}  // namespace
+
+void AnalogOscillator::update_increments(Coefficients& c, const OscillatorUpdate& u) noexcept {
+  HWY_DYNAMIC_DISPATCH(update_increments)(c, u);
+}
+
+void AnalogOscillator::render(State& state, Coefficients& c, const OscillatorRender& r) noexcept {
+  const LaneMask synced = state.sync.active & r.lanes;
+  if (synced != r.lanes) {
+    HWY_DYNAMIC_DISPATCH(render_tables)(state, c, r, r.lanes);
+  } else {
+    for (int k = r.begin; k < r.end; ++k) {
+      (*r.left)[k] = Lanes::filled(0.0f);
+      if (c.unison > 1) (*r.right)[k] = Lanes::filled(0.0f);
+    }
+  }
+  if (synced != 0) render_sync(state.sync, c.sync, sync_wave(c, r.cross), r, c.centre);
+  HWY_DYNAMIC_DISPATCH(finish)(state, c, r);
+}
+
+}  // namespace kiln
+#endif
