@@ -15,19 +15,16 @@ if(NOT TARGET kiln_cli)
   list(FILTER test_sources EXCLUDE REGEX "^kiln/cli/")
 endif()
 
-# A build that only runs some suites only compiles the files that hold them.
-set(suite_filter "")
-if(KILN_TEST_SUITES)
-  set(patterns "")
-  foreach(suite IN LISTS KILN_TEST_SUITES)
-    list(APPEND patterns "${suite}*.*" "*/${suite}*.*")
-  endforeach()
-  list(JOIN patterns ":" suite_filter)
-  list(JOIN KILN_TEST_SUITES "|" suites)
+# A build that only runs some tests only compiles the files that hold them.
+set(name_filter "")
+if(KILN_TEST_WORDS)
+  list(JOIN KILN_TEST_WORDS "*:*" name_filter)
+  set(name_filter "*${name_filter}*")
+  list(JOIN KILN_TEST_WORDS "|" words)
   set(chosen "")
   foreach(source IN LISTS test_sources)
     file(STRINGS "${CMAKE_SOURCE_DIR}/${source}" hits LIMIT_COUNT 1 REGEX
-         "^ *(TYPED_)?TEST(_F|_P)?\\((${suites})|^ *INSTANTIATE_.*, *(${suites})")
+         "^ *((TYPED_)?TEST(_F|_P)?|INSTANTIATE_[A-Z_]+)\\(.*(${words})")
     if(hits)
       list(APPEND chosen "${source}")
     endif()
@@ -46,6 +43,7 @@ if(TARGET kiln_cli)
 endif()
 
 add_executable(kiln_tests ${test_sources} ${support_sources})
+target_compile_options(kiln_tests PRIVATE ${KILN_KERNEL_OPTIONS})  # some hold kernels of their own
 target_link_libraries(kiln_tests PRIVATE ${tested} GTest::gmock GTest::gtest_main)
 foreach(library OpenSSL::Crypto nlohmann_json::nlohmann_json PkgConfig::sndfile)
   if(TARGET ${library})
@@ -69,8 +67,8 @@ endif()
 # Suites that measure time (their name ends in Timing or TimingTest) run with nothing beside them.
 include(GoogleTest)
 set(timing "*Timing.*:*TimingTest.*")
-if(suite_filter)
-  set(plain_filter "${suite_filter}-${timing}")
+if(name_filter)
+  set(plain_filter "${name_filter}-${timing}")
 else()
   set(plain_filter "-${timing}")
 endif()
@@ -79,7 +77,7 @@ gtest_discover_tests(kiln_tests
   TEST_PREFIX "${KILN_TEST_PREFIX}" TEST_FILTER "${plain_filter}" TEST_LIST kiln_plain_tests
   WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
   PROPERTIES TIMEOUT 300)
-if(NOT suite_filter)
+if(NOT name_filter)
   gtest_discover_tests(kiln_tests
     DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     TEST_PREFIX "${KILN_TEST_PREFIX}" TEST_FILTER "${timing}" TEST_LIST kiln_timing_tests
