@@ -20,6 +20,7 @@ inline void run(benchmark::State& state, const FilterModule& module, std::vector
   rig.drive = Lanes::filled(drive_db);
   rig.resonance = Lanes::filled(resonance);
   LaneBlock noise, left, right, octaves;
+  left.clear();
   for (int k = 0; k < kMaxControlFrames; ++k) {
     for (int lane = 0; lane < kLanes; ++lane) {
       noise[k][lane] = random_bipolar(random_bits(lane, k));
@@ -28,8 +29,8 @@ inline void run(benchmark::State& state, const FilterModule& module, std::vector
   }
   float phase = 0.0f;
   for (auto _ : state) {
-    left = noise;
-    right = noise;
+    for (int k = 0; k < filter_test::Rig::kFrames; ++k) left[k] = noise[k];
+    if (channels > 1) right = left;
     if (motion == Motion::kRamped) {
       phase = phase > 1.0f ? 0.0f : phase + 0.001f;
       for (int lane = 0; lane < kLanes; ++lane) {

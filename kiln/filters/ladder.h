@@ -17,6 +17,7 @@
 #include <iterator>
 #include <span>
 
+#include "kiln/filters/coefficient_ramp.h"
 #include "kiln/filters/module.h"
 
 namespace kiln {
@@ -49,18 +50,13 @@ struct Ladder {
     Lanes s[kStages];        // integrator states, in units of the tanh knee
   };
 
-  // A coefficient on its way through the control period, and where it arrives.
-  struct Glide {
-    Ramp ramp;
-    Lanes target;
-  };
   enum Input { kCutoff, kResonance, kDriveIn, kBassIn, kAgeIn, kInputCount };
 
   struct Coefficients {
-    Glide g;                  // tan of half the cutoff angle, tuning corrected
-    Glide feedback;
-    Glide gain_in, gain_out;
-    Glide scale[kStages];     // of g, per stage: age
+    CoefficientRamp g;        // tan of half the cutoff angle, tuning corrected
+    CoefficientRamp feedback;
+    CoefficientRamp gain_in, gain_out;
+    CoefficientRamp scale[kStages];     // of g, per stage: age
     Lanes from[kInputCount];  // what the period started from and what it goes to, for audio-rate
     Lanes to[kInputCount];    // modulation
     IntLanes key;             // of each voice's component tolerances

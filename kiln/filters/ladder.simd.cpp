@@ -5,15 +5,15 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/filters/ladder.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
+#include "kiln/filters/coefficient_ramp-inl.h"
 #include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-using Glide = Ladder::Glide;
 using Coefficients = Ladder::Coefficients;
 using Channel = Ladder::Channel;
 constexpr int kStages = Ladder::kStages;
@@ -40,68 +40,39 @@ HWY_INLINE Vec warped(Vec cycles, Vec feedback) {
   return tan_pi(min_(inside * tuning(inside, feedback), set(0.45f)));
 }
 
-// Returns whether any lane of the vector moves.
-HWY_INLINE bool glide_to(Glide& glide, int offset, Vec to, Mask chosen, Mask jumping,
-                         Vec inverse_frames) {
-  const Vec from = select(jumping, to, load(&glide.target[offset]));
-  const Vec step = select(chosen, (to - from) * inverse_frames, load(&glide.ramp.step[offset]));
-  store(select(chosen, from, load(&glide.ramp.start[offset])), &glide.ramp.start[offset]);
-  store(step, &glide.ramp.step[offset]);
-  store(select(chosen, to, load(&glide.target[offset])), &glide.target[offset]);
-  return !hn::AllTrue(D(), step == zero());
-}
-
-HWY_INLINE LaneMask vector_lanes(int offset) {
-  return (kAllLanes >> (kLanes - kVecLanes)) << offset;
-}
-
 void update_lanes(Coefficients& c, const FilterUpdate& update) {
   const Lanes* const inputs[Ladder::kInputCount] = {
       update.cutoff_hz, update.resonance, update.drive_db, &update.params[Ladder::kBass],
       &update.params[Ladder::kAge]};
-  const Vec inverse_frames = set(update.inverse_frames);
   c.inverse_frames = update.inverse_frames;
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
-    const Mask chosen = lane_select_mask(update.lanes, offset);
-    const Mask jumping = lane_select_mask(update.starting, offset);
-    Mask changed = jumping;
-    for (int i = 0; i < Ladder::kInputCount; ++i) {
-      const Vec to = load(&(*inputs[i])[offset]);
-      const Vec last = load(&c.to[i][offset]);
-      changed = hn::Or(changed, hn::And(chosen, to != last));
-      store(select(chosen, select(jumping, to, last), load(&c.from[i][offset])),
-            &c.from[i][offset]);
-      store(select(chosen, to, last), &c.to[i][offset]);
-    }
-    if (hn::AllFalse(D(), changed) && (c.moving & here) == 0) continue;
+    RampSetter setter(update.lanes, update.starting, update.inverse_frames, offset);
+    for (int i = 0; i < Ladder::kInputCount; ++i) setter.knob(c.from[i], c.to[i], *inputs[i]);
+    if (!setter.changed() && (c.moving & here) == 0) continue;
 
     const Vec one = set(1.0f);
     const Vec cycles = load(&c.to[Ladder::kCutoff][offset]) * set(c.inverse_rate);
     const Vec feedback = feedback_of(load(&c.to[Ladder::kResonance][offset]));
-    const Vec octaves = clamp(load(&c.to[Ladder::kDriveIn][offset]), 0.0f, 36.0f) *
-                        set(0.16609640f);
+    const Vec octaves =
+        clamp(load(&c.to[Ladder::kDriveIn][offset]), 0.0f, 36.0f) * set(0.16609640f);
     const bool low_pass = c.mode == Ladder::kLp24 || c.mode == Ladder::kLp12;
     const Vec bass = low_pass ? load(&c.to[Ladder::kBassIn][offset]) : zero();
     const Vec age = load(&c.to[Ladder::kAgeIn][offset]);
 
-    bool moving = false;
-    moving |= glide_to(c.g, offset, warped(cycles, feedback), chosen, jumping, inverse_frames);
-    moving |= glide_to(c.feedback, offset, feedback, chosen, jumping, inverse_frames);
-    moving |= glide_to(c.gain_in, offset, set(0.25f) * exp2(octaves) * (one + bass * feedback),
-                       chosen, jumping, inverse_frames);
-    moving |= glide_to(c.gain_out, offset, set(4.0f) * exp2(octaves * set(-0.7f)), chosen,
-                       jumping, inverse_frames);
+    setter.send(c.g, warped(cycles, feedback));
+    setter.send(c.feedback, feedback);
+    setter.send(c.gain_in, set(0.25f) * exp2(octaves) * (one + bass * feedback));
+    setter.send(c.gain_out, set(4.0f) * exp2(octaves * set(-0.7f)));
     // Age: up to ±15 % between the stages' cutoffs, their mean kept.
     const UintVec key = load(&c.key[offset]);
     Vec drift[kStages];
     for (int i = 0; i < kStages; ++i) drift[i] = random_bipolar(random_bits(key, set_uint(i)));
     const Vec mean = ((drift[0] + drift[1]) + (drift[2] + drift[3])) * set(0.25f);
     for (int i = 0; i < kStages; ++i) {
-      moving |= glide_to(c.scale[i], offset, one + age * set(0.15f) * (drift[i] - mean), chosen,
-                         jumping, inverse_frames);
+      setter.send(c.scale[i], one + age * set(0.15f) * (drift[i] - mean));
     }
-    c.moving = moving ? (c.moving | here) : (c.moving & ~here);
+    c.moving = setter.moving() ? (c.moving | here) : (c.moving & ~here);
   }
 }
 
@@ -199,8 +170,6 @@ HWY_INLINE Vec tick(State& state, const Values& c, Vec x) {
 
 // ---- Kernels.
 
-enum class Motion { kStill, kRamped, kAudioRate };
-
 template <Motion kMotion>
 struct Source {
   RampVec g, feedback, gain_in, gain_out, scale[kStages];
@@ -209,11 +178,11 @@ struct Source {
   int offset;
 
   HWY_INLINE Source(const Coefficients& c, const FilterRender& in, int at_offset)
-      : g(load_ramp(c.g.ramp, at_offset)), feedback(load_ramp(c.feedback.ramp, at_offset)),
-        gain_in(load_ramp(c.gain_in.ramp, at_offset)),
-        gain_out(load_ramp(c.gain_out.ramp, at_offset)), octaves(in.cutoff_octaves),
+      : g(load_ramp(c.g, at_offset)), feedback(load_ramp(c.feedback, at_offset)),
+        gain_in(load_ramp(c.gain_in, at_offset)),
+        gain_out(load_ramp(c.gain_out, at_offset)), octaves(in.cutoff_octaves),
         offset(at_offset) {
-    for (int i = 0; i < kStages; ++i) scale[i] = load_ramp(c.scale[i].ramp, at_offset);
+    for (int i = 0; i < kStages; ++i) scale[i] = load_ramp(c.scale[i], at_offset);
     const Vec from = load(&c.from[Ladder::kCutoff][at_offset]) * set(c.inverse_rate);
     const Vec to = load(&c.to[Ladder::kCutoff][at_offset]) * set(c.inverse_rate);
     cycles = {from, (to - from) * set(c.inverse_frames)};

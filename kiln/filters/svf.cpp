@@ -34,9 +34,7 @@ void Svf::start(Channel& channel, Coefficients&, const FilterStart& start) noexc
     channel.s1[i][start.lane] = 0.0f;
     channel.s2[i][start.lane] = 0.0f;
   }
-  channel.drive_in[start.lane] = 0.0f;
-  channel.drive_root[start.lane] = 1.0f;
-  channel.drive_out[start.lane] = 0.0f;
+  channel.drive.start(start.lane);
 }
 
 }  // namespace kiln

@@ -18,7 +18,9 @@
 #include <iterator>
 #include <span>
 
+#include "kiln/filters/coefficient_ramp.h"
 #include "kiln/filters/module.h"
+#include "kiln/filters/saturator.h"
 
 namespace kiln {
 
@@ -55,27 +57,20 @@ struct Svf {
   struct Channel {
     Lanes s1[kMaxStages];   // band-pass integrators
     Lanes s2[kMaxStages];   // low-pass integrators
-    Lanes drive_in;         // the saturator's last input, its root and its last output
-    Lanes drive_root;
-    Lanes drive_out;
+    Saturator::Channel drive;
   };
 
-  // A coefficient on its way through the control period, and where it arrives.
-  struct Glide {
-    Ramp ramp;
-    Lanes target;
-  };
   // s1' = b1 s1 + b2 (x - s2);  s2' = s2 + b2 s1 + b3 (x - s2)
   // y = m0 x + m1 (s1 + s1') + m2 (s2 + s2')
   struct Stage {
-    Glide b1, b2, b3, m0, m1, m2;
+    CoefficientRamp b1, b2, b3, m0, m1, m2;
   };
   enum Input { kCutoff, kResonance, kMorphIn, kGainIn, kSplitIn, kDriveIn, kInputCount };
 
   struct Coefficients {
     Stage stage[kMaxStages];
-    Glide limit;             // strength of the limit on self-oscillation, 0 below 90 % resonance
-    Glide push, level, wet;  // the saturator: gain into it, gain after it, how much of it
+    CoefficientRamp limit;   // strength of the limit on self-oscillation, 0 below 90 % resonance
+    Saturator drive;
     Lanes from[kInputCount]; // what the period started from and what it goes to, for audio-rate
     Lanes to[kInputCount];   // modulation, which makes its coefficients in every frame
     float inverse_frames;
@@ -85,8 +80,6 @@ struct Svf {
     bool direct;             // m0 and m2 are needed: all but the low-passes
     LaneMask moving;         // lanes whose coefficients move in this period
     LaneMask limited;
-    LaneMask driven;
-    LaneMask driven_from_now;  // their saturator starts from silence at this control point
   };
 
   static std::size_t memory_floats(const FilterSetup&) { return 0; }

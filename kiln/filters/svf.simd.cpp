@@ -5,15 +5,16 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/filters/svf.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
+#include "kiln/filters/coefficient_ramp-inl.h"
+#include "kiln/filters/saturator-inl.h"
 #include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-using Glide = Svf::Glide;
 using Stage = Svf::Stage;
 using Coefficients = Svf::Coefficients;
 using Channel = Svf::Channel;
@@ -123,93 +124,43 @@ HWY_INLINE StageCoefficients stage_coefficients(const Knobs& knobs, const Respon
 
 // ---- Control points.
 
-// Returns whether any lane of the vector moves.
-HWY_INLINE bool glide_to(Glide& glide, int offset, Vec to, Mask chosen, Mask jumping,
-                         Vec inverse_frames) {
-  const Vec from = select(jumping, to, load(&glide.target[offset]));
-  const Vec step = select(chosen, (to - from) * inverse_frames, load(&glide.ramp.step[offset]));
-  store(select(chosen, from, load(&glide.ramp.start[offset])), &glide.ramp.start[offset]);
-  store(step, &glide.ramp.step[offset]);
-  store(select(chosen, to, load(&glide.target[offset])), &glide.target[offset]);
-  return !hn::AllTrue(D(), step == zero());
-}
-
-HWY_INLINE LaneMask vector_lanes(int offset) {
-  return (kAllLanes >> (kLanes - kVecLanes)) << offset;
-}
-
-HWY_INLINE bool any(Mask mask) { return !hn::AllFalse(D(), mask); }
-
 void update_lanes(Coefficients& c, const FilterUpdate& update) {
   const Lanes* const inputs[Svf::kInputCount] = {
       update.cutoff_hz,           update.resonance, &update.params[Svf::kMorph],
       &update.params[Svf::kGain], &update.params[Svf::kSplit], update.drive_db};
-  const Vec inverse_frames = set(update.inverse_frames);
   c.inverse_frames = update.inverse_frames;
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
-    const Mask chosen = lane_select_mask(update.lanes, offset);
-    const Mask jumping = lane_select_mask(update.starting, offset);
+    RampSetter setter(update.lanes, update.starting, update.inverse_frames, offset);
+    for (int i = 0; i < Svf::kInputCount; ++i) setter.knob(c.from[i], c.to[i], *inputs[i]);
+    c.drive.driven_from_now &= ~(update.lanes & here);
+    if (!setter.changed() && (c.moving & here) == 0) continue;
 
-    Mask changed = jumping;
-    for (int i = 0; i < Svf::kInputCount; ++i) {
-      const Vec to = load(&(*inputs[i])[offset]);
-      const Vec last = load(&c.to[i][offset]);
-      changed = hn::Or(changed, hn::And(chosen, to != last));
-      store(select(chosen, select(jumping, to, last), load(&c.from[i][offset])),
-            &c.from[i][offset]);
-      store(select(chosen, to, last), &c.to[i][offset]);
-    }
-    c.driven_from_now &= ~(update.lanes & here);
-    if (!any(changed) && (c.moving & here) == 0) continue;
-
-    bool moving = false;
     const Knobs main = knobs(c.to, offset, c.inverse_rate);
     for (int i = 0; i < c.stages; ++i) {
       const Knobs own = knobs_of_stage(c, main, i);
       const StageCoefficients to = stage_coefficients(own, response(c.mode, own));
       Stage& stage = c.stage[i];
-      moving |= glide_to(stage.b1, offset, to.b1, chosen, jumping, inverse_frames);
-      moving |= glide_to(stage.b2, offset, to.b2, chosen, jumping, inverse_frames);
-      moving |= glide_to(stage.b3, offset, to.b3, chosen, jumping, inverse_frames);
-      moving |= glide_to(stage.m1, offset, to.m1, chosen, jumping, inverse_frames);
-      moving |= glide_to(stage.m2, offset, to.m2, chosen, jumping, inverse_frames);
-      if (c.direct) moving |= glide_to(stage.m0, offset, to.m0, chosen, jumping, inverse_frames);
+      setter.send(stage.b1, to.b1);
+      setter.send(stage.b2, to.b2);
+      setter.send(stage.b3, to.b3);
+      setter.send(stage.m1, to.m1);
+      setter.send(stage.m2, to.m2);
+      if (c.direct) setter.send(stage.m0, to.m0);
     }
-    moving |= glide_to(c.limit, offset, main.zone * set(0.125f), chosen, jumping, inverse_frames);
+    setter.send(c.limit, main.zone * set(0.125f));
+    send_drive(c.drive, setter, update.lanes, offset, load(&c.to[Svf::kDriveIn][offset]));
 
-    // Saturator: x / sqrt(1 + (push x)²) with its knee at +12 dB, then +0.3 dB per dB of drive, so
-    // that a saturated signal falls by 0.7. push = (G - 1) / 4 makes it vanish at 0 dB.
-    const Vec drive = clamp(load(&c.to[Svf::kDriveIn][offset]), 0.0f, 36.0f);
-    const Vec octaves = drive * set(0.16609640f);
-    const Vec wet = min_(drive * set(1.0f / 3.0f), set(1.0f));
-    const Vec was_wet = select(jumping, zero(), load(&c.wet.target[offset]));
-    const Mask fresh = hn::And(chosen, hn::And(was_wet == zero(), wet > zero()));
-    for (int i = 0; i < kVecLanes && any(fresh); ++i) {
-      if (has_lane(update.lanes, offset + i) && !has_lane(c.driven, offset + i)) {
-        c.driven_from_now |= lane_bit(offset + i);
-      }
-    }
-    moving |= glide_to(c.push, offset, (exp2(octaves) - set(1.0f)) * set(0.25f), chosen, jumping,
-                       inverse_frames);
-    moving |= glide_to(c.level, offset, exp2(octaves * set(0.3f)), chosen, jumping,
-                       inverse_frames);
-    moving |= glide_to(c.wet, offset, wet, chosen, jumping, inverse_frames);
-
-    c.moving = moving ? (c.moving | here) : (c.moving & ~here);
+    c.moving = setter.moving() ? (c.moving | here) : (c.moving & ~here);
     for (int i = offset; i < offset + kVecLanes; ++i) {
       if (!has_lane(update.lanes, i)) continue;
       const bool limited = c.limit.ramp.start[i] != 0.0f || c.limit.target[i] != 0.0f;
-      const bool driven = c.wet.ramp.start[i] != 0.0f || c.wet.target[i] != 0.0f;
       c.limited = limited ? (c.limited | lane_bit(i)) : (c.limited & ~lane_bit(i));
-      c.driven = driven ? (c.driven | lane_bit(i)) : (c.driven & ~lane_bit(i));
     }
   }
 }
 
 // ---- Kernels.
-
-enum class Motion { kStill, kRamped, kAudioRate };
 
 // Frames up to the next multiple of 8, where states below 1e-15 snap to 0. Between two of them a
 // state falls by at most (pole radius)^8: never into denormals.
@@ -224,9 +175,9 @@ struct Source {
   RampVec b1, b2, b3, m0, m1, m2;
 
   HWY_INLINE Source(const Stage& stage, int offset)
-      : b1(load_ramp(stage.b1.ramp, offset)), b2(load_ramp(stage.b2.ramp, offset)),
-        b3(load_ramp(stage.b3.ramp, offset)), m0(load_ramp(stage.m0.ramp, offset)),
-        m1(load_ramp(stage.m1.ramp, offset)), m2(load_ramp(stage.m2.ramp, offset)) {}
+      : b1(load_ramp(stage.b1, offset)), b2(load_ramp(stage.b2, offset)),
+        b3(load_ramp(stage.b3, offset)), m0(load_ramp(stage.m0, offset)),
+        m1(load_ramp(stage.m1, offset)), m2(load_ramp(stage.m2, offset)) {}
 
   HWY_INLINE Vec value(const RampVec& ramp, int k) const {
     if constexpr (kMotion == Motion::kStill) {
@@ -274,8 +225,8 @@ void run_stage(Channel* const* channels, const Coefficients& c, int stage,
   Pair s[kChains];
   const Source<kMotion, kDirect> first(c.stage[stage], offset);
   const Source<kMotion, kDirect> second(c.stage[stage], offset + (kVectors - 1) * kVecLanes);
-  const RampVec limit[2] = {load_ramp(c.limit.ramp, offset),
-                            load_ramp(c.limit.ramp, offset + (kVectors - 1) * kVecLanes)};
+  const RampVec limit[2] = {load_ramp(c.limit, offset),
+                            load_ramp(c.limit, offset + (kVectors - 1) * kVecLanes)};
   for (int i = 0; i < kChains; ++i) {
     const int lane = offset + (i % kVectors) * kVecLanes;
     s[i] = {load(&channels[i / kVectors]->s1[stage][lane]),
@@ -311,7 +262,7 @@ void run_stage_at_audio_rate(Channel* const* channels, const Coefficients& c, in
   const Knobs to = knobs_of_stage(c, knobs(c.to, offset, c.inverse_rate), stage);
   const Response from_mix = response(c.mode, from);
   const Response to_mix = response(c.mode, to);
-  const RampVec limit = load_ramp(c.limit.ramp, offset);
+  const RampVec limit = load_ramp(c.limit, offset);
   Pair s[kChannels];
   for (int i = 0; i < kChannels; ++i) {
     s[i] = {load(&channels[i]->s1[stage][offset]), load(&channels[i]->s2[stage][offset])};
@@ -338,40 +289,6 @@ void run_stage_at_audio_rate(Channel* const* channels, const Coefficients& c, in
     store(s[i].s1, &channels[i]->s1[stage][offset]);
     store(s[i].s2, &channels[i]->s2[stage][offset]);
   }
-}
-
-// x / sqrt(1 + (push x)²) as the mean over each frame (first-order antiderivative anti-aliasing:
-// J. Parker, V. Zavalishin, E. Le Bivic, DAFx-16). The antiderivative is the root itself, so the
-// quotient of differences is (x + x₁) / (root + root₁), without a small divisor anywhere. The mean
-// costs half a frame and 1.6 dB at 18 kHz; 0.283 of the slope gives both back (but 0.2 frames).
-void saturate(Channel& channel, const Coefficients& c, const FilterRender& in, LaneBlock& block,
-              int offset) {
-  const RampVec push = load_ramp(c.push.ramp, offset);
-  const RampVec level = load_ramp(c.level.ramp, offset);
-  const RampVec wet = load_ramp(c.wet.ramp, offset);
-  Vec last_x = load(&channel.drive_in[offset]);
-  Vec last_root = load(&channel.drive_root[offset]);
-  Vec last_y = load(&channel.drive_out[offset]);
-  if (in.begin == 0) {
-    const Mask fresh = lane_select_mask(c.driven_from_now, offset);
-    last_x = select(fresh, zero(), last_x);
-    last_root = select(fresh, set(1.0f), last_root);
-    last_y = select(fresh, zero(), last_y);
-  }
-  for (int k = in.begin; k < in.end; ++k) {
-    const Vec x = load(&block[k][offset]);
-    const Vec z = push.at(k) * x;
-    const Vec root = sqrt(set(1.0f) + z * z);
-    const Vec y = (x + last_x) / (root + last_root);
-    const Vec driven = level.at(k) * (y + set(0.283f) * (y - last_y));
-    store(x + wet.at(k) * (driven - x), &block[k][offset]);
-    last_x = x;
-    last_root = root;
-    last_y = y;
-  }
-  store(last_x, &channel.drive_in[offset]);
-  store(last_root, &channel.drive_root[offset]);
-  store(last_y, &channel.drive_out[offset]);
 }
 
 // ---- Which kernel.
@@ -427,8 +344,10 @@ void render_channels(Channel* const* channels, const Coefficients& c, const Filt
 }
 
 void render_lanes(Channel* const* channels, const Coefficients& c, const FilterRender& in) {
-  for (const int offset : ActiveVectors(in.lanes & c.driven)) {
-    for (int i = 0; i < in.channels; ++i) saturate(*channels[i], c, in, *in.block[i], offset);
+  for (const int offset : ActiveVectors(in.lanes & c.drive.driven)) {
+    for (int i = 0; i < in.channels; ++i) {
+      saturate(channels[i]->drive, c.drive, *in.block[i], in.begin, in.end, offset);
+    }
   }
   if (in.channels > 1) {
     render_channels<2>(channels, c, in);
