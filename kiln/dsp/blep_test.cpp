@@ -80,7 +80,8 @@ TEST(BlepTest, HardSyncedSawAtTwiceMeetsItsGoals) {
     for (const double rate : {44100.0, 48000.0}) {
       const auto signal = synced_saw<8>(2, cycles, 2.37, true);
       const double alias = worst_alias_dbc(signal, cycles, 20000.0 / rate);
-      EXPECT_LT(alias, -97.0) << "resets at " << cycles * rate / kHostFrames << " Hz, host " << rate;
+      EXPECT_LT(alias, -110.0) << "resets at " << cycles * rate / kHostFrames << " Hz, host "
+                               << rate;
     }
   }
 }
@@ -89,7 +90,7 @@ TEST(BlepTest, HardSyncedSawAtOnceIsADraft) {
   for (const int cycles : kCycles) {
     const auto signal = synced_saw<16>(1, cycles, 2.37, true);
     const double alias = worst_alias_dbc(signal, cycles, 20000.0 / 48000.0);
-    EXPECT_LT(alias, -66.0) << "resets at " << cycles * 48000.0 / kHostFrames << " Hz";
+    EXPECT_LT(alias, -80.0) << "resets at " << cycles * 48000.0 / kHostFrames << " Hz";
   }
 }
 
@@ -119,7 +120,8 @@ TEST(BlepTest, CornersOfATriangleAreBandLimited) {
       corner(0.5, -1.0);
       corner(1.0, 1.0);
       if (phase >= 1.0) phase -= 1.0;
-      out[static_cast<size_t>(n)] = ring.tick(static_cast<float>(1.0 - 4.0 * std::abs(phase - 0.5)));
+      const double value = 1.0 - 4.0 * std::abs(phase - 0.5);
+      out[static_cast<size_t>(n)] = ring.tick(static_cast<float>(value));
     }
     Decimator decimator;
     decimator.prepare(2);

@@ -4,7 +4,7 @@
 // Frames of equal content exist once in the process, whichever wavetables and instances hold them,
 // and go when the last wavetable that holds them goes. Levels are built by prepare(), off the
 // audio thread; until then a frame reads as silence, so the audio thread never waits and never
-// meets a null pointer.
+// meets a null pointer. One frame's levels take 91 KB for 2x and 4x, 256 KB for 1x.
 #pragma once
 
 #include <cstdint>
