@@ -1,5 +1,6 @@
 // Every filter type, in the frozen order of the choice "filterN.type".
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/filters/comb.h"
 #include "kiln/filters/ladder.h"
 #include "kiln/filters/module.h"
 #include "kiln/filters/off.h"
@@ -12,6 +13,7 @@ std::span<const FilterModule> filter_modules() {
       make_filter_module<FilterOff>(),
       make_filter_module<Svf>(),
       make_filter_module<Ladder>(),
+      make_filter_module<Comb>(),
   };
   return kModules;
 }

@@ -102,7 +102,8 @@ class Rig {
 
  private:
   float real_to_own(int i, float real) const {
-    return real_to_engine(module_.spec->params[i], real);
+    const auto params = module_.spec->params;
+    return static_cast<std::size_t>(i) < params.size() ? real_to_engine(params[i], real) : real;
   }
 
   FilterModule module_;
