@@ -99,10 +99,14 @@ struct TestRig {
   }
 
   void control_point() {
-    Lanes increments[kMaxUnison];
     for (int u = 0; u < setup.unison; ++u) {
       for (int i = 0; i < kLanes; ++i) increments[u][i] = increment(i, u);
     }
+    update();
+  }
+
+  // A control point with the increments of the last.
+  void update() {
     M::update(module->state, module->coefficients,
               {.lanes = sounding, .starting = starting,
                .inverse_frames = 1.0f / static_cast<float>(8 * setup.quality),
@@ -118,7 +122,7 @@ struct TestRig {
   float detune = 0.15f;           // semitones of the outermost unison lane
   uint32_t phase = 0;
   Ramp left_gain[kMaxUnison], right_gain[kMaxUnison];
-  Lanes position[kMaxUnison];
+  Lanes position[kMaxUnison], increments[kMaxUnison];
   LaneBlock cross = {}, cross_sync = {}, left = {}, right = {}, sync_out = {};
   std::unique_ptr<Module> module;
   std::vector<float> memory;
