@@ -9,11 +9,10 @@
 
 #include "kiln/parameters/spec.h"
 #include "kiln/parameters/table.h"
+#include "kiln/voices/params.h"
 
 namespace kiln {
 
-inline constexpr int kOscillatorCount = 3;
-inline constexpr int kFilterCount = 2;
 inline constexpr int kEffectCount = 8;
 
 namespace macro {

@@ -118,7 +118,9 @@ void VoiceGroup::control(const GroupContext& context) noexcept {
     std::fill(moved_.begin(), moved_.end(), true);   // whatever moved meanwhile, look again
     return;
   }
-  const LaneMask done = (envelopes_[0].finished() & sounding_) & ~(starting_ | restarting_);
+  const LaneMask silent = envelopes_[0].finished() & ~(starting_ | restarting_);
+  const LaneMask done = (silent | muted_) & sounding_;
+  muted_ = 0;
   for (int lane = 0; done != 0 && lane < kLanes; ++lane) {
     if (has_lane(done, lane)) kill(lane);
   }

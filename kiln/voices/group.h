@@ -60,6 +60,8 @@ class VoiceGroup {
   void release(int lane, int frame, float release_velocity, const GroupContext& context) noexcept;
   void fade(int lane, int frames) noexcept;          // engine frames
   void kill(int lane) noexcept;
+  // A faulty voice is not heard any more; its lane is freed at the next control point.
+  void mute(int lane) noexcept { muted_ |= lane_bit(lane); }
   // Evaluates all values of the lanes that have started since the last call, at this frame.
   void begin_notes(const GroupContext& context) noexcept;
 
@@ -91,7 +93,7 @@ class VoiceGroup {
                     const GroupContext& context) noexcept;
   void run_lfo(int number, LaneMask lanes, bool new_period, const GroupContext& context) noexcept;
   void set_value_moved(ParamIndex param) noexcept;
-  void update_pitch(LaneMask lanes, const GroupContext& context) noexcept;
+  void update_pitch(LaneMask lanes) noexcept;
   void update_slots(LaneMask lanes, bool new_period) noexcept;
   void update_amplitude(LaneMask lanes, bool new_period) noexcept;
   bool slot_moved(ParamIndex param) const noexcept;   // the slot this parameter belongs to
@@ -112,6 +114,7 @@ class VoiceGroup {
   int start_frame_ = 0;              // where in the period these notes begin
   LaneMask finished_ = 0;
   LaneMask fading_ = 0;
+  LaneMask muted_ = 0;               // gave NaN or more than +24 dBFS
   bool stereo_ = false;
 
   AlignedArray<Lanes> base_x_, values_;      // by voice parameter

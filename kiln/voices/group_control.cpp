@@ -120,6 +120,7 @@ void VoiceGroup::start(int lane, const NoteStart& note, const GroupContext& cont
     }
   } else {
     restarting_ |= bit;
+    if (note.action.overlaps) legato_ |= bit;
   }
   strike(lane, note);
   aim_pitch(voice, note, context, new_voice);
@@ -300,8 +301,7 @@ void VoiceGroup::run_plan(LaneMask lanes, bool new_period, const GroupContext& c
   if (!amplitude_done) run_envelope(0, lanes, new_period, context);
 }
 
-void VoiceGroup::update_pitch(LaneMask lanes, const GroupContext& context) noexcept {
-  (void)context;
+void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
   const Lanes* params = &values_[structure_->voice_params];
   const float drift_step = kDriftHz / static_cast<float>(structure_->control_rate);
   const bool fresh = (starting_ | restarting_) != 0;
@@ -330,18 +330,17 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
   if (!new_period) pitch_moved_ = false;
   fill_sources(lanes, context);
   run_plan(lanes, new_period, context);
-  update_pitch(lanes, context);
-  const Lanes* voice_values = values_.data();
+  update_pitch(lanes);
   for (int lane = 0; starting_ != 0 && lane < kLanes; ++lane) {
     if (!has_lane(starting_, lane)) continue;
     const std::uint32_t key = voices_[static_cast<std::size_t>(lane)].random_key;
     for (std::size_t i = 0; i < kOscillatorCount; ++i) {
-      oscillators_[i].start(lane, voice_values,
+      oscillators_[i].start(lane,
                             mix_bits(key + kRandomOscillator + static_cast<std::uint32_t>(i)),
                             context.epoch_frames);
     }
     if (structure_->noise_on) {
-      noise_.start(lane, noise_values_.data(), mix_bits(key + kRandomNoise), context.epoch_frames);
+      noise_.start(lane, mix_bits(key + kRandomNoise), context.epoch_frames);
     }
     for (std::size_t i = 0; i < kFilterCount; ++i) {
       filters_[i].start(lane, mix_bits(key + kRandomFilter + static_cast<std::uint32_t>(i)));

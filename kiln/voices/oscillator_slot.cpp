@@ -49,21 +49,26 @@ void OscillatorSlot::prepare(const VoiceStructure& voice, const OscillatorStruct
   concert_a_ = static_cast<float>(kConcertHz / voice.engine_rate);
 }
 
-void OscillatorSlot::start(int lane, const Lanes* values, std::uint32_t random_key,
+void OscillatorSlot::start(int lane, std::uint32_t random_key,
                            std::uint64_t epoch_frames) noexcept {
-  if (!on()) return;
-  const Lanes* common = values + structure_->common;
+  start_keys_[lane] = random_key;
+  epoch_frames_ = epoch_frames;
+}
+
+void OscillatorSlot::begin(int lane, const SlotControl& control) noexcept {
+  const std::uint32_t random_key = start_keys_[lane];
+  const Lanes* common = control.values + structure_->common;
   const float phase = common[osc::kPhase][lane] * (1.0f / 360.0f);
   const float spread = common[osc::kRandomPhase][lane];
   std::array<std::uint32_t, kMaxUnison> phases;
   const int unison = structure_->unison.count;
   for (int u = 0; u < unison; ++u) {
     const auto bits = random_bits(random_key, static_cast<std::uint32_t>(u));
-    float cycles = phase + spread * random_unipolar(bits);
+    const float cycles = phase + spread * random_unipolar(bits);
     phases[static_cast<std::size_t>(u)] = cycles_to_phase(cycles);
     if (structure_->free_running) {
       const double increment = double{increments_[u][lane]};
-      phases[static_cast<std::size_t>(u)] += running_phase(increment, epoch_frames);
+      phases[static_cast<std::size_t>(u)] += running_phase(increment, epoch_frames_);
     }
   }
   structure_->module->start(state_.data(),
@@ -142,6 +147,9 @@ void OscillatorSlot::control(const SlotControl& control) noexcept {
   if (!on()) return;
   const bool fresh = control.starting != 0;
   if (control.pitch_moved || control.values_moved || fresh) update_pitch(control);
+  for (int lane = 0; fresh && lane < kLanes; ++lane) {
+    if (has_lane(control.starting, lane)) begin(lane, control);
+  }
   if (control.values_moved || fresh || gains_moving_ || image_moving_) update_image(control);
   if (control.pitch_moved || control.values_moved || fresh || type_moving_) {
     // One update after the last movement brings the type's ramps to rest.

@@ -29,9 +29,9 @@ class OscillatorSlot {
   // [main-thread]
   void prepare(const VoiceStructure& voice, const OscillatorStructure& structure);
 
+  // A voice begins: its wave starts in the next control(), which knows its pitch.
   // `epoch_frames`: engine frames since the epoch began, for free-running phases.
-  void start(int lane, const Lanes* values, std::uint32_t random_key,
-             std::uint64_t epoch_frames) noexcept;
+  void start(int lane, std::uint32_t random_key, std::uint64_t epoch_frames) noexcept;
   void control(const SlotControl& control) noexcept;
   // The wave before level and pan, as others hear it through Cross.
   void render(const Span& span, const LaneBlock* cross, const LaneBlock* cross_sync) noexcept;
@@ -52,6 +52,7 @@ class OscillatorSlot {
   void adopt(OscillatorSlot& other) noexcept;
 
  private:
+  void begin(int lane, const SlotControl& control) noexcept;
   void update_pitch(const SlotControl& control) noexcept;
   void update_image(const SlotControl& control) noexcept;
   Lanes route_amount(const SlotRoute& route, const SlotControl& control) const noexcept;
@@ -69,6 +70,8 @@ class OscillatorSlot {
   Lanes note_ = {};
   Lanes increment_ = {};
   AlignedArray<Lanes> positions_;
+  IntLanes start_keys_ = {};
+  std::uint64_t epoch_frames_ = 0;
   float concert_a_ = 0.0f;
   int current_ = 0;
   bool gains_moving_ = false;

@@ -1,0 +1,353 @@
+// A part: compiling a patch, its notes, and the sound of one run of frames.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/engine/part.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kiln/base/units.h"
+#include "kiln/lfos/lfo.h"
+
+namespace kiln {
+namespace {
+
+constexpr float kStealFadeSeconds = 0.005f;
+constexpr float kKillFadeSeconds = 0.001f;
+constexpr double kHighestEngineRate = 768000.0;
+
+// The quality that keeps the engine at or below its highest rate.
+int possible_quality(int wanted, double host_rate) {
+  int quality = wanted;
+  while (quality > 1 && host_rate * quality > kHighestEngineRate) quality /= 2;
+  return quality;
+}
+
+int wanted_quality(const Patch& patch, const PartSetup& setup, const ParamTable& table) {
+  if (setup.quality != 0) return setup.quality;
+  const SlotInfo& slot = table.slot(SlotKind::kMaster);
+  const float choice =
+      patch.values[static_cast<std::size_t>(slot.first_common + master::kQuality)];
+  return 1 << static_cast<int>(choice);
+}
+
+LfoDrawing resolve_drawing(const PatchLfo& lfo) {
+  LfoDrawing drawing = lfo.drawing;
+  if (!drawing.points.empty() || lfo.shape.empty()) return drawing;
+  for (const LfoShape& shape : lfo_shapes()) {
+    if (lfo.shape == shape.id || lfo.shape == shape.name) {
+      drawing.points.assign(shape.points.begin(), shape.points.end());
+    }
+  }
+  return drawing;
+}
+
+VoiceInput voice_input(const Patch& patch, const PartSetup& setup, const ParamTable& table,
+                       std::vector<std::string>& messages) {
+  VoiceInput input;
+  input.values = patch.values;
+  input.quality = possible_quality(wanted_quality(patch, setup, table), setup.host_rate);
+  input.engine_rate = setup.host_rate * input.quality;
+  for (std::size_t i = 0; i < kLfoCount; ++i) input.drawings[i] = resolve_drawing(patch.lfos[i]);
+  for (std::size_t i = 0; i < kOscillatorCount; ++i) {
+    const WavetableRef& wanted = patch.wavetables[i];
+    if (wanted.name.empty() && wanted.hash.empty()) continue;
+    if (setup.find_wavetable) input.tables[i] = setup.find_wavetable(wanted);
+    if (input.tables[i] == nullptr) {
+      messages.push_back("osc" + std::to_string(i + 1) + ": no wavetable \"" + wanted.name +
+                         "\" in the library; the basic table sounds instead");
+    }
+  }
+  return input;
+}
+
+Plan compile_plan(const Patch& patch, const ParamTable& table,
+                  std::vector<std::string>& messages) {
+  Plan::Result result = Plan::compile({.routes = patch.routes, .values = patch.values}, table);
+  messages.insert(messages.end(), result.messages.begin(), result.messages.end());
+  return std::move(result.plan);
+}
+
+}  // namespace
+
+Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages)
+    : table_(instrument_table()),
+      structure_(table_, voice_input(patch, setup, table_, messages),
+                 compile_plan(patch, table_, messages)),
+      seed_(setup.seed),
+      effect_order_(patch.effect_order) {
+  allocator_.prepare(structure_.allocation);
+  const int lanes = structure_.allocation.polyphony + kReserveLanes;
+  groups_ = std::vector<VoiceGroup>(static_cast<std::size_t>((lanes + kLanes - 1) / kLanes));
+  for (VoiceGroup& group : groups_) group.prepare(structure_);
+
+  const auto size = static_cast<std::size_t>(table_.size());
+  base_x_ = AlignedArray<Lanes>(size);
+  values_ = AlignedArray<Lanes>(size);
+  target_real_ = patch.values;
+  moving_.reserve(size);
+  sources_ = AlignedArray<Lanes>(kSourceCount);
+  sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
+  for (std::size_t i = 0; i < kMaxRoutes; ++i) {
+    plan_state_.depth[i] = Lanes::filled(structure_.plan.depths()[i]);
+    plan_state_.smoothed[i] = Lanes{};
+  }
+  std::array<LaneMask, kMaxLanesPerPart / kLanes> all = {};
+  all.fill(kAllLanes);
+  for (std::size_t i = 0; i < size; ++i) {
+    const ParamSpec& spec = table_[static_cast<ParamIndex>(i)].spec;
+    const float real = patch.values[i];
+    apply_base(static_cast<ParamIndex>(i), real_to_x(spec, real), real_to_engine(spec, real), all);
+  }
+  for (std::size_t i = 0; i < kLfoCount; ++i) {
+    const LfoStructure& lfo = structure_.lfos[i];
+    if (lfo.used && lfo.global) lfos_[i].prepare(lfo.kind, lfo.setup);
+  }
+  std::size_t most_params = 0;
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    const SlotInfo& slot = table_.slot(SlotKind::kEffect, static_cast<int>(i));
+    const auto type = static_cast<std::size_t>(
+        patch.values[static_cast<std::size_t>(slot.first_common + effect::kType)]);
+    if (type == 0) continue;
+    const EffectModule& module = effect_modules()[type];
+    const float* own = &patch.values[slot.first_of_type[type]];
+    effect_structure_[i].assign(own, own + module.spec->params.size());
+    effects_[i] = std::make_unique<EffectSlot>();
+    effects_[i]->prepare(module, {.engine_rate = structure_.engine_rate,
+                                  .control_frames = structure_.control_frames,
+                                  .structure = effect_structure_[i].data()});
+    most_params = std::max(most_params, module.spec->params.size());
+  }
+  effect_params_.resize(most_params);
+  for (Decimator& decimator : decimators_) decimator.prepare(structure_.quality);
+
+  const ParamIndex voice = structure_.voice_params;
+  const auto real = [&](int param) {
+    return patch.values[static_cast<std::size_t>(voice + param)];
+  };
+  performance_settings_ = {.bend_up = real(voice::kBendUp),
+                           .bend_down = real(voice::kBendDown),
+                           .velocity_curve = 0.01f * real(voice::kVelocityCurve),
+                           .pressure_curve = 0.01f * real(voice::kPressureCurve)};
+}
+
+Part::~Part() = default;
+
+GroupContext Part::group_context(const PartContext& context) const noexcept {
+  const auto engine_frames = context.epoch_host_frames *
+                             static_cast<std::uint64_t>(structure_.quality);
+  return {.global_sources = global_sources_.data(),
+          .clock = {.beats_per_second = context.beats_per_second,
+                    .beat_position = context.beat_position,
+                    .playing = context.playing,
+                    .relocked = context.relocked,
+                    .epoch_frames = engine_frames},
+          .performance = context.performance,
+          .performance_changed = context.performance_changed,
+          .tuning = context.tuning,
+          .epoch_frames = engine_frames};
+}
+
+void Part::begin_voice(const VoiceAction& action, const PartContext& context) noexcept {
+  const int group = action.lane / kLanes;
+  const int lane = action.lane % kLanes;
+  const ParamIndex voice = structure_.voice_params;
+  const NoteStart note{.action = action,
+                       .frame = context.frame * structure_.quality,
+                       .seed = seed_,
+                       .glide_seconds = global_value(static_cast<ParamIndex>(voice + voice::kGlide)),
+                       .glide_curve =
+                           global_value(static_cast<ParamIndex>(voice + voice::kGlideCurve)),
+                       .polyphony = structure_.allocation.polyphony};
+  VoiceGroup& voices = groups_[static_cast<std::size_t>(group)];
+  if (action.kind == VoiceAction::Kind::kLegato) {
+    voices.legato(lane, note, group_context(context));
+  } else {
+    if (action.kind == VoiceAction::Kind::kStart) settle_bases(group, lane);
+    voices.start(lane, note, group_context(context));
+  }
+  if (newest_group_ < 0) {
+    fade_ = 1.0f;
+  } else {
+    for (int i = 0; i < kSourceCount; ++i) {
+      fade_from_[static_cast<std::size_t>(i)] = sources_[i][0];
+    }
+    fade_ = 0.0f;
+  }
+  newest_group_ = group;
+  newest_lane_ = lane;
+}
+
+void Part::carry_out(std::span<const VoiceAction> actions, const PartContext& context) noexcept {
+  const auto engine_rate = static_cast<float>(structure_.engine_rate);
+  for (const VoiceAction& action : actions) {
+    VoiceGroup& group = groups_[static_cast<std::size_t>(action.lane / kLanes)];
+    const int lane = action.lane % kLanes;
+    switch (action.kind) {
+      case VoiceAction::Kind::kStart:
+      case VoiceAction::Kind::kRestart:
+      case VoiceAction::Kind::kLegato:
+        begin_voice(action, context);
+        break;
+      case VoiceAction::Kind::kRelease:
+        group.release(lane, context.frame * structure_.quality, action.release_velocity,
+                      group_context(context));
+        break;
+      case VoiceAction::Kind::kFade:
+        group.fade(lane, static_cast<int>(kStealFadeSeconds * engine_rate));
+        break;
+      case VoiceAction::Kind::kKill:
+        group.fade(lane, static_cast<int>(kKillFadeSeconds * engine_rate));
+        break;
+    }
+  }
+  if (!actions.empty()) silent_ = false;
+}
+
+void Part::note_on(const Meaning& note, std::uint32_t number, const PartContext& context) noexcept {
+  for (std::size_t lane = 0; lane < groups_.size() * kLanes; ++lane) {
+    levels_[lane] = groups_[lane / kLanes].level(static_cast<int>(lane % kLanes));
+  }
+  carry_out(allocator_.note_on(note.channel, note.number, note.value, number, levels_), context);
+}
+
+void Part::note_off(const Meaning& note, const PartContext& context) noexcept {
+  carry_out(allocator_.note_off(note.channel, note.number, note.value), context);
+}
+
+void Part::sustain(int channel, int value, const PartContext& context) noexcept {
+  carry_out(allocator_.sustain(channel, value), context);
+}
+
+void Part::sostenuto(int channel, bool down, const PartContext& context) noexcept {
+  carry_out(allocator_.sostenuto(channel, down), context);
+}
+
+void Part::all_notes_off(int channel, const PartContext& context) noexcept {
+  carry_out(allocator_.all_notes_off(channel), context);
+}
+
+void Part::all_sound_off() noexcept {
+  const auto frames = static_cast<int>(kStealFadeSeconds * structure_.engine_rate);
+  for (VoiceGroup& group : groups_) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (has_lane(group.sounding(), lane)) group.fade(lane, frames);
+    }
+  }
+}
+
+void Part::begin_notes(const PartContext& context) noexcept {
+  const GroupContext shared = group_context(context);
+  for (VoiceGroup& group : groups_) group.begin_notes(shared);
+}
+
+void Part::reset() noexcept {
+  for (VoiceGroup& group : groups_) {
+    for (int lane = 0; lane < kLanes; ++lane) group.kill(lane);
+    group.take_finished();
+  }
+  allocator_.prepare(structure_.allocation);
+  for (auto& effect : effects_) {
+    if (effect != nullptr) effect->reset();
+  }
+  for (Decimator& decimator : decimators_) decimator.reset();
+  silent_ = true;
+  newest_group_ = -1;
+}
+
+void Part::begin_epoch() noexcept {
+  for (auto& effect : effects_) {
+    if (effect != nullptr) effect->reset();
+  }
+  jump_effects_ = true;
+  lfos_started_ = false;
+  newest_group_ = -1;
+  follower_ = follower_peak_ = 0.0f;
+  quiet_periods_ = 0;
+  fade_ = 1.0f;
+  for (Decimator& decimator : decimators_) decimator.reset();
+  for (Lanes& smoothed : plan_state_.smoothed) smoothed = Lanes{};
+}
+
+void Part::render(int first, int frames, float* left, float* right) noexcept {
+  if (silent_) return;
+  const int begin = first * structure_.quality;
+  const int count = frames * structure_.quality;
+  const int end = begin + count;
+  for (Bus* bus : {&effects_bus_, &out_bus_}) {
+    std::fill(bus->left.begin() + begin, bus->left.begin() + end, 0.0f);
+    std::fill(bus->right.begin() + begin, bus->right.begin() + end, 0.0f);
+  }
+  for (VoiceGroup& group : groups_) {
+    const LaneMask faults = group.render(begin, end, effects_bus_, out_bus_);
+    for (int lane = 0; faults != 0 && lane < kLanes; ++lane) {
+      if (has_lane(faults, lane)) group.mute(lane);
+    }
+  }
+  float* const engine_left = effects_bus_.left.data() + begin;
+  float* const engine_right = effects_bus_.right.data() + begin;
+  for (int i = 0; i < count; ++i) {
+    follower_peak_ = std::max(
+        follower_peak_, std::max(std::fabs(engine_left[i]), std::fabs(engine_right[i])));
+  }
+  for (const std::uint8_t number : effect_order_) {
+    if (effects_[number] == nullptr) continue;
+    effects_[number]->render({.begin = begin, .frames = count, .left = engine_left,
+                              .right = engine_right});
+  }
+  const float step = (master_to_ - master_from_) * structure_.inverse_frames;
+  for (int i = 0; i < count; ++i) {
+    const float gain = master_from_ + static_cast<float>(begin + i) * step;
+    engine_left[i] = (engine_left[i] + out_bus_.left[static_cast<std::size_t>(begin + i)]) * gain;
+    engine_right[i] =
+        (engine_right[i] + out_bus_.right[static_cast<std::size_t>(begin + i)]) * gain;
+  }
+  std::array<float, kHostFramesPerControl> host;
+  decimators_[0].process(engine_left, count, host.data());
+  for (int i = 0; i < frames; ++i) left[i] += host[static_cast<std::size_t>(i)];
+  decimators_[1].process(engine_right, count, host.data());
+  for (int i = 0; i < frames; ++i) right[i] += host[static_cast<std::size_t>(i)];
+}
+
+double Part::tail_seconds() noexcept {
+  double tail = 0.0;
+  for (auto& effect : effects_) {
+    if (effect != nullptr) tail += effect->tail_seconds();
+  }
+  const ParamIndex release = static_cast<ParamIndex>(structure_.envelopes[0].common +
+                                                     envelope::kRelease);
+  return tail + double{values_[release][0]};
+}
+
+void Part::adopt(Part& other) noexcept {
+  for (std::size_t i = 0; i < std::min(groups_.size(), other.groups_.size()); ++i) {
+    groups_[i].adopt(other.groups_[i]);
+  }
+  allocator_ = other.allocator_;
+  allocator_.change(structure_.allocation);
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (effects_[i] == nullptr || other.effects_[i] == nullptr) continue;
+    const EffectModule& module = *effects_[i]->module();
+    if (&module == other.effects_[i]->module() && quality() == other.quality() &&
+        same_menus(*module.spec, effect_structure_[i], other.effect_structure_[i])) {
+      std::swap(effects_[i], other.effects_[i]);
+    }
+  }
+  std::swap(decimators_, other.decimators_);
+  for (std::size_t i = 0; i < kLfoCount; ++i) {
+    const LfoStructure& mine = structure_.lfos[i];
+    const LfoStructure& theirs = other.structure_.lfos[i];
+    if (mine.used && theirs.used && mine.global && theirs.global && mine.kind == theirs.kind &&
+        mine.own_values == theirs.own_values && mine.drawing == theirs.drawing) {
+      std::swap(lfos_[i], other.lfos_[i]);
+    }
+  }
+  lfos_started_ = other.lfos_started_;
+  newest_group_ = other.newest_group_;
+  newest_lane_ = other.newest_lane_;
+  follower_ = other.follower_;
+  silent_ = other.silent_;
+  quiet_periods_ = 0;
+  jump_effects_ = other.jump_effects_;
+}
+
+}  // namespace kiln

@@ -1,0 +1,149 @@
+// One compiled patch sounding: its voice groups, global modulation and effects.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Made and destroyed on the main thread; between those it belongs to the audio thread. A preset
+// change makes a new part; the old one plays what is held to its end.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kiln/base/aligned.h"
+#include "kiln/dsp/halfband.h"
+#include "kiln/effects/common.h"
+#include "kiln/effects/slot.h"
+#include "kiln/engine/instrument.h"
+#include "kiln/midi/event.h"
+#include "kiln/presets/patch.h"
+#include "kiln/voices/group.h"
+
+namespace kiln {
+
+// Finds a wavetable by name and content hash; null if there is none (a message says so).
+using WavetableFinder =
+    std::function<std::shared_ptr<const WavetableMips>(const WavetableRef&)>;
+
+struct PartSetup {
+  double host_rate = 48000.0;        // Hz, 1 … 768 000
+  std::uint64_t seed = 0;
+  int quality = 0;                   // 1, 2, 4; 0: as the patch says
+  WavetableFinder find_wavetable = {};
+};
+
+// What the engine tells its parts at a control point.
+struct PartContext {
+  const Performance* performance = nullptr;
+  bool performance_changed = false;
+  const Tuning* tuning = nullptr;
+  double beats_per_second = 2.0;
+  double beat_position = 0.0;
+  bool playing = false;
+  bool relocked = false;
+  std::uint64_t epoch_host_frames = 0;
+  int frame = 0;                     // host frames into the control period
+};
+
+class Part {
+ public:
+  // [main-thread] Messages: refused routes, missing wavetables.
+  Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages);
+  ~Part();
+
+  int quality() const { return structure_.quality; }
+  const VoiceStructure& structure() const { return structure_; }
+  const PerformanceSettings& performance_settings() const { return performance_settings_; }
+
+  // [audio-thread] from here on.
+  void reset() noexcept;                       // silence
+  void begin_epoch() noexcept;                 // as new, whatever sounded before
+  // `jump`: at once (the engine sleeps); else at the next control point, smoothed by its class.
+  void set_parameter(ParamIndex param, float real, bool jump) noexcept;
+  void note_on(const Meaning& note, std::uint32_t number, const PartContext& context) noexcept;
+  void note_off(const Meaning& note, const PartContext& context) noexcept;
+  void sustain(int channel, int value, const PartContext& context) noexcept;
+  void sostenuto(int channel, bool down, const PartContext& context) noexcept;
+  void all_notes_off(int channel, const PartContext& context) noexcept;
+  void all_sound_off() noexcept;               // 5 ms fade of all voices, effects keep ringing
+  void begin_notes(const PartContext& context) noexcept;   // after a frame's events, mid-period
+  void control(const PartContext& context) noexcept;
+  // Adds `frames` host frames, `first` host frames into the control period.
+  void render(int first, int frames, float* left, float* right) noexcept;
+  // Nothing sounds and nothing can any more until a note begins. Changes at control points only.
+  bool silent() const noexcept { return silent_; }
+  int sounding_notes() const noexcept { return allocator_.sounding_notes(); }
+  double tail_seconds() noexcept;
+  // Takes over the voices, effects and controllers of the part that plays the same patch.
+  void adopt(Part& other) noexcept;
+  // No new notes any more: held notes and tails end within 10 s.
+  void retire() noexcept { retired_ = true; }
+  bool uses(Source source) const { return structure_.plan.uses(source); }
+
+ private:
+  struct Moving {                    // a base value on its way
+    ParamIndex param = 0;
+    float x = 0.0f;
+    float step = 0.0f;
+    float target_x = 0.0f;
+    float target_real = 0.0f;
+    int remaining = 0;
+    std::array<LaneMask, kMaxLanesPerPart / kLanes> follows = {};   // by group
+  };
+
+  GroupContext group_context(const PartContext& context) const noexcept;
+  void carry_out(std::span<const VoiceAction> actions, const PartContext& context) noexcept;
+  void begin_voice(const VoiceAction& action, const PartContext& context) noexcept;
+  void apply_base(ParamIndex param, float x, float engine_value,
+                  const std::array<LaneMask, kMaxLanesPerPart / kLanes>& follows) noexcept;
+  void advance_bases() noexcept;
+  void settle_bases(int group, int lane) noexcept;
+  void fill_global_sources(const PartContext& context) noexcept;
+  void run_global_plan(const PartContext& context) noexcept;
+  void update_effects(const PartContext& context) noexcept;
+  void update_silence() noexcept;
+  void update_retirement() noexcept;
+  void free_finished_lanes() noexcept;
+  float global_value(ParamIndex param) const { return values_[param][0]; }
+
+  const ParamTable& table_;
+  VoiceStructure structure_;
+  PerformanceSettings performance_settings_;
+  std::uint64_t seed_;
+  VoiceAllocator allocator_;
+  std::vector<VoiceGroup> groups_;
+  std::array<float, kMaxLanesPerPart> levels_ = {};
+
+  AlignedArray<Lanes> base_x_, values_;        // by parameter; lane 0 is the global value
+  std::vector<float> target_real_;             // by parameter
+  std::vector<Moving> moving_;
+  PlanState plan_state_ = {};
+  AlignedArray<Lanes> sources_;                // by Source, lane 0
+  std::array<float, kSourceCount> global_sources_ = {};
+  std::array<LfoGroup, kLfoCount> lfos_;       // the global ones
+  bool lfos_started_ = false;
+  int newest_group_ = -1;                      // the voice that per-voice sources are read from
+  int newest_lane_ = 0;
+  std::array<float, kSourceCount> fade_from_ = {};   // sources when the newest voice changed
+  float fade_ = 1.0f;                          // 0 … 1 over 5 ms
+  float follower_peak_ = 0.0f;
+  float follower_ = 0.0f;
+
+  std::array<std::unique_ptr<EffectSlot>, kEffectCount> effects_;   // null: empty
+  std::array<std::vector<float>, kEffectCount> effect_structure_;  // real values of each type's own
+  std::array<std::uint8_t, kEffectCount> effect_order_;
+  std::vector<float> effect_params_;           // scratch of one slot
+  bool jump_effects_ = true;
+  Bus effects_bus_ = {}, out_bus_ = {};
+  float master_from_ = 1.0f, master_to_ = 1.0f;
+  std::array<Decimator, 2> decimators_;
+  int quiet_periods_ = 0;
+  bool silent_ = true;
+  bool retired_ = false;
+  int retired_periods_ = 0;
+  int tail_periods_ = 0;                       // since the last voice of a retired part ended
+};
+
+}  // namespace kiln

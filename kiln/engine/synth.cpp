@@ -1,0 +1,338 @@
+// Cuts a block at events and control points and lets the parts play.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/engine/synth.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kiln/base/math.h"
+#include "kiln/simd/targets.h"
+
+namespace kiln {
+namespace {
+
+constexpr double kLowestRate = 1.0;
+constexpr double kHighestRate = 768000.0;
+constexpr float kLimitDb = -0.3f;
+constexpr float kOutputGainSeconds = 0.02f;
+
+// General MIDI: 40·log10(v/127) dB.
+float volume_gain(float controller) { return controller * controller; }
+
+}  // namespace
+
+PatchSwap::PatchSwap() = default;
+PatchSwap::~PatchSwap() = default;
+
+Synth::Synth() = default;
+
+Synth::~Synth() {
+  for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
+  PatchSwap* swap = nullptr;
+  while (inbox_.pop(swap)) delete swap;
+  collect();
+}
+
+std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Patch& patch) {
+  initialise_dispatch();
+  for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
+  part_count_ = 0;
+  settings_ = settings;
+  settings_.host_rate = std::clamp(settings.host_rate, kLowestRate, kHighestRate);
+  tuning_ = settings.tuning;
+  clock_.prepare(settings_.host_rate);
+  std::vector<std::string> messages;
+  parts_[0] = make_swap(patch, false, messages).release();
+  part_count_ = 1;
+  PerformanceSettings performance = current().performance_settings();
+  performance.mpe = settings.performance.mpe;
+  performance.mpe_note_bend_range = settings.performance.mpe_note_bend_range;
+  performance.mpe_zone_bend_range = settings.performance.mpe_zone_bend_range;
+  performance.slide_mode = settings.performance.slide_mode;
+  performance.fixed_velocity = settings.performance.fixed_velocity;
+  performance_.prepare(performance);
+  limiter_.prepare(settings_.host_rate, kLimitDb);
+  latency_frames_ = kDecimatorLatency + (settings_.limit ? limiter_.latency_frames() : 0);
+  volume_ = 1.0f;
+  pan_ = 0.0f;
+  gain_from_ = gain_to_ = gain_target_ = {1.0f, 1.0f};
+  asleep_ = true;
+  return messages;
+}
+
+std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voices,
+                                            std::vector<std::string>& messages) const {
+  auto swap = std::make_unique<PatchSwap>();
+  swap->part = std::make_unique<Part>(patch,
+                                      PartSetup{.host_rate = settings_.host_rate,
+                                                .seed = settings_.seed,
+                                                .quality = settings_.quality,
+                                                .find_wavetable = settings_.find_wavetable},
+                                      messages);
+  swap->keeps_voices = keeps_voices;
+  return swap;
+}
+
+bool Synth::send(std::unique_ptr<PatchSwap> swap) {
+  if (!inbox_.push(swap.get())) return false;
+  swap.release();
+  return true;
+}
+
+std::vector<Notice> Synth::collect() {
+  std::vector<Notice> notices;
+  Notice notice;
+  while (outbox_.pop(notice)) {
+    if (notice.kind == Notice::Kind::kRetired) {
+      delete notice.retired;
+      notice.retired = nullptr;
+    }
+    notices.push_back(notice);
+  }
+  return notices;
+}
+
+PartContext Synth::context() const noexcept {
+  return {.performance = &performance_,
+          .performance_changed = performance_changed_,
+          .tuning = &tuning_,
+          .beats_per_second = clock_.beats_per_second(),
+          .beat_position = clock_.beat_position(),
+          .playing = clock_.playing(),
+          .relocked = relocked_,
+          .epoch_host_frames = epoch_frames_,
+          .frame = grid_};
+}
+
+void Synth::retire(PatchSwap* swap) noexcept {
+  // A full outbox keeps the part alive until there is room: it is tried again at the next block.
+  Notice notice{.kind = Notice::Kind::kRetired, .retired = swap};
+  if (!outbox_.push(notice)) {
+    swap->part->reset();
+    if (part_count_ < kMostParts) parts_[static_cast<std::size_t>(part_count_++)] = swap;
+  }
+}
+
+void Synth::swap_in(PatchSwap* swap) noexcept {
+  Part& next = *swap->part;
+  Part& before = current();
+  if (!asleep_) next.begin_epoch();
+  if (swap->keeps_voices && next.quality() == before.quality()) {
+    next.adopt(before);
+    PatchSwap* const old = parts_[0];
+    parts_[0] = swap;
+    retire(old);
+  } else {
+    before.retire();
+    if (part_count_ == kMostParts) {
+      PatchSwap* const oldest = parts_[kMostParts - 1];
+      --part_count_;
+      retire(oldest);
+    }
+    for (int i = part_count_; i > 0; --i) {
+      parts_[static_cast<std::size_t>(i)] = parts_[static_cast<std::size_t>(i - 1)];
+    }
+    parts_[0] = swap;
+    ++part_count_;
+    const PerformanceSettings& bends = next.performance_settings();
+    performance_.new_preset(bends.bend_up, bends.bend_down);
+  }
+}
+
+void Synth::take_inbox() noexcept {
+  PatchSwap* swap = nullptr;
+  while (inbox_.pop(swap)) swap_in(swap);
+}
+
+void Synth::begin_epoch() noexcept {
+  asleep_ = false;
+  grid_ = 0;
+  epoch_frames_ = 0;
+  note_number_ = 0;
+  clock_.begin_epoch();
+  for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->begin_epoch();
+  gain_from_ = gain_to_ = gain_target_;
+  limiter_.reset();
+}
+
+void Synth::handle_controller(const Meaning& meaning) noexcept {
+  constexpr int kVolume = 7, kPan = 10, kFirstMacro = 20;
+  if (meaning.number == kVolume) volume_ = volume_gain(meaning.value);
+  if (meaning.number == kPan) pan_ = std::clamp((meaning.raw - 64) / 63.0f, -1.0f, 1.0f);
+  if (meaning.number >= kFirstMacro && meaning.number < kFirstMacro + kMacroCount) {
+    const SlotInfo& slot =
+        instrument_table().slot(SlotKind::kMacro, meaning.number - kFirstMacro);
+    current().set_parameter(slot.first_common, 100.0f * meaning.value, asleep_);
+  }
+}
+
+void Synth::handle_midi(const MidiMessage& message) noexcept {
+  const Meaning meaning = performance_.interpret(message);
+  const PartContext now = context();
+  const auto for_all = [&](auto act) {
+    for (int i = 0; i < part_count_; ++i) act(*parts_[static_cast<std::size_t>(i)]->part);
+  };
+  performance_changed_ = true;
+  switch (meaning.kind) {
+    case Meaning::Kind::kNothing:
+    case Meaning::Kind::kProgramChange:      // prepared by the front end, comes as a swap
+      break;
+    case Meaning::Kind::kNoteOn:
+      if (asleep_) begin_epoch();
+      current().note_on(meaning, note_number_++, context());
+      notes_began_ = true;
+      break;
+    case Meaning::Kind::kNoteOff:
+      for_all([&](Part& part) { part.note_off(meaning, now); });
+      break;
+    case Meaning::Kind::kSustain:
+      for_all([&](Part& part) { part.sustain(meaning.channel, meaning.raw, now); });
+      break;
+    case Meaning::Kind::kSostenuto:
+      for_all([&](Part& part) { part.sostenuto(meaning.channel, meaning.raw >= 64, now); });
+      break;
+    case Meaning::Kind::kAllNotesOff:
+      for_all([&](Part& part) { part.all_notes_off(meaning.channel, now); });
+      break;
+    case Meaning::Kind::kAllSoundOff:
+      for_all([&](Part& part) { part.all_sound_off(); });
+      break;
+    case Meaning::Kind::kResetControllers:
+      for_all([&](Part& part) { part.sustain(meaning.channel, 0, now); });
+      break;
+    case Meaning::Kind::kController:
+      handle_controller(meaning);
+      break;
+  }
+  const float expression = current().uses(Source::kExpression) ? 1.0f : performance_.expression();
+  const float gain = volume_ * volume_gain(expression);
+  gain_target_ = {gain, gain};
+  if (pan_ != 0.0f) {
+    constexpr float kSqrtTwo = 1.41421356f;
+    gain_target_ = {gain * kSqrtTwo * math::cos_cycles((pan_ + 1.0f) * 0.125f),
+                    gain * kSqrtTwo * math::sin_cycles((pan_ + 1.0f) * 0.125f)};
+  }
+}
+
+void Synth::handle(const Event& event) noexcept {
+  switch (event.type) {
+    case EventType::kTransport:
+      relocked_ = clock_.set(event.transport) || relocked_;
+      break;
+    case EventType::kPatchSwap:
+      swap_in(static_cast<PatchSwap*>(event.swap));
+      break;
+    case EventType::kParameter:
+      if (event.parameter.param < instrument_table().size()) {
+        current().set_parameter(event.parameter.param, event.parameter.real, asleep_);
+      }
+      break;
+    case EventType::kController:
+    case EventType::kNoteOff:
+    case EventType::kNoteOn:
+      handle_midi(event.midi);
+      break;
+  }
+}
+
+void Synth::control_point() noexcept {
+  const PartContext now = context();
+  for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->control(now);
+  const float step = static_cast<float>(kHostFramesPerControl) /
+                     (kOutputGainSeconds * static_cast<float>(settings_.host_rate));
+  for (std::size_t c = 0; c < 2; ++c) {
+    gain_from_[c] = gain_to_[c];
+    const float distance = gain_target_[c] - gain_to_[c];
+    gain_to_[c] = std::fabs(distance) <= step ? gain_target_[c]
+                                              : gain_to_[c] + (distance > 0.0f ? step : -step);
+  }
+  performance_changed_ = false;
+  relocked_ = false;
+  for (int i = part_count_ - 1; i > 0; --i) {
+    PatchSwap* const old = parts_[static_cast<std::size_t>(i)];
+    if (!old->part->silent()) continue;
+    for (int k = i; k + 1 < part_count_; ++k) {
+      parts_[static_cast<std::size_t>(k)] = parts_[static_cast<std::size_t>(k + 1)];
+    }
+    --part_count_;
+    retire(old);
+  }
+  asleep_ = part_count_ == 1 && current().silent();
+}
+
+void Synth::apply_output_gain(float* left, float* right, int frames) noexcept {
+  constexpr float kInverse = 1.0f / kHostFramesPerControl;
+  const std::array<float, 2> step = {(gain_to_[0] - gain_from_[0]) * kInverse,
+                                     (gain_to_[1] - gain_from_[1]) * kInverse};
+  for (int i = 0; i < frames; ++i) {
+    const auto k = static_cast<float>(grid_ + i);
+    left[i] *= gain_from_[0] + k * step[0];
+    right[i] *= gain_from_[1] + k * step[1];
+  }
+}
+
+void Synth::run(float* left, float* right, int frames) noexcept {
+  int done = 0;
+  while (done < frames && !asleep_) {
+    if (grid_ == 0) {
+      control_point();
+      notes_began_ = false;
+      if (asleep_) break;
+    } else if (notes_began_) {
+      current().begin_notes(context());
+      notes_began_ = false;
+    }
+    const int count = std::min(frames - done, kHostFramesPerControl - grid_);
+    for (int i = 0; i < part_count_; ++i) {
+      parts_[static_cast<std::size_t>(i)]->part->render(grid_, count, left + done, right + done);
+    }
+    apply_output_gain(left + done, right + done, count);
+    if (settings_.limit) limiter_.process(left + done, right + done, count);
+    done += count;
+    clock_.advance(count);
+    epoch_frames_ += static_cast<std::uint64_t>(count);
+    grid_ = (grid_ + count) % kHostFramesPerControl;
+  }
+  clock_.advance(frames - done);
+}
+
+void Synth::process(EventList& events, float* left, float* right, int frames) noexcept {
+  const RealtimeScope realtime;
+  if (part_count_ == 0) return;
+  take_inbox();
+  events.sort(frames);
+  std::fill(left, left + frames, 0.0f);
+  std::fill(right, right + frames, 0.0f);
+  int at = 0;
+  for (const Event& event : events.events()) {
+    if (event.frame > at) {
+      run(left + at, right + at, event.frame - at);
+      at = event.frame;
+    }
+    handle(event);
+  }
+  run(left + at, right + at, frames - at);
+}
+
+void Synth::reset() noexcept {
+  for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->reset();
+  asleep_ = true;
+}
+
+double Synth::tail_seconds() noexcept {
+  double longest = 0.0;
+  for (int i = 0; i < part_count_; ++i) {
+    longest = std::max(longest, parts_[static_cast<std::size_t>(i)]->part->tail_seconds());
+  }
+  return longest;
+}
+
+int Synth::sounding_notes() const noexcept {
+  int notes = 0;
+  for (int i = 0; i < part_count_; ++i) {
+    notes += parts_[static_cast<std::size_t>(i)]->part->sounding_notes();
+  }
+  return notes;
+}
+
+}  // namespace kiln

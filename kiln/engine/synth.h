@@ -1,0 +1,112 @@
+// The whole instrument behind one class: timed events in, stereo out.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Time. Events act on their exact frame (notes) or at the next control point (all else). Control
+// points are 8 host frames apart, counted from the start of an epoch; an epoch starts at prepare,
+// at reset, and at the first note after the engine slept. The same patches, seed and timed events
+// from the start of an epoch give the same samples however the host cuts its blocks.
+//
+// Threads: functions say which may call them. All that crosses is in messages.h.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kiln/base/realtime.h"
+#include "kiln/base/spsc_queue.h"
+#include "kiln/dsp/limiter.h"
+#include "kiln/engine/clock.h"
+#include "kiln/engine/messages.h"
+#include "kiln/engine/part.h"
+#include "kiln/midi/event.h"
+#include "kiln/voices/performance.h"
+#include "kiln/voices/tuning.h"
+
+namespace kiln {
+
+struct SynthSettings {
+  double host_rate = 48000.0;        // Hz, 1 … 768 000; others are clamped
+  std::uint64_t seed = 0;
+  int quality = 0;                   // 1, 2, 4; 0: each patch's own
+  bool limit = false;                // output limiter at −0.3 dBFS (1 ms look-ahead is added)
+  PerformanceSettings performance = {};   // MPE and ranges; curves come from the patch
+  Tuning tuning = Tuning::equal();
+  WavetableFinder find_wavetable = {};
+};
+
+class Synth {
+ public:
+  Synth();
+  ~Synth();
+  Synth(const Synth&) = delete;
+  Synth& operator=(const Synth&) = delete;
+
+  // [main-thread] While no process() runs. Makes the part of `patch`; everything before is gone.
+  // Returns what one should know: refused routes, missing wavetables.
+  std::vector<std::string> prepare(const SynthSettings& settings, const Patch& patch);
+  // [main-thread] Compiles a patch for this engine, to be sent or put into an event list.
+  std::unique_ptr<PatchSwap> make_swap(const Patch& patch, bool keeps_voices,
+                                       std::vector<std::string>& messages) const;
+  // [main-thread] Acts at the start of a coming block. False: the inbox is full, try again.
+  bool send(std::unique_ptr<PatchSwap> swap);
+  // [main-thread] Frees what came back and returns the notices since the last call.
+  std::vector<Notice> collect();
+
+  // [audio-thread] Writes `frames` frames to both channels. Events are sorted, their swaps are
+  // taken over. 0 frames: events act, nothing is written.
+  void process(EventList& events, float* left, float* right, int frames) noexcept KILN_REALTIME;
+  // [audio-thread] Silence at once; controllers and parameters stay.
+  void reset() noexcept;
+
+  // [any-thread] Host frames from an event to its sound; one number for every patch and quality.
+  int latency_frames() const noexcept { return latency_frames_; }
+  double host_rate() const noexcept { return settings_.host_rate; }
+  // [audio-thread] Infinite for a freeze.
+  double tail_seconds() noexcept;
+  bool asleep() const noexcept { return asleep_; }
+  int sounding_notes() const noexcept;
+
+ private:
+  static constexpr int kMostParts = 5;       // the present one and four that ring out
+  static constexpr int kNoteOnChannels = 16;
+
+  void take_inbox() noexcept;
+  void swap_in(PatchSwap* swap) noexcept;
+  void retire(PatchSwap* swap) noexcept;
+  void handle(const Event& event) noexcept;
+  void handle_midi(const MidiMessage& message) noexcept;
+  void handle_controller(const Meaning& meaning) noexcept;
+  void begin_epoch() noexcept;
+  void run(float* left, float* right, int frames) noexcept;   // no event inside
+  void control_point() noexcept;
+  void apply_output_gain(float* left, float* right, int frames) noexcept;
+  PartContext context() const noexcept;
+  Part& current() noexcept { return *parts_[0]->part; }
+
+  SynthSettings settings_;
+  Tuning tuning_;
+  Performance performance_;
+  SongClock clock_;
+  std::array<PatchSwap*, kMostParts> parts_ = {};   // [0] is the present one; then newest first
+  int part_count_ = 0;
+  SpscQueue<PatchSwap*> inbox_{kInboxSize};
+  SpscQueue<Notice> outbox_{kOutboxSize};
+
+  bool asleep_ = true;
+  bool notes_began_ = false;                 // in the frame that is being handled
+  bool performance_changed_ = false;
+  bool relocked_ = false;
+  int grid_ = 0;                             // host frames into the control period
+  std::uint64_t epoch_frames_ = 0;
+  std::uint32_t note_number_ = 0;
+  float volume_ = 1.0f, pan_ = 0.0f;         // CC 7, 10
+  std::array<float, 2> gain_from_ = {1.0f, 1.0f}, gain_to_ = {1.0f, 1.0f};
+  std::array<float, 2> gain_target_ = {1.0f, 1.0f};
+  Limiter limiter_;
+  int latency_frames_ = kDecimatorLatency;
+};
+
+}  // namespace kiln
