@@ -69,9 +69,9 @@ Pair ordered_sum(double a, double b) {  // |a| >= |b|
 // e^(r + low) - 1 for |r| <= ln(2)/2.
 double exp_minus_one(double r, double low) {
   static constexpr double kInverseFactorial[] = {
-      1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
-      1.0 / 5040,   1.0 / 40320,   1.0 / 362880,   1.0 / 3628800,   1.0 / 39916800,
-      1.0 / 479001600, 1.0 / 6227020800.0};
+      1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
+      1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
+      1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800.0};
   return r + (r * r * polynomial(r, kInverseFactorial) + (low + low * r));
 }
 
@@ -157,18 +157,27 @@ Reduced reduce(double x) {
 }
 
 double sin_small(double x, double low) {
-  static constexpr double kSin[] = {-1.0 / 6,         1.0 / 120,           -1.0 / 5040,
-                                    1.0 / 362880,     -1.0 / 39916800,     1.0 / 6227020800.0,
-                                    -1.0 / 1307674368000.0, 1.0 / 355687428096000.0};
+  static constexpr double kSin[] = {-1.0 / 6,
+                                    1.0 / 120,
+                                    -1.0 / 5040,
+                                    1.0 / 362880,
+                                    -1.0 / 39916800,
+                                    1.0 / 6227020800.0,
+                                    -1.0 / 1307674368000.0,
+                                    1.0 / 355687428096000.0};
   const double z = x * x;
   return x + (x * z * polynomial(z, kSin) + low * (1.0 - 0.5 * z));
 }
 
 double cos_small(double x, double low) {
-  static constexpr double kCos[] = {1.0 / 24,          -1.0 / 720,
-                                    1.0 / 40320,       -1.0 / 3628800,
-                                    1.0 / 479001600,   -1.0 / 87178291200.0,
-                                    1.0 / 20922789888000.0, -1.0 / 6402373705728000.0};
+  static constexpr double kCos[] = {1.0 / 24,
+                                    -1.0 / 720,
+                                    1.0 / 40320,
+                                    -1.0 / 3628800,
+                                    1.0 / 479001600,
+                                    -1.0 / 87178291200.0,
+                                    1.0 / 20922789888000.0,
+                                    -1.0 / 6402373705728000.0};
   const double z = x * x;
   const double half = 0.5 * z;
   const double w = 1.0 - half;
@@ -177,10 +186,14 @@ double cos_small(double x, double low) {
 
 double sin_in_quadrant(int64_t quadrant, double x, double low) {
   switch (quadrant & 3) {
-    case 0: return sin_small(x, low);
-    case 1: return cos_small(x, low);
-    case 2: return -sin_small(x, low);
-    default: return -cos_small(x, low);
+    case 0:
+      return sin_small(x, low);
+    case 1:
+      return cos_small(x, low);
+    case 2:
+      return -sin_small(x, low);
+    default:
+      return -cos_small(x, low);
   }
 }
 
@@ -285,14 +298,24 @@ double cosh(double x) {
 
 double atan(double x) {
   // atan(i/8) and what its double leaves out: the rest of the argument is below 1/16.
-  static constexpr double kAtan[9] = {
-      0.0,                    0x1.fd5ba9aac2f6ep-4, 0x1.f5b75f92c80ddp-3,
-      0x1.6f61941e4def1p-2,   0x1.dac670561bb4fp-2, 0x1.1e00babdefeb4p-1,
-      0x1.4978fa3269ee1p-1,   0x1.700a7c5784634p-1, 0x1.921fb54442d18p-1};
-  static constexpr double kAtanLow[9] = {
-      0.0,                     -0x1.cd37686760c17p-59, 0x1.8ab6e3cf7afbdp-57,
-      -0x1.c63aae6f6e918p-56,  0x1.a2b7f222f65e2p-56,  -0x1.928df287a668fp-58,
-      0x1.2419a87f2a458p-56,   -0x1.8c34d25aadef6p-56, 0x1.1a62633145c07p-55};
+  static constexpr double kAtan[9] = {0.0,
+                                      0x1.fd5ba9aac2f6ep-4,
+                                      0x1.f5b75f92c80ddp-3,
+                                      0x1.6f61941e4def1p-2,
+                                      0x1.dac670561bb4fp-2,
+                                      0x1.1e00babdefeb4p-1,
+                                      0x1.4978fa3269ee1p-1,
+                                      0x1.700a7c5784634p-1,
+                                      0x1.921fb54442d18p-1};
+  static constexpr double kAtanLow[9] = {0.0,
+                                         -0x1.cd37686760c17p-59,
+                                         0x1.8ab6e3cf7afbdp-57,
+                                         -0x1.c63aae6f6e918p-56,
+                                         0x1.a2b7f222f65e2p-56,
+                                         -0x1.928df287a668fp-58,
+                                         0x1.2419a87f2a458p-56,
+                                         -0x1.8c34d25aadef6p-56,
+                                         0x1.1a62633145c07p-55};
   static constexpr double kOdd[] = {-1.0 / 3,  1.0 / 5,  -1.0 / 7, 1.0 / 9,
                                     -1.0 / 11, 1.0 / 13, -1.0 / 15};
   const double a = std::fabs(x);

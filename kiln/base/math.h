@@ -26,21 +26,21 @@ inline constexpr double kLog2E = 0x1.71547652b82fep+0;
 
 // ---- double (math.cpp): 1 to 3 ULP, where no other number stands.
 
-double exp(double x);              // 0 below -708, infinity above 709.78
-double exp2(double x);             // 0 below -1022, infinity from 1024
-double expm1(double x);            // e^x - 1, accurate near 0; |x| <= 700
-double log(double x);              // x > 0; log(0) is -infinity
-double log2(double x);             // exact for powers of two
-double log10(double x);            // x > 0
-double pow(double x, double y);    // x > 0, or 0 for y >= 0; 1 + |y log2 x| / 25 ULP
-double sin(double x);              // radians, |x| <= 1e6
-double cos(double x);              // radians, |x| <= 1e6
-double tan(double x);              // radians, |x| <= 1e6
-double sin_pi(double x);           // sin πx, exactly 0 at whole x; |x| <= 2^50
-double cos_pi(double x);           // cos πx
+double exp(double x);            // 0 below -708, infinity above 709.78
+double exp2(double x);           // 0 below -1022, infinity from 1024
+double expm1(double x);          // e^x - 1, accurate near 0; |x| <= 700
+double log(double x);            // x > 0; log(0) is -infinity
+double log2(double x);           // exact for powers of two
+double log10(double x);          // x > 0
+double pow(double x, double y);  // x > 0, or 0 for y >= 0; 1 + |y log2 x| / 25 ULP
+double sin(double x);            // radians, |x| <= 1e6
+double cos(double x);            // radians, |x| <= 1e6
+double tan(double x);            // radians, |x| <= 1e6
+double sin_pi(double x);         // sin πx, exactly 0 at whole x; |x| <= 2^50
+double cos_pi(double x);         // cos πx
 double tanh(double x);
-double sinh(double x);             // |x| <= 700
-double cosh(double x);             // |x| <= 700
+double sinh(double x);  // |x| <= 700
+double cosh(double x);  // |x| <= 700
 double atan(double x);
 double atan2(double y, double x);  // (-π, π]; 0 at the origin
 double sinc(double x);             // sin(πx) / (πx), 1 at 0
@@ -74,8 +74,7 @@ inline float exp2(float x) {
   const float t = y + kRoundMagic;  // its low bits are the whole part
   const float f = y - (t - kRoundMagic);
   const float q =
-      kExp2[0] +
-      f * (kExp2[1] + f * (kExp2[2] + f * (kExp2[3] + f * (kExp2[4] + f * kExp2[5]))));
+      kExp2[0] + f * (kExp2[1] + f * (kExp2[2] + f * (kExp2[3] + f * (kExp2[4] + f * kExp2[5]))));
   const float p = 1.0f + f * q;
   return std::bit_cast<float>(std::bit_cast<uint32_t>(p) + (std::bit_cast<uint32_t>(t) << 23));
 }
@@ -134,8 +133,7 @@ inline float tanh(float x) {
   const float t = y + kRoundMagic;
   const float f = y - (t - kRoundMagic);
   const float q =
-      kExp2[0] +
-      f * (kExp2[1] + f * (kExp2[2] + f * (kExp2[3] + f * (kExp2[4] + f * kExp2[5]))));
+      kExp2[0] + f * (kExp2[1] + f * (kExp2[2] + f * (kExp2[3] + f * (kExp2[4] + f * kExp2[5]))));
   const float scale =
       std::bit_cast<float>((std::bit_cast<uint32_t>(t) << 23) + 0x3f800000u);  // 2^whole
   const float grown = scale * (f * q) + (scale - 1.0f);  // 2^y - 1, exact near 0

@@ -15,14 +15,13 @@ inline constexpr float kExp2[6] = {0x1.62e430p-1f, 0x1.ebfbdcp-3f,  0x1.c6aee8p-
                                    0x1.3b2d4cp-7f, 0x1.5f3e52p-10f, 0x1.41fbbep-13f};
 
 // log2(1 + f) / f on [sqrt(1/2) - 1, sqrt(2) - 1]; 2^-27.9.
-inline constexpr float kLog2[10] = {0x1.715476p+0f,  -0x1.715470p-1f, 0x1.ec7096p-2f,
-                                    -0x1.715a76p-2f, 0x1.277e36p-2f,  -0x1.eabc88p-3f,
-                                    0x1.a305a6p-3f,  -0x1.874be6p-3f, 0x1.7d4950p-3f,
-                                    -0x1.c25a88p-4f};
+inline constexpr float kLog2[10] = {
+    0x1.715476p+0f,  -0x1.715470p-1f, 0x1.ec7096p-2f,  -0x1.715a76p-2f, 0x1.277e36p-2f,
+    -0x1.eabc88p-3f, 0x1.a305a6p-3f,  -0x1.874be6p-3f, 0x1.7d4950p-3f,  -0x1.c25a88p-4f};
 
 // sin(2πb) / b in powers of b² on |b| <= 1/4; 2^-27.5.
-inline constexpr float kSin[5] = {0x1.921fb6p+2f, -0x1.4abbc2p+5f, 0x1.4668b0p+6f,
-                                  -0x1.324ccap+6f, 0x1.3daff6p+5f};
+inline constexpr float kSin[5] = {0x1.921fb6p+2f, -0x1.4abbc2p+5f, 0x1.4668b0p+6f, -0x1.324ccap+6f,
+                                  0x1.3daff6p+5f};
 
 // tan(πb) / b as a quotient in powers of b² on |b| <= 1/4; 2^-35.4.
 inline constexpr float kTanAbove[3] = {0x1.921fb6p+1f, -0x1.b9f8bep+1f, 0x1.50ea38p-2f};

@@ -43,9 +43,9 @@ void expect_within(const char* name, double limit, double lo, double hi, F f, G 
     const Float x = static_cast<Float>(argument(i, lo, hi));
     const long double expected = g(static_cast<long double>(x));
     const Float got = f(x);
-    const double error = static_cast<double>(
-        std::fabs(static_cast<long double>(got) - expected) /
-        static_cast<long double>(ulp_of(static_cast<Float>(expected))));
+    const double error =
+        static_cast<double>(std::fabs(static_cast<long double>(got) - expected) /
+                            static_cast<long double>(ulp_of(static_cast<Float>(expected))));
     if (!(error <= worst.ulp)) worst = {error, static_cast<double>(x)};
   }
   std::printf("  %-22s [%g, %g]: %.2f ULP at %.9g\n", name, lo, hi, worst.ulp, worst.at);
@@ -191,19 +191,18 @@ TEST(MathTest, BitsAreFrozen) {
     const float y = static_cast<float>(x);
     for (const double value :
          {math::exp(x), math::exp2(x), math::log(x), math::log2(x), math::log10(x),
-          math::pow(x, 1.7), math::sin(x), math::cos(x), math::tan(x), math::tanh(x),
-          math::sinh(x), math::cosh(x), math::atan(x), math::atan2(x, 0.3), math::sinc(x),
-          math::bessel_i0(x)}) {
+          math::pow(x, 1.7), math::sin(x), math::cos(x), math::tan(x), math::tanh(x), math::sinh(x),
+          math::cosh(x), math::atan(x), math::atan2(x, 0.3), math::sinc(x), math::bessel_i0(x)}) {
       add(std::bit_cast<uint64_t>(value));
     }
-    for (const float value : {math::exp2(y), math::log2(y), math::pow(y, 1.7f),
-                              math::sin_cycles(y), math::cos_cycles(y), math::tan_pi(y * 0.05f),
-                              math::tanh(y), math::tanh_rational(y)}) {
+    for (const float value :
+         {math::exp2(y), math::log2(y), math::pow(y, 1.7f), math::sin_cycles(y),
+          math::cos_cycles(y), math::tan_pi(y * 0.05f), math::tanh(y), math::tanh_rational(y)}) {
       add(std::bit_cast<uint32_t>(value));
     }
   }
   EXPECT_EQ(hash, 0x2197c6d6b75ca701u) << std::hex << "the functions now hash to 0x" << hash
-                      << ": every golden render changes with them";
+                                       << ": every golden render changes with them";
 }
 
 }  // namespace

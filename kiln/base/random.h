@@ -38,9 +38,7 @@ constexpr uint32_t random_bits(uint32_t key, uint32_t counter) {
 }
 
 // [0, 1) in steps of 2^-24; every value exact.
-constexpr float random_unipolar(uint32_t bits) {
-  return static_cast<float>(bits >> 8) * 0x1p-24f;
-}
+constexpr float random_unipolar(uint32_t bits) { return static_cast<float>(bits >> 8) * 0x1p-24f; }
 
 // [-1, 1) in steps of 2^-23; every value exact, mean -2^-24.
 constexpr float random_bipolar(uint32_t bits) {

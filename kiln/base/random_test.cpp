@@ -83,8 +83,8 @@ TEST(RandomTest, EveryInputBitTurnsHalfOfTheOutputBits) {
       const uint32_t other_counter = bit < 32 ? i : i ^ (1u << (bit - 32));
       turned += __builtin_popcount(random_bits(key, i) ^ random_bits(other_key, other_counter));
     }
-    EXPECT_NEAR(turned / 4096 / 32, 0.5, 0.01) << "bit " << bit % 32 << " of the "
-                                              << (bit < 32 ? "key" : "counter");
+    EXPECT_NEAR(turned / 4096 / 32, 0.5, 0.01)
+        << "bit " << bit % 32 << " of the " << (bit < 32 ? "key" : "counter");
   }
 }
 

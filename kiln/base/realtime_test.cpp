@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <limits>
 #include <thread>
 
@@ -47,9 +48,19 @@ TEST(RealtimeTest, ScopesNest) {
 }
 
 TEST(RealtimeTest, OtherThreadsAreNotInTheScope) {
-  RealtimeScope scope;
+  std::atomic<int> step{0};
   bool seen = true;
-  std::thread([&] { seen = in_realtime(); }).join();
+  std::thread other([&] {
+    while (step.load() < 1) std::this_thread::yield();
+    seen = in_realtime();
+    step.store(2);
+  });
+  {
+    RealtimeScope scope;
+    step.store(1);
+    while (step.load() < 2) std::this_thread::yield();
+  }
+  other.join();
   EXPECT_FALSE(seen);
 }
 

@@ -30,7 +30,8 @@ class RealtimeTrap {
   int before_;
 };
 
-// For the hooks. Reports `what` (a string that lives forever) when the thread is in a RealtimeScope.
+// For the hooks. Reports `what` (a string that lives forever) when the thread is in a
+// RealtimeScope.
 void report_if_realtime(const char* what) noexcept;
 void set_realtime_trap_installed() noexcept;
 

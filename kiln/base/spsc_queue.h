@@ -44,9 +44,7 @@ class SpscQueue {
     tail_.store(tail + 1, std::memory_order_release);
     return true;
   }
-  bool push(const T& item) noexcept KILN_REALTIME
-    requires std::is_trivially_copyable_v<T>
-  {
+  bool push(const T& item) noexcept KILN_REALTIME requires std::is_trivially_copyable_v<T> {
     T copy = item;
     return push(std::move(copy));
   }

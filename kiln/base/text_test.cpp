@@ -37,8 +37,8 @@ TEST(TextTest, ReadsWholeFiniteNumbersOnly) {
   EXPECT_EQ(parse_double("1e3"), 1000.0);
   EXPECT_EQ(parse_double("+2.5"), 2.5);
   EXPECT_EQ(parse_double("-2.5"), -2.5);
-  for (const char* bad : {"", " 1", "1 ", "1,5", "abc", "1.5x", "nan", "inf", "-inf", "+-1", "+",
-                          "0x10", "1e999"}) {
+  for (const char* bad :
+       {"", " 1", "1 ", "1,5", "abc", "1.5x", "nan", "inf", "-inf", "+-1", "+", "0x10", "1e999"}) {
     EXPECT_FALSE(parse_double(bad).has_value()) << "\"" << bad << "\" was read as a number";
   }
   EXPECT_FALSE(parse_float("1e39").has_value());

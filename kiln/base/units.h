@@ -9,8 +9,8 @@
 
 namespace kiln {
 
-inline constexpr double kConcertA = 440.0;      // Hz of note 69
-inline constexpr double kSilenceDb = -240.0;    // gain_to_db of anything quieter, 0 too
+inline constexpr double kConcertA = 440.0;    // Hz of note 69
+inline constexpr double kSilenceDb = -240.0;  // gain_to_db of anything quieter, 0 too
 
 // 0 dB is gain 1; a factor of 2 is 6.02 dB.
 inline double db_to_gain(double db) { return math::exp2(db * 0x1.542a5a12e1c5bp-3); }

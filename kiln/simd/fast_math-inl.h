@@ -81,8 +81,8 @@ HWY_INLINE Vec tanh(Vec x) {
   const Vec y = min_(abs(x), set(c::kTanhLimit)) * set(c::kTanhScale);
   const Vec t = y + set(c::kRoundMagic);
   const Vec f = y - (t - set(c::kRoundMagic));
-  const Vec scale = hn::BitCast(
-      D(), hn::ShiftLeft<23>(hn::BitCast(DU(), t)) + set_uint(0x3f800000u));  // 2^whole
+  const Vec scale =
+      hn::BitCast(D(), hn::ShiftLeft<23>(hn::BitCast(DU(), t)) + set_uint(0x3f800000u));  // 2^whole
   const Vec grown = scale * (f * polynomial(f, c::kExp2)) + (scale - set(1.0f));
   return copy_sign(grown / (grown + set(2.0f)), x);
 }

@@ -21,13 +21,13 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-#define KILN_TEST_KERNEL(NAME, EXPRESSION)                         \
-  void NAME(const Lanes& in, const Lanes& second, Lanes& out) {    \
-    for (const int offset : ActiveVectors(kAllLanes)) {            \
-      const Vec x = load(&in[offset]);                             \
-      [[maybe_unused]] const Vec y = load(&second[offset]);        \
-      store(EXPRESSION, &out[offset]);                             \
-    }                                                              \
+#define KILN_TEST_KERNEL(NAME, EXPRESSION)                      \
+  void NAME(const Lanes& in, const Lanes& second, Lanes& out) { \
+    for (const int offset : ActiveVectors(kAllLanes)) {         \
+      const Vec x = load(&in[offset]);                          \
+      [[maybe_unused]] const Vec y = load(&second[offset]);     \
+      store(EXPRESSION, &out[offset]);                          \
+    }                                                           \
   }
 
 KILN_TEST_KERNEL(vector_exp2, exp2(x))
@@ -102,12 +102,12 @@ void expect_same_bits(const char* what, float lo, float hi, VectorCall call, Sca
   force_target_for_test("");
 }
 
-#define KILN_SAME_BITS(NAME, LO, HI, SCALAR)                                          \
-  expect_same_bits(                                                                   \
-      #NAME, LO, HI,                                                                  \
-      [](const Lanes& x, const Lanes& y, Lanes& out) {                                \
-        HWY_DYNAMIC_DISPATCH(vector_##NAME)(x, y, out);                               \
-      },                                                                              \
+#define KILN_SAME_BITS(NAME, LO, HI, SCALAR)            \
+  expect_same_bits(                                     \
+      #NAME, LO, HI,                                    \
+      [](const Lanes& x, const Lanes& y, Lanes& out) {  \
+        HWY_DYNAMIC_DISPATCH(vector_##NAME)(x, y, out); \
+      },                                                \
       [](float x, [[maybe_unused]] float y) { return SCALAR; })
 
 TEST(FastMathTest, Exp2HasTheBitsOfItsScalarTwin) {

@@ -61,8 +61,7 @@ void run_ramp(const Ramp& ramp, int frames, LaneBlock& out) {
   }
 }
 
-void run_phase(const IntLanes& in, const IntLanes& counter, const Lanes& cycles,
-               PhaseResult& out) {
+void run_phase(const IntLanes& in, const IntLanes& counter, const Lanes& cycles, PhaseResult& out) {
   for (const int offset : ActiveVectors(kAllLanes)) {
     const UintVec p = load(&in[offset]);
     const UintVec bits = random_bits(p, load(&counter[offset]));

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Gathers cost one load for each lane and number; here each lane loads all it needs at once (a pair
-// in 64 bits, four neighbours in 128) and shuffles sort the numbers into vectors: with AVX2, 8 loads
-// and 8 shuffles for 8 pairs, 8 loads and 12 shuffles for 8 times four neighbours. Lanes may play
-// different tables: either one big array and an offset in the index, or one pointer a lane.
+// in 64 bits, four neighbours in 128) and shuffles sort the numbers into vectors: with AVX2, 8
+// loads and 8 shuffles for 8 pairs, 8 loads and 12 shuffles for 8 times four neighbours. Lanes may
+// play different tables: either one big array and an offset in the index, or one pointer a lane.
 
 #include <cstddef>
 #include <cstdint>
@@ -109,23 +109,21 @@ HWY_INLINE void fours(At at, Vec& y0, Vec& y1, Vec& y2, Vec& y3) {
 }  // namespace table_detail
 
 // Pairs (value, difference to the next): lane i gets the pair number index[i] of `pairs`, whose
-// memory is value0, difference0, value1, ... Indices are not negative. For tables of its own a lane adds the number of the
-// table's first pair to its index.
+// memory is value0, difference0, value1, ... Indices are not negative. For tables of its own a lane
+// adds the number of the table's first pair to its index.
 HWY_INLINE void read_pairs(const float* pairs, IntVec index, Vec& value, Vec& difference) {
   HWY_ALIGN uint32_t i[kVecLanes];
   store(as_uint(index), i);
-  table_detail::pairs([&](int lane) HWY_ATTR { return pairs + 2 * size_t{i[lane]}; },
-                      value, difference);
+  table_detail::pairs([&](int lane) HWY_ATTR { return pairs + 2 * size_t{i[lane]}; }, value,
+                      difference);
 }
 
 // The same from one table a lane: tables[0] belongs to the vector's first lane.
-HWY_INLINE void read_pairs(const float* const* tables, IntVec index, Vec& value,
-                           Vec& difference) {
+HWY_INLINE void read_pairs(const float* const* tables, IntVec index, Vec& value, Vec& difference) {
   HWY_ALIGN uint32_t i[kVecLanes];
   store(as_uint(index), i);
-  table_detail::pairs(
-      [&](int lane) HWY_ATTR { return tables[lane] + 2 * size_t{i[lane]}; }, value,
-      difference);
+  table_detail::pairs([&](int lane) HWY_ATTR { return tables[lane] + 2 * size_t{i[lane]}; }, value,
+                      difference);
 }
 
 // Four neighbours for a 4-point interpolation: lane i gets table[index[i]] ... table[index[i] + 3].
@@ -133,8 +131,7 @@ HWY_INLINE void read_hermite4(const float* table, IntVec index, Vec& y0, Vec& y1
                               Vec& y3) {
   HWY_ALIGN uint32_t i[kVecLanes];
   store(as_uint(index), i);
-  table_detail::fours([&](int lane) HWY_ATTR { return table + size_t{i[lane]}; }, y0,
-                      y1, y2, y3);
+  table_detail::fours([&](int lane) HWY_ATTR { return table + size_t{i[lane]}; }, y0, y1, y2, y3);
 }
 
 // The same from one table a lane: tables[0] belongs to the vector's first lane.
@@ -142,9 +139,8 @@ HWY_INLINE void read_hermite4(const float* const* tables, IntVec index, Vec& y0,
                               Vec& y3) {
   HWY_ALIGN uint32_t i[kVecLanes];
   store(as_uint(index), i);
-  table_detail::fours(
-      [&](int lane) HWY_ATTR { return tables[lane] + size_t{i[lane]}; }, y0, y1, y2,
-      y3);
+  table_detail::fours([&](int lane) HWY_ATTR { return tables[lane] + size_t{i[lane]}; }, y0, y1, y2,
+                      y3);
 }
 
 // 4-point, 3rd-order Hermite (Catmull-Rom) between y1 (at = 0) and y2 (at = 1), in the form of

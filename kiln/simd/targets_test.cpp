@@ -45,8 +45,9 @@ std::string joined(const std::vector<std::string>& names) {
 
 TEST(TargetsTest, PrintsAndChoosesTheBestOne) {
   force_target_for_test("");
-  std::cout << "compiled: " << joined(compiled_targets()) << "; usable here: "
-            << joined(usable_targets()) << "; chosen: " << chosen_target() << "\n";
+  std::cout << "compiled: " << joined(compiled_targets())
+            << "; usable here: " << joined(usable_targets()) << "; chosen: " << chosen_target()
+            << "\n";
   ASSERT_FALSE(usable_targets().empty());
   EXPECT_EQ(chosen_target(), usable_targets().front());
 #if defined(__AVX2__)
@@ -74,8 +75,10 @@ TEST(TargetsTest, RefusesATargetThatIsNotThere) {
 
 // (1 + 2^-12)² rounds to 1 + 2^-11; a fused multiply-add keeps the 2^-24.
 TEST(CanaryTest, NoTargetFusesAProductIntoASum) {
-  const Lanes a = Lanes::filled(1.0f + 0x1p-12f);
-  const Lanes minus = Lanes::filled(-(1.0f + 0x1p-11f));
+  volatile float hidden = 1.0f + 0x1p-12f;  // from the compiler, which would fold it unfused
+  volatile float hidden_minus = -(1.0f + 0x1p-11f);
+  const Lanes a = Lanes::filled(hidden);
+  const Lanes minus = Lanes::filled(hidden_minus);
   for (const std::string& name : usable_targets()) {
     ASSERT_TRUE(force_target_for_test(name));
     Lanes out = Lanes::filled(1.0f);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Linked into test binaries only. operator new and delete, std::vector, std::function and thrown
-// exceptions all end in malloc or free; std::mutex in pthread_mutex_lock. Sanitizers bring their own
-// malloc: with them the file is empty and RealtimeTrap::installed() is false.
+// exceptions all end in malloc or free; std::mutex in pthread_mutex_lock. Sanitizers bring their
+// own malloc: with them the file is empty and RealtimeTrap::installed() is false.
 #include "kiln/base/realtime_trap.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

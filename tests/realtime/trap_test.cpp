@@ -68,8 +68,9 @@ TEST_F(RealtimeTrapTest, SeesASleep) {
 }
 
 TEST_F(RealtimeTrapTest, SeesAnOpenedFile) {
-  EXPECT_GE(violations_of([] { std::unique_ptr<FILE, int (*)(FILE*)>(fopen("/dev/null", "r"), fclose); }),
-            1);
+  EXPECT_GE(
+      violations_of([] { std::unique_ptr<FILE, int (*)(FILE*)>(fopen("/dev/null", "r"), fclose); }),
+      1);
 }
 
 TEST_F(RealtimeTrapTest, SeesAThrownException) {
