@@ -5,6 +5,7 @@
 // one line, flat magnitude, gain below 1 inside for any |g| < 1.
 #pragma once
 
+#include "kiln/effects/block_ramp.h"
 #include "kiln/effects/history.h"
 
 namespace kiln {
@@ -21,6 +22,19 @@ class Allpass {
   float step(float x, float g) noexcept { return pass(x, g, line_.at(frames_)); }
   // With a moving length.
   float step(float x, float g, double frames) noexcept { return pass(x, g, line_.read(frames)); }
+  // Several frames in place.
+  void run(float* x, int frames, const BlockRamp<float>& g, int begin) noexcept {
+    History line = line_;
+    const uint32_t back = frames_;
+    for (int i = 0; i < frames; ++i) {
+      const float gain = g.at(begin + i);
+      const float z = line.at(back);
+      const float v = x[i] - gain * z;
+      line.write(v);
+      x[i] = z + gain * v;
+    }
+    line_ = line;
+  }
   // The line itself, for taps.
   const History& line() const { return line_; }
 

@@ -48,7 +48,7 @@ static_assert(std::size(kChorusParams) == Chorus::kParamCount);
 constexpr double kChorusDepth = 0.012;      // seconds at 100 %
 constexpr double kChorusLongest = 0.04 + kChorusDepth;
 constexpr double kChorusGlide = 0.05;       // time constant of Delay and Depth, seconds
-constexpr double kChorusVoiceTime = 0.04;   // a voice comes or goes in this time, seconds
+constexpr double kChorusVoiceTime = 0.08;   // a voice comes or goes in this time, seconds
 
 double chorus_limit(double x, double lo, double hi) { return x < lo ? lo : (x > hi ? hi : x); }
 

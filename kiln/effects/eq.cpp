@@ -7,8 +7,10 @@
 #include "kiln/effects/eq.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
+#include "kiln/base/units.h"
 #include "kiln/effects/tone.h"
 
 namespace kiln {
@@ -45,6 +47,34 @@ constexpr ParamSpec kEqParams[] = {
 };
 static_assert(std::size(kEqParams) == Equalizer::kParamCount);
 
+// Simper's bilinear forms, for corners so near Nyquist that no matched response exists.
+MatchedBiquad eq_bilinear(MatchedShape shape, double hz, double q, double gain_db, double rate) {
+  const double a = db_to_gain(0.5 * gain_db);
+  const double g = tone::warped(hz, rate);
+  const double root = std::sqrt(a);
+  const auto make = [](double at, double k, double m0, double m1, double m2) {
+    return MatchedBiquad{
+        SvfCoefficients::from_g(static_cast<float>(at), static_cast<float>(k)),
+        {static_cast<float>(m0), static_cast<float>(m1), static_cast<float>(m2)}};
+  };
+  const double k = 1.0 / q;
+  switch (shape) {
+    case MatchedShape::kLowPass: return make(g, k, 0.0, 0.0, 1.0);
+    case MatchedShape::kHighPass: return make(g, k, 1.0, -k, -1.0);
+    case MatchedShape::kPeak: return make(g, k / a, 1.0, k / a * (a * a - 1.0), 0.0);
+    case MatchedShape::kLowShelf: return make(g / root, k, 1.0, k * (a - 1.0), a * a - 1.0);
+    default: return make(g * root, k, a * a, k * (1.0 - a) * a, 1.0 - a * a);
+  }
+}
+
+// A filter that may run: poles inside the circle with room to spare, mix within ±60 dB.
+bool eq_sound(const MatchedBiquad& f) {
+  const auto within = [](float x, float lo, float hi) { return x >= lo && x <= hi; };
+  return within(f.svf.g, 1e-6f, 50.0f) && within(f.svf.k, 1e-4f, 1e3f) &&
+         within(f.mix.m0, -1e3f, 1e3f) && within(f.mix.m1, -1e3f, 1e3f) &&
+         within(f.mix.m2, -1e3f, 1e3f);
+}
+
 }  // namespace
 
 const ModuleSpec Equalizer::kSpec = {.id = "eq", .name = "EQ", .revision = 1, .params = kEqParams,
@@ -77,7 +107,8 @@ void Equalizer::update(const EffectUpdate& update) noexcept {
       band.hz = hz;
       band.gain = gain;
       band.q = q;
-      const MatchedBiquad f = MatchedBiquad::from(band.shape, hz, q, gain, rate_);
+      MatchedBiquad f = MatchedBiquad::from(band.shape, hz, q, gain, rate_);
+      if (!eq_sound(f)) f = eq_bilinear(band.shape, hz, q, gain, rate_);
       band.g.to(f.svf.g, update.jump, inverse_frames_);
       band.k.to(f.svf.k, update.jump, inverse_frames_);
       band.m0.to(f.mix.m0, update.jump, inverse_frames_);

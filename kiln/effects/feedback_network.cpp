@@ -14,8 +14,12 @@ namespace kiln {
 namespace {
 
 constexpr double kNetworkMostSize = 2.0;
+constexpr double kNetworkLongest = 0.0966;     // seconds at size 100 %
 constexpr double kNetworkMostSwing = 0.0012;   // seconds between the ends of a line's motion
-constexpr double kNetworkGlide = 0.1;          // time constant of Size, seconds
+// A new size is reached as fast as bends the pitch by half at most: seconds a second.
+constexpr double kNetworkSlew = 0.5;
+constexpr double kNetworkGlide = 0.1;          // time constant of the motion's swing, seconds
+constexpr double kLeastDelay = 20.0;           // frames: a chunk is read before it is written
 
 // Lengths at size 100 %, milliseconds: near a geometric series, with no simple ratios; neighbours
 // in the matrix are far apart in length.
@@ -44,8 +48,12 @@ std::size_t network_line_floats(double rate, FeedbackNetwork::Flavour flavour) {
   return std::bit_ceil(static_cast<std::size_t>(
       (longest * kNetworkMostSize + kNetworkMostSwing) * rate) + 16);
 }
-// Lines of a power of two would all be written to one set of the cache; and four frames more, so
-// that the four points of a read lie side by side.
+constexpr std::size_t kMirror = 20;            // a chunk and the four points of a read
+constexpr int kRisingA = 3;                    // the lines that go up an octave in shimmer
+constexpr int kRisingB = 12;
+
+// Lines of a power of two would all be written to one set of the cache; and as much
+// more as the first frames are repeated behind the last, so that reads need not wrap.
 std::size_t network_stride(std::size_t line_floats) { return line_floats + 80; }
 
 }  // namespace
@@ -107,7 +115,7 @@ void FeedbackNetwork::tune(const ReverbControl& control) noexcept {
     const double more = flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
     for (int i = 0; i < kLanes; ++i) {
       const double frames = std::floor(network_lengths(flavour_)[i] * 0.001 * rate_ * size_) +
-                            0.5 * swing_ + 1.0 + (i == 3 || i == 12 ? more : 0.0);
+                            0.5 * swing_ + 1.0 + (i == kRisingA || i == kRisingB ? more : 0.0);
       const float gain = math::exp2(static_cast<float>(per_frame * frames));
       c0_target_[i] = gain * gain * gain;                       // high: gain · gain²
       c1_target_[i] = gain * 1.41421356f * (gain - gain * gain);
@@ -119,7 +127,8 @@ void FeedbackNetwork::tune(const ReverbControl& control) noexcept {
 void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   const bool jump = control.jump;
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kNetworkGlide);
-  size_ += std::fabs(control.size - size_) < 1e-5 ? control.size - size_ : near * (control.size - size_);
+  const double most = jump ? 10.0 : kNetworkSlew * period_seconds_ / kNetworkLongest;
+  size_ += std::clamp(control.size - size_, -most, most);
   const double wanted = control.freeze ? 0.0 : control.motion * control.motion;
   const double wanted_swing = wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
   swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_ : near * (wanted_swing - swing_);
@@ -139,10 +148,11 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
     turn_[n] -= std::floor(turn_[n]);
     const double from = position_[n];
     position_[n] = at();
-    const double base = std::floor(std::min(from, position_[n]));
-    base_[n] = static_cast<uint32_t>(std::max(base, 3.0));
-    offset_[i] = static_cast<float>(from - base);
-    offset_step_[i] = static_cast<float>(position_[n] - from) * inverse_frames_;
+    const double base = std::max(std::floor(std::min(from, position_[n])), kLeastDelay);
+    base_[n] = static_cast<uint32_t>(base);
+    offset_[i] = static_cast<float>(std::max(from - base, 0.0));
+    offset_step_[i] =
+        static_cast<float>(std::max(position_[n] - base, 0.0) - std::max(from - base, 0.0)) * inverse_frames_;
 
     c0_[i] = jump ? c0_target_[i] : before0[i];
     c1_[i] = jump ? c1_target_[i] : before1[i];
@@ -162,46 +172,90 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   }
 }
 
-template <bool kFilling>
-void FeedbackNetwork::read_lines(int k, Lanes& out) const noexcept {
-  const float frame = static_cast<float>(k);
+// The next `frames` frames of every line, before they are written over.
+void FeedbackNetwork::read_lines(int begin, int frames, Lanes* out) const noexcept {
+  const bool filling = written_ <= mask_;
   for (int i = 0; i < kLanes; ++i) {
-    const float offset = offset_[i] + frame * offset_step_[i];
-    const uint32_t whole = static_cast<uint32_t>(static_cast<int32_t>(offset));
-    const float t = offset - static_cast<float>(static_cast<int32_t>(whole));
-    const uint32_t back = base_[static_cast<std::size_t>(i)] + whole;
-    const float* p = lines_ + static_cast<std::size_t>(i) * stride_ + ((head_ - back - 2) & mask_);
-    out[i] = kFilling && back + 2 > written_ ? 0.0f : History::between(p[3], p[2], p[1], p[0], t);
+    const float* const line = lines_ + static_cast<std::size_t>(i) * stride_;
+    const uint32_t base = base_[static_cast<std::size_t>(i)];
+    const float offset = offset_[i];
+    const float step = offset_step_[i];
+    const auto offset_at = [&](int f) { return offset + static_cast<float>(begin + f) * step; };
+    const int whole = static_cast<int>(offset_at(0));
+    if (frames == kChunk && !filling && whole == static_cast<int>(offset_at(kChunk - 1))) {
+      // The usual case, with nothing that keeps the compiler from computing frames side by side.
+      const float* const p = line + ((head_ - base - static_cast<uint32_t>(whole) - 2) & mask_);
+      float y[kChunk];
+      for (int f = 0; f < kChunk; ++f) {
+        const float t = offset_at(f) - static_cast<float>(whole);
+        y[f] = History::between(p[f + 3], p[f + 2], p[f + 1], p[f], t);
+      }
+      for (int f = 0; f < kChunk; ++f) out[f].v[i] = y[f];
+      continue;
+    }
+    for (int f = 0; f < frames; ++f) {
+      const int here = static_cast<int>(offset_at(f));
+      const float t = offset_at(f) - static_cast<float>(here);
+      const uint32_t back = base + static_cast<uint32_t>(here);
+      const uint32_t now = static_cast<uint32_t>(f);
+      const float* const p = line + ((head_ + now - back - 2) & mask_);
+      const bool silent = filling && back + 2 > written_ + now;
+      out[f].v[i] = silent ? 0.0f : History::between(p[3], p[2], p[1], p[0], t);
+    }
   }
 }
 
-template <bool kFilling>
+// Four-by-four Householder over the columns, then over the rows: x = mixed y.
+void FeedbackNetwork::mix_lines(const Lanes& y, Lanes& x) noexcept {
+  float column[4];
+  for (int j = 0; j < 4; ++j) {
+    column[j] = 0.5f * ((y.v[j] + y.v[j + 4]) + (y.v[j + 8] + y.v[j + 12]));
+  }
+  for (int i = 0; i < 4; ++i) {
+    float row[4];
+    for (int j = 0; j < 4; ++j) row[j] = y.v[4 * i + j] - column[j];
+    const float half = 0.5f * ((row[0] + row[1]) + (row[2] + row[3]));
+    for (int j = 0; j < 4; ++j) x.v[4 * i + j] = row[j] - half;
+  }
+}
+
+void FeedbackNetwork::write_lines(const Lanes& x) noexcept {
+  const std::size_t at = head_ & mask_;
+  for (std::size_t i = 0; i < kLanes; ++i) lines_[i * stride_ + at] = x.v[i];
+  if (at < kMirror) {
+    const std::size_t mirror = at + mask_ + 1;
+    for (std::size_t i = 0; i < kLanes; ++i) lines_[i * stride_ + mirror] = x.v[i];
+  }
+  ++head_;
+  if (written_ <= mask_) ++written_;
+}
+
 void FeedbackNetwork::run(int begin, int frames, float* left, float* right) noexcept {
+  for (std::size_t i = 0; i < kDiffusers; ++i) {
+    diffusers_[0][i].run(left, frames, diffusion_, begin);
+    diffusers_[1][i].run(right, frames, diffusion_, begin);
+  }
+  Lanes block[kChunk];
+  read_lines(begin, frames, block);
   Lanes s1 = s1_, s2 = s2_;
+  const Lanes c0 = c0_, c1 = c1_, c2 = c2_;
+  const Lanes c0_step = c0_step_, c1_step = c1_step_, c2_step = c2_step_;
   const float a1 = a1_, a2 = a2_, a3 = a3_;
   for (int f = 0; f < frames; ++f) {
     const int k = begin + f;
-    const float g = diffusion_.at(k);
-    float in_l = left[f];
-    float in_r = right[f];
-    for (std::size_t i = 0; i < kDiffusers; ++i) {
-      in_l = diffusers_[0][i].step(in_l, g);
-      in_r = diffusers_[1][i].step(in_r, g);
-    }
-    in_l *= kInGain;
-    in_r *= kInGain;
-
-    alignas(64) Lanes x, y, out_l, out_r;
-    read_lines<kFilling>(k, x);
     const float frame = static_cast<float>(k);
+    const float in_l = kInGain * left[f];
+    const float in_r = kInGain * right[f];
+    const Lanes& in = block[f];
+    Lanes y, x, out_l, out_r;
     for (int i = 0; i < kLanes; ++i) {   // trapezoidal state-variable shelf, all lines alike
-      const float v3 = x.v[i] - s2.v[i];
+      const float v3 = in.v[i] - s2.v[i];
       const float band = a1 * s1.v[i] + a2 * v3;
       const float low = s2.v[i] + a2 * s1.v[i] + a3 * v3;
       s1.v[i] = 2.0f * band - s1.v[i];
       s2.v[i] = 2.0f * low - s2.v[i];
-      y.v[i] = (c0_.v[i] + frame * c0_step_.v[i]) * x.v[i] +
-               (c1_.v[i] + frame * c1_step_.v[i]) * band + (c2_.v[i] + frame * c2_step_.v[i]) * low;
+      y.v[i] = (c0.v[i] + frame * c0_step.v[i]) * in.v[i] +
+               (c1.v[i] + frame * c1_step.v[i]) * band + (c2.v[i] + frame * c2_step.v[i]) * low;
     }
     for (int i = 0; i < kLanes; ++i) {
       out_l.v[i] = kOutLeft[i] * y.v[i];
@@ -209,30 +263,15 @@ void FeedbackNetwork::run(int begin, int frames, float* left, float* right) noex
     }
     if (flavour_ == Flavour::kShimmer) {
       const float up = shimmer_.at(k);
-      y.v[3] += up * (shifters_[0].step(y.v[3]) - y.v[3]);
-      y.v[12] += up * (shifters_[1].step(y.v[12]) - y.v[12]);
+      y.v[kRisingA] += up * (shifters_[0].step(y.v[kRisingA]) - y.v[kRisingA]);
+      y.v[kRisingB] += up * (shifters_[1].step(y.v[kRisingB]) - y.v[kRisingB]);
     }
-    float column[4];
-    for (int j = 0; j < 4; ++j) {
-      column[j] = 0.5f * ((y.v[j] + y.v[j + 4]) + (y.v[j + 8] + y.v[j + 12]));
-    }
-    const uint32_t at = head_ & mask_;
-    for (int i = 0; i < 4; ++i) {
-      float row[4];
-      for (int j = 0; j < 4; ++j) row[j] = y.v[4 * i + j] - column[j];
-      const float half = 0.5f * ((row[0] + row[1]) + (row[2] + row[3]));
-      for (int j = 0; j < 4; ++j) x.v[4 * i + j] = row[j] - half;
-    }
+    mix_lines(y, x);
     for (int i = 0; i < kLanes; ++i) {
-      x.v[i] = math::snap(x.v[i] + (kInLeft[i] * in_l + kInRight[i] * in_r));
+      const float sum = x.v[i] + (kInLeft[i] * in_l + kInRight[i] * in_r);
+      x.v[i] = std::fabs(sum) < 1e-15f ? 0.0f : sum;
     }
-    for (int i = 0; i < kLanes; ++i) lines_[static_cast<std::size_t>(i) * stride_ + at] = x.v[i];
-    if (at < 4) {
-      const std::size_t mirror = static_cast<std::size_t>(at) + mask_ + 1;
-      for (int i = 0; i < kLanes; ++i) lines_[static_cast<std::size_t>(i) * stride_ + mirror] = x.v[i];
-    }
-    ++head_;
-    if (written_ <= mask_) ++written_;
+    write_lines(x);
     left[f] = kInGain * sum_lanes(out_l);
     right[f] = kInGain * sum_lanes(out_r);
   }
@@ -241,11 +280,8 @@ void FeedbackNetwork::run(int begin, int frames, float* left, float* right) noex
 }
 
 void FeedbackNetwork::render(int begin, int frames, float* left, float* right) noexcept {
-  // Which of the two loops runs changes no bit: once all lines are full they do the same.
-  if (written_ <= mask_) {
-    run<true>(begin, frames, left, right);
-  } else {
-    run<false>(begin, frames, left, right);
+  for (int done = 0; done < frames; done += kChunk) {
+    run(begin + done, std::min(kChunk, frames - done), left + done, right + done);
   }
 }
 

@@ -28,17 +28,18 @@ class FeedbackNetwork {
   void prepare(std::span<float>& memory, double rate, int control_frames, Flavour flavour);
   void clear() noexcept;
   void update(const ReverbControl& control) noexcept;
-  // One frame, in place.
+  // In place.
   void render(int begin, int frames, float* left, float* right) noexcept;
 
  private:
   static constexpr int kDiffusers = 4;
+  static constexpr int kChunk = 16;      // frames read before they are written
 
   void tune(const ReverbControl& control) noexcept;
-  template <bool kFilling>
   void run(int begin, int frames, float* left, float* right) noexcept;
-  template <bool kFilling>
-  void read_lines(int k, Lanes& out) const noexcept;
+  void read_lines(int begin, int frames, Lanes* out) const noexcept;
+  static void mix_lines(const Lanes& y, Lanes& x) noexcept;
+  void write_lines(const Lanes& x) noexcept;
 
   double rate_ = 96000.0;
   float inverse_frames_ = 1.0f / 16.0f;

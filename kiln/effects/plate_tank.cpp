@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/effects/plate_tank.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kiln/base/math.h"
@@ -14,7 +15,9 @@ namespace {
 constexpr double kPlateRate = 29761.0;
 constexpr double kPlateMostSize = 2.0;
 constexpr double kPlateMostSwing = 32.0;   // frames of the paper; its excursion is 16 peak
-constexpr double kPlateGlide = 0.1;        // time constant of Size, seconds
+constexpr double kPlateGlide = 0.1;        // time constant of the motion's swing, seconds
+// A new size is reached as fast as bends the pitch by half at most: seconds a second.
+constexpr double kPlateSlew = 0.5;
 constexpr double kPlateInput[4] = {142, 107, 379, 277};
 struct PlateLengths {
   double moving, first, still, second;
@@ -66,7 +69,8 @@ void PlateTank::clear() noexcept {
 void PlateTank::update(const ReverbControl& control) noexcept {
   const bool jump = control.jump;
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kPlateGlide);
-  size_ += std::fabs(control.size - size_) < 1e-5 ? control.size - size_ : near * (control.size - size_);
+  const double most = jump ? 10.0 : kPlateSlew * period_seconds_ * kPlateRate / kPlateLengths[0].first;
+  size_ += std::clamp(control.size - size_, -most, most);
   const double wanted = control.freeze ? 0.0 : control.motion * control.motion;
   swing_ += std::fabs(wanted - swing_) < 1e-6 ? wanted - swing_ : near * (wanted - swing_);
   const double scale = size_ * rate_ / kPlateRate;

@@ -15,6 +15,7 @@ namespace {
 constexpr const char* kReverbModes[] = {"room", "hall", "plate", "shimmer"};
 constexpr double kReverbMostPreDelay = 0.25;    // seconds
 constexpr double kReverbFreezeFrom = 59.9;      // seconds of Decay: the top of the knob
+constexpr double kReverbDecayGlide = 0.05;      // time constant, seconds
 constexpr double kReverbFreezeFade = 0.02;      // seconds in which the input goes and comes
 
 constexpr ParamSpec kReverbParams[] = {
@@ -95,7 +96,12 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   const float* p = update.params;
   const bool jump = update.jump;
   const float inverse = static_cast<float>(inverse_frames_);
-  decay_ = reverb_held(p[kDecay], 0.1, 60.0);
+  // In octaves of time: a fall to a short decay must not silence all lines within a millisecond.
+  const double wanted = math::log2(reverb_held(p[kDecay], 0.1, 60.0));
+  const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kReverbDecayGlide);
+  decay_octaves_ += std::fabs(wanted - decay_octaves_) < 1e-4 ? wanted - decay_octaves_
+                                                             : near * (wanted - decay_octaves_);
+  decay_ = math::exp2(decay_octaves_);
   frozen_ = decay_ >= kReverbFreezeFrom;
   const ReverbControl control = {.jump = jump,
                                  .freeze = frozen_,

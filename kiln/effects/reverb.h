@@ -38,6 +38,7 @@ struct Reverb {
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
   int mode_ = kHall;
+  double decay_octaves_ = 1.0;  // log2 of the decay in seconds, glides
   double decay_ = 2.0;
   bool frozen_ = false;
   BlockRamp<float> input_;      // 0 while frozen

@@ -1,0 +1,194 @@
+// Mixing, bypassing, sleeping and guarding of one effect.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A slot falls asleep at control points only, and wakes at the exact frame of the first input: both
+// follow from the signal alone, so that the way a host cuts its blocks changes no bit.
+#include "kiln/effects/slot.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <span>
+
+#include "kiln/base/math.h"
+
+namespace kiln {
+
+EffectSlot::~EffectSlot() { release(); }
+
+void EffectSlot::release() noexcept {
+  if (object_ != nullptr) module_->destroy(object_);
+  object_ = nullptr;
+  storage_.reset();
+}
+
+void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup) {
+  assert(setup.control_frames <= kMaxControlFrames);
+  assert(module.spec->params.size() <= kMostParams);
+  release();
+  module_ = &module;
+  period_seconds_ = setup.control_frames / setup.engine_rate;
+  inverse_frames_ = 1.0f / static_cast<float>(setup.control_frames);
+  faults_ = 0;
+  if (module.render != nullptr) {
+    const std::size_t floats = module.memory_floats(setup);
+    const std::size_t bytes = module.object_bytes + floats * sizeof(float);
+    storage_.reset(static_cast<std::byte*>(::operator new(bytes, std::align_val_t{64})));
+    object_ = storage_.get();
+    float* const memory = reinterpret_cast<float*>(storage_.get() + module.object_bytes);
+    std::fill_n(memory, floats, 0.0f);
+    module.prepare(object_, setup, std::span<float>(memory, floats));
+  }
+  reset();
+}
+
+void EffectSlot::reset() noexcept {
+  if (object_ != nullptr) module_->reset(object_);
+  first_ = true;
+  awake_ = false;
+  muted_ = 0.0;
+  alive_ = 1.0;
+  silent_in_ = silent_out_ = 0.0;
+  peak_in_ = peak_out_ = 0.0f;
+}
+
+bool EffectSlot::may_wake() const {
+  const bool off = bypass_ == 0.0 && gate_.start == 0.0f && gate_.target == 0.0f;
+  return !first_ && muted_ <= 0.0 && !off;
+}
+
+void EffectSlot::fall_asleep() noexcept {
+  module_->reset(object_);
+  awake_ = false;
+}
+
+void EffectSlot::wake() noexcept {
+  EffectUpdate update = pending_;
+  update.params = params_.data();
+  update.jump = true;
+  module_->update(object_, update);
+  awake_ = true;
+  silent_in_ = silent_out_ = 0.0;
+}
+
+void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
+  if (object_ == nullptr) return;
+  std::copy_n(u.effect.params, module_->spec->params.size(), params_.begin());
+  pending_ = u.effect;
+  silent_in_ = peak_in_ < kSilence ? silent_in_ + period_seconds_ : 0.0;
+  silent_out_ = peak_out_ < kSilence ? silent_out_ + period_seconds_ : 0.0;
+  peak_in_ = peak_out_ = 0.0f;
+
+  const double fade = period_seconds_ / kBypassSeconds;
+  const double wanted = u.on ? 1.0 : 0.0;
+  const double before = bypass_;
+  bypass_ += first_ ? wanted - bypass_ : std::clamp(wanted - bypass_, -fade, fade);
+  if (muted_ > 0.0) {
+    muted_ -= period_seconds_;
+    alive_ = 0.0;
+  } else {
+    alive_ = std::min(1.0, alive_ + fade);
+  }
+
+  const float mix = math::clamp(u.mix, 0.0f, 1.0f);
+  const float on = static_cast<float>(bypass_);
+  const bool overlay = rings();
+  const float dry = overlay ? std::min(1.0f, 2.0f - 2.0f * mix) : 1.0f - mix;
+  const float wet = overlay ? std::min(1.0f, 2.0f * mix) : mix;
+  // Bypassed, an overlay keeps its tail at full level and hears nothing new; the others go.
+  gate_.to(overlay ? on : (on > 0.0f || before > 0.0 ? 1.0f : 0.0f), first_, inverse_frames_);
+  if (!overlay) gate_.to(gate_.target, true, inverse_frames_);
+  dry_.to(1.0f + on * (dry - 1.0f), first_, inverse_frames_);
+  wet_.to(wet * static_cast<float>(alive_) * (overlay ? 1.0f : on), first_, inverse_frames_);
+  first_ = false;
+  if (!awake_) return;
+
+  const bool gone = !overlay && before == 0.0 && bypass_ == 0.0;
+  const bool rung_out = silent_in_ >= module_->tail_seconds(object_);
+  const bool quiet = silent_in_ >= kQuietSeconds && silent_out_ >= kQuietSeconds;
+  if (gone || rung_out || quiet) {
+    fall_asleep();
+    return;
+  }
+  EffectUpdate update = u.effect;
+  update.params = params_.data();
+  update.jump = false;
+  module_->update(object_, update);
+}
+
+void EffectSlot::pass_asleep(int k, float& left, float& right) noexcept {
+  const float dry = dry_.at(k);
+  left *= dry;
+  right *= dry;
+}
+
+int EffectSlot::render_asleep(const EffectRender& r) noexcept {
+  const bool wakeful = may_wake();
+  for (int i = 0; i < r.frames; ++i) {
+    const int k = r.begin + i;
+    const float gate = gate_.at(k);
+    const float loud = gate * std::max(std::fabs(r.left[i]), std::fabs(r.right[i]));
+    if (wakeful && loud >= kSilence) {
+      wake();
+      return i;
+    }
+    pass_asleep(k, r.left[i], r.right[i]);
+  }
+  return r.frames;
+}
+
+int EffectSlot::render_awake(const EffectRender& r) noexcept {
+  float dry_left[kMaxControlFrames];
+  float dry_right[kMaxControlFrames];
+  for (int i = 0; i < r.frames; ++i) {
+    const float gate = gate_.at(r.begin + i);
+    dry_left[i] = r.left[i];
+    dry_right[i] = r.right[i];
+    r.left[i] *= gate;
+    r.right[i] *= gate;
+    peak_in_ = std::max(peak_in_, std::max(std::fabs(r.left[i]), std::fabs(r.right[i])));
+  }
+  module_->render(object_, r);
+  int done = 0;
+  bool sound = true;
+  for (; done < r.frames; ++done) {
+    const float left = r.left[done];
+    const float right = r.right[done];
+    // Written so that NaN fails.
+    sound = std::fabs(left) <= kFault && std::fabs(right) <= kFault;
+    if (!sound) break;
+    const int k = r.begin + done;
+    const float dry = dry_.at(k);
+    const float wet = wet_.at(k);
+    peak_out_ = std::max(peak_out_, std::max(std::fabs(left), std::fabs(right)));
+    r.left[done] = dry * dry_left[done] + wet * left;
+    r.right[done] = dry * dry_right[done] + wet * right;
+  }
+  if (sound) return done;
+  ++faults_;
+  muted_ = kMuteSeconds;
+  fall_asleep();
+  for (int i = done; i < r.frames; ++i) {
+    r.left[i] = dry_left[i];
+    r.right[i] = dry_right[i];
+  }
+  return done;   // the rest of the period passes as if asleep
+}
+
+void EffectSlot::render(const EffectRender& r) noexcept {
+  if (object_ == nullptr) return;
+  EffectRender rest = r;
+  while (rest.frames > 0) {
+    const int done = awake_ ? render_awake(rest) : render_asleep(rest);
+    rest.begin += done;
+    rest.frames -= done;
+    rest.left += done;
+    rest.right += done;
+  }
+}
+
+double EffectSlot::tail_seconds() noexcept {
+  return awake_ ? module_->tail_seconds(object_) : 0.0;
+}
+
+}  // namespace kiln
