@@ -1,0 +1,224 @@
+// Every change goes through one of three doors: a value, a diff, or a whole patch.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/document/document.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "kiln/presets/read.h"
+#include "kiln/presets/write.h"
+
+namespace kiln {
+
+Document::Document(const ParamTable& table, std::string version)
+    : table_(table), version_(std::move(version)), values_(make_patch(table).values) {
+  saved_ = make_patch(table);
+  structure_ = structure_of(saved_);
+  other_side_ = saved_;
+}
+
+void Document::set_value(ParamIndex param, float real, Origin origin) noexcept {
+  const ParamSpec& spec = table_[param].spec;
+  values_.set(param, clamp_real(spec, real), origin);
+  if (spec.structural()) bump_structure();
+}
+
+Patch Document::snapshot() const {
+  Patch patch = structure_;
+  patch.values.resize(values_.size());
+  for (std::size_t i = 0; i < patch.values.size(); ++i) {
+    patch.values[i] = values_.get(static_cast<ParamIndex>(i));
+  }
+  return patch;
+}
+
+Patch Document::patch() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot();
+}
+
+std::string Document::state() const {
+  Patch now = patch();
+  if (!version_.empty()) now.meta.version = version_;
+  return write_patch(now, table_, WriteMode::kState);
+}
+
+std::string Document::preset_text() const {
+  Patch now = patch();
+  if (!version_.empty()) now.meta.version = version_;
+  return write_patch(now, table_, WriteMode::kPreset);
+}
+
+void Document::begin_gesture(ParamIndex param) {
+  const std::lock_guard lock(mutex_);
+  const auto known = std::find_if(gestures_.begin(), gestures_.end(),
+                                  [&](const Gesture& gesture) { return gesture.param == param; });
+  if (known != gestures_.end()) known->open = true;
+  else gestures_.push_back({param, values_.get(param)});
+}
+
+void Document::end_gesture(ParamIndex param) {
+  const std::lock_guard lock(mutex_);
+  bool any_open = false;
+  for (Gesture& gesture : gestures_) {
+    if (gesture.param == param) gesture.open = false;
+    any_open = any_open || gesture.open;
+  }
+  if (!any_open) close_gestures();
+}
+
+void Document::close_gestures() {
+  PatchDiff diff;
+  for (const Gesture& gesture : gestures_) {
+    const float after = values_.get(gesture.param);
+    if (after == gesture.before) continue;
+    if (diff.label.empty()) diff.label = table_[gesture.param].name;
+    diff.values.push_back({gesture.param, gesture.before, after});
+  }
+  gestures_.clear();
+  history_.push(std::move(diff));
+}
+
+void Document::make_valid(Patch& patch, const Patch& before) const {
+  patch.values.resize(before.values.size());
+  for (std::size_t i = 0; i < patch.values.size(); ++i) {
+    patch.values[i] = clamp_real(table_.params()[i].spec, patch.values[i]);
+  }
+  if (patch.routes.size() > kMaxRoutes) patch.routes.resize(kMaxRoutes);
+  for (PatchLfo& lfo : patch.lfos) {
+    if (lfo.drawing.points.size() > kMaxLfoPoints) lfo.drawing.points.resize(kMaxLfoPoints);
+    if (lfo.drawing.steps.size() > kMaxLfoSteps) lfo.drawing.steps.resize(kMaxLfoSteps);
+  }
+  if (!is_valid(patch, table_)) patch.effect_order = before.effect_order;
+}
+
+void Document::edit(std::string label, const std::function<void(Patch&)>& change) {
+  const std::lock_guard lock(mutex_);
+  close_gestures();
+  const Patch before = snapshot();
+  Patch after = before;
+  change(after);
+  make_valid(after, before);
+  PatchDiff diff = make_diff(before, after, std::move(label));
+  apply(diff, true);
+  history_.push(std::move(diff));
+}
+
+void Document::apply(const PatchDiff& diff, bool forward) {
+  bool structural = false;
+  const std::shared_ptr<const Patch>& structure = forward ? diff.after : diff.before;
+  if (structure != nullptr) {
+    structure_ = *structure;
+    structural = true;
+  }
+  for (const ValueChange& change : diff.values) {
+    values_.set(change.param, forward ? change.after : change.before, Origin::kPreset);
+    structural = structural || table_[change.param].spec.structural();
+  }
+  if (structural) bump_structure();
+}
+
+bool Document::undo() {
+  const std::lock_guard lock(mutex_);
+  close_gestures();
+  const PatchDiff* step = history_.undo();
+  if (step != nullptr) apply(*step, false);
+  return step != nullptr;
+}
+
+bool Document::redo() {
+  const std::lock_guard lock(mutex_);
+  close_gestures();
+  const PatchDiff* step = history_.redo();
+  if (step != nullptr) apply(*step, true);
+  return step != nullptr;
+}
+
+std::string Document::undo_label() const {
+  const std::lock_guard lock(mutex_);
+  return history_.undo_label();
+}
+
+std::string Document::redo_label() const {
+  const std::lock_guard lock(mutex_);
+  return history_.redo_label();
+}
+
+bool Document::paste(const SlotInfo& slot, const SlotClip& clip) {
+  bool pasted = false;
+  edit("Paste " + slot.spec.name, [&](Patch& patch) { pasted = paste_slot(patch, slot, clip); });
+  return pasted;
+}
+
+void Document::adopt(const Patch& patch) {
+  structure_ = structure_of(patch);
+  for (std::size_t i = 0; i < patch.values.size(); ++i) {
+    values_.set(static_cast<ParamIndex>(i), patch.values[i], Origin::kPreset);
+  }
+  bump_structure();
+}
+
+void Document::load(const Patch& patch) {
+  edit("Load " + patch.meta.name, [&](Patch& present) { present = patch; });
+  mark_saved();
+}
+
+Document::StateResult Document::set_state(std::string_view text) {
+  const uint64_t call = state_calls_.fetch_add(1) + 1;
+  ReadResult read = read_patch(text, table_, "state");
+  StateResult result{read.ok, std::move(read.warnings), std::move(read.error)};
+  if (!result.ok) return result;
+  const std::lock_guard lock(mutex_);
+  if (call < state_applied_) return result;   // a later call was quicker
+  state_applied_ = call;
+  gestures_.clear();
+  history_.clear();
+  other_history_.clear();
+  adopt(read.patch);
+  other_side_ = read.patch;
+  saved_ = std::move(read.patch);
+  return result;
+}
+
+bool Document::dirty() const {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const auto param = static_cast<ParamIndex>(i);
+    if (values_.get(param) != saved_.values[i] && values_.origin(param) != Origin::kHost) {
+      return true;
+    }
+  }
+  Patch structure = structure_;
+  structure.values = saved_.values;
+  return structure != saved_;
+}
+
+void Document::mark_saved() {
+  const std::lock_guard lock(mutex_);
+  saved_ = snapshot();
+}
+
+char Document::compare_side() const {
+  const std::lock_guard lock(mutex_);
+  return side_;
+}
+
+void Document::switch_compare() {
+  const std::lock_guard lock(mutex_);
+  close_gestures();
+  Patch here = snapshot();
+  adopt(other_side_);
+  other_side_ = std::move(here);
+  std::swap(history_, other_history_);
+  side_ = side_ == 'A' ? 'B' : 'A';
+}
+
+void Document::copy_to_other_side() {
+  const std::lock_guard lock(mutex_);
+  Patch here = snapshot();
+  other_history_.push(make_diff(other_side_, here, "Copy to other side"));
+  other_side_ = std::move(here);
+}
+
+}  // namespace kiln
