@@ -1,0 +1,156 @@
+// Adds the routes of one target in all lanes and applies the parameter's law.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/modulation/plan.h"
+
+#include "kiln/base/math.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kiln/modulation/plan_evaluate.simd.cpp"
+#include "hwy/foreach_target.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kiln {
+namespace HWY_NAMESPACE {
+namespace {
+
+constexpr float kOffBelow = 0.005f;            // a level below this knob position is silence
+constexpr float kOctavePerDecibel = 0.16609640474437f;
+constexpr float kPitchBound = 192.0f;          // semitones
+
+// f on 0…1 with f(0) = 0 and f(1) = 1.
+HWY_INLINE Vec bent(const PlanRoute& route, Vec u) {
+  switch (route.curve) {
+    case RouteCurve::kExponential:             // 36 dB over the range
+      return (exp2(u * set(6.0f)) - set(1.0f)) * set(1.0f / 63.0f);
+    case RouteCurve::kSShape:
+      return u * u * (set(3.0f) - set(2.0f) * u);
+    case RouteCurve::kStepped: {
+      const auto levels = static_cast<float>(route.steps);
+      const Vec level = min_(floor(u * set(levels)), set(levels - 1.0f));
+      return level * set(1.0f / (levels - 1.0f));
+    }
+    default:
+      return u;
+  }
+}
+
+// Drawn curves are read lane by lane: 32 straight pieces.
+HWY_INLINE Vec drawn(const PlanRoute& route, Vec u) {
+  HWY_ALIGN float lanes[kLanes];
+  store(u, lanes);
+  for (int i = 0; i < kVecLanes; ++i) {
+    const float at = lanes[i] * 32.0f;
+    const int left = at < 31.0f ? static_cast<int>(at) : 31;
+    const float t = at - static_cast<float>(left);
+    const float a = route.drawn[static_cast<std::size_t>(left)];
+    lanes[i] = a + t * (route.drawn[static_cast<std::size_t>(left + 1)] - a);
+  }
+  return load(lanes);
+}
+
+HWY_INLINE Vec shaped(const PlanRoute& route, Vec s) {
+  if (route.source_bipolar && !route.out_bipolar) s = s * set(0.5f) + set(0.5f);
+  if (!route.source_bipolar && route.out_bipolar) s = s * set(2.0f) - set(1.0f);
+  if (route.curve == RouteCurve::kLinear) return s;
+  s = clamp(s, -1.0f, 1.0f);
+  if (route.curve == RouteCurve::kDrawn) {
+    if (!route.out_bipolar) return drawn(route, max_(s, zero()));
+    return drawn(route, s * set(0.5f) + set(0.5f)) * set(2.0f) - set(1.0f);
+  }
+  return copy_sign(bent(route, abs(s)), s);
+}
+
+// The vector twin of x_to_engine (kiln/parameters/spec.cpp), step by step.
+HWY_INLINE Vec engine_law(const ParamSpec& spec, Vec x) {
+  const Vec low = set(spec.min);
+  Vec real;
+  switch (spec.curve) {
+    case Curve::kLinear:
+      real = low + set(spec.max - spec.min) * x;
+      break;
+    case Curve::kLog:
+      real = low * exp2(x * set(math::log2(spec.max / spec.min)));
+      break;
+    case Curve::kStep:
+      real = clamp(floor(low + set(spec.max - spec.min) * x + set(0.5f)), low, set(spec.max));
+      break;
+    case Curve::kLevel: {
+      const float gain = math::exp2(spec.max * kOctavePerDecibel);
+      const float top = gain - 2.0f < 1e-4f && gain - 2.0f > -1e-4f ? 2.0f : gain;
+      return select(x < set(kOffBelow), zero(), set(top) * (x * x * x));
+    }
+    default: {
+      const bool both_ways = spec.min < 0.0f;
+      const Vec u = both_ways ? set(2.0f) * x - set(1.0f) : max_(x, zero());
+      const Vec size = abs(u);
+      const Vec power = spec.curve == Curve::kPower2   ? size * size
+                        : spec.curve == Curve::kPower3 ? size * size * size
+                                                       : (size * size) * (size * size);
+      real = set(spec.max) * power;
+      real = both_ways ? select(u < zero(), negate(real), real) : max_(real, low);
+      break;
+    }
+  }
+  return spec.unit == Unit::kPercent ? real * set(0.01f) : real;
+}
+
+bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* sources,
+                     const Lanes& base_x, LaneMask lanes, LaneMask starting, PlanState& state,
+                     Lanes& engine_value) {
+  const PlanRoute* const routes = plan.routes().data() + target.first_route;
+  const bool to_depth = target.param == kNoParam;
+  const bool pitch = !to_depth && target.spec.pitch_units();
+  Lanes& out = to_depth ? state.depth[target.depth_of] : engine_value;
+  const Vec full = set(pitch ? kPitchFullDepth : 1.0f);
+  bool changed = false;
+  for (const int i : ActiveVectors(lanes)) {
+    Vec x = to_depth ? set(plan.depths()[target.depth_of])
+                     : (pitch ? zero() : load(&base_x[i]));
+    for (int r = 0; r < target.route_count; ++r) {
+      const PlanRoute& route = routes[r];
+      Vec y = shaped(route, load(&sources[static_cast<int>(route.source)][i]));
+      y = y * load(&state.depth[route.number][i]);
+      if (route.via != Source::kNone) y = y * load(&sources[static_cast<int>(route.via)][i]);
+      if (route.smooth_coefficient < 1.0f) {
+        const Vec before = load(&state.smoothed[route.number][i]);
+        const Vec next = snap(before + set(route.smooth_coefficient) * (y - before));
+        y = select(lane_select_mask(starting, i), y, next);
+        const Mask chosen = lane_select_mask(lanes, i);
+        store(select(chosen, y, before), &state.smoothed[route.number][i]);
+      }
+      x = x + y * full;
+    }
+    Vec value;
+    if (to_depth) {
+      value = clamp(x, -1.0f, 1.0f);
+    } else if (pitch) {
+      value = clamp(x, -kPitchBound, kPitchBound);
+    } else {
+      value = engine_law(target.spec, clamp(x, target.spec.x_min, target.spec.x_max));
+    }
+    const Vec old = load(&out[i]);
+    value = select(lane_select_mask(lanes, i), value, old);
+    changed = changed || !hn::AllTrue(D(), value == old);
+    store(value, &out[i]);
+  }
+  return changed;
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace kiln
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kiln {
+HWY_EXPORT(evaluate_kernel);
+bool evaluate_target(const Plan& plan, const PlanTarget& target, const Lanes* sources,
+                     const Lanes& base_x, LaneMask lanes, LaneMask starting, PlanState& state,
+                     Lanes& engine_value) noexcept {
+  return HWY_DYNAMIC_DISPATCH(evaluate_kernel)(plan, target, sources, base_x, lanes, starting,
+                                               state, engine_value);
+}
+}  // namespace kiln
+#endif
