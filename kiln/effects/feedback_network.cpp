@@ -14,7 +14,7 @@ namespace kiln {
 namespace {
 
 constexpr double kNetworkMostSize = 2.0;
-constexpr double kNetworkLongest = 0.0966;     // seconds at size 100 %
+constexpr double kNetworkLongest = 0.0870;     // seconds at size 100 %
 constexpr double kNetworkMostSwing = 0.0012;   // seconds between the ends of a line's motion
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kNetworkSlew = 0.5;
@@ -23,10 +23,10 @@ constexpr double kLeastDelay = 20.0;           // frames: a chunk is read before
 
 // Lengths at size 100 %, milliseconds: near a geometric series, with no simple ratios; neighbours
 // in the matrix are far apart in length.
-constexpr double kRoomLines[kLanes] = {23.17, 41.93, 30.61, 54.11, 25.43, 46.07, 33.59, 59.33,
-                                       27.89, 50.47, 36.83, 21.11, 44.29, 28.97, 39.71, 56.77};
-constexpr double kHallLines[kLanes] = {43.19, 71.93, 54.67, 89.83, 46.51, 77.29, 58.73, 96.59,
-                                       50.33, 83.23, 63.11, 40.09, 74.57, 52.21, 67.43, 92.81};
+constexpr double kRoomLines[kLanes] = {25.43, 46.02, 33.59, 59.39, 27.91, 50.57, 36.87, 65.12,
+                                       30.62, 55.40, 40.42, 23.17, 48.61, 31.80, 43.59, 62.31};
+constexpr double kHallLines[kLanes] = {38.87, 64.74, 49.20, 80.85, 41.86, 69.56, 52.86, 86.93,
+                                       45.30, 74.91, 56.80, 36.08, 67.11, 46.99, 60.69, 83.53};
 constexpr double kRoomDiffusers[2][4] = {{2.13, 4.31, 6.97, 11.29}, {2.29, 4.03, 7.41, 10.67}};
 constexpr double kHallDiffusers[2][4] = {{4.77, 8.41, 13.87, 21.19}, {5.03, 7.93, 14.53, 20.27}};
 
@@ -44,7 +44,7 @@ const double (&network_diffusers(FeedbackNetwork::Flavour flavour))[2][4] {
   return flavour == FeedbackNetwork::Flavour::kRoom ? kRoomDiffusers : kHallDiffusers;
 }
 std::size_t network_line_floats(double rate, FeedbackNetwork::Flavour flavour) {
-  const double longest = flavour == FeedbackNetwork::Flavour::kRoom ? 0.0594 : 0.0966;
+  const double longest = flavour == FeedbackNetwork::Flavour::kRoom ? 0.0665 : 0.0870;
   return std::bit_ceil(static_cast<std::size_t>(
       (longest * kNetworkMostSize + kNetworkMostSwing) * rate) + 16);
 }
@@ -129,7 +129,7 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kNetworkGlide);
   const double most = jump ? 10.0 : kNetworkSlew * period_seconds_ / kNetworkLongest;
   size_ += std::clamp(control.size - size_, -most, most);
-  const double wanted = control.freeze ? 0.0 : control.motion * control.motion;
+  const double wanted = control.freeze ? 0.0 : control.motion * std::sqrt(control.motion);
   const double wanted_swing = wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
   swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_ : near * (wanted_swing - swing_);
 

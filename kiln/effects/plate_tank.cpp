@@ -13,12 +13,16 @@ namespace kiln {
 namespace {
 
 constexpr double kPlateRate = 29761.0;
+constexpr double kPlateScale = 0.85;
+// The mean delay of an all-pass is its length, but the modes it delays longer than that die last:
+// measured over all decays, they make the tail this much longer.
+constexpr double kPlateLast = 1.075;
 constexpr double kPlateMostSize = 2.0;
 constexpr double kPlateMostSwing = 32.0;   // frames of the paper; its excursion is 16 peak
 constexpr double kPlateGlide = 0.1;        // time constant of the motion's swing, seconds
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kPlateSlew = 0.5;
-constexpr double kPlateInput[4] = {142, 107, 379, 277};
+constexpr double kPlateInput[6] = {142, 107, 379, 277, 523, 797};
 struct PlateLengths {
   double moving, first, still, second;
 };
@@ -43,7 +47,7 @@ void PlateTank::prepare(std::span<float>& memory, double rate, int control_frame
   inverse_frames_ = 1.0 / control_frames;
   period_seconds_ = control_frames / rate;
   const double scale = kPlateMostSize * rate / kPlateRate;
-  for (std::size_t i = 0; i < 4; ++i) input_[i].attach(memory, kPlateInput[i] * rate / kPlateRate);
+  for (std::size_t i = 0; i < input_.size(); ++i) input_[i].attach(memory, kPlateInput[i] * rate / kPlateRate);
   for (std::size_t h = 0; h < 2; ++h) {
     const PlateLengths& l = kPlateLengths[h];
     halves_[h].moving.attach(memory, (l.moving + kPlateMostSwing) * scale);
@@ -71,9 +75,9 @@ void PlateTank::update(const ReverbControl& control) noexcept {
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kPlateGlide);
   const double most = jump ? 10.0 : kPlateSlew * period_seconds_ * kPlateRate / kPlateLengths[0].first;
   size_ += std::clamp(control.size - size_, -most, most);
-  const double wanted = control.freeze ? 0.0 : control.motion * control.motion;
+  const double wanted = control.freeze ? 0.0 : control.motion * std::sqrt(control.motion);
   swing_ += std::fabs(wanted - swing_) < 1e-6 ? wanted - swing_ : near * (wanted - swing_);
-  const double scale = size_ * rate_ / kPlateRate;
+  const double scale = kPlateScale * size_ * rate_ / kPlateRate;
   const bool settled = size_ == control.size;
   const auto length = [&](double frames) {
     return settled ? std::floor(frames * scale) : frames * scale;
@@ -92,8 +96,7 @@ void PlateTank::update(const ReverbControl& control) noexcept {
     half.first_frames.to(length(l.first), jump, inverse_frames_);
     half.still_frames.to(length(l.still), jump, inverse_frames_);
     half.second_frames.to(length(l.second), jump, inverse_frames_);
-    // The mean delay of an all-pass is its length.
-    const double seconds = (l.moving + l.first + l.still + l.second) * size_ / kPlateRate;
+    const double seconds = kPlateLast * (l.moving + l.first + l.still + l.second) * kPlateScale * size_ / kPlateRate;
     const double gain = control.freeze ? 1.0 : math::exp2(-kReverbSixtyDb * seconds / control.decay_seconds);
     half.gain.to(static_cast<float>(gain), jump, inverse);
     half.high.to(static_cast<float>(gain * gain), jump, inverse);
@@ -131,11 +134,14 @@ void PlateTank::render(int begin, int frames, float* left, float* right) noexcep
     const float diffusion = diffusion_.at(k);
     const float first = 0.75f * diffusion;
     const float second = 0.625f * diffusion;
+    const float third = 0.66f * diffusion;
     float x = 0.5f * (left[f] + right[f]);
     x = input_[0].step(x, first);
     x = input_[1].step(x, first);
     x = input_[2].step(x, second);
     x = input_[3].step(x, second);
+    x = input_[4].step(x, third);
+    x = input_[5].step(x, third);
     Half& a = halves_[0];
     Half& b = halves_[1];
     const float end = a.end;

@@ -56,7 +56,7 @@ class PlateTank {
   double g_ = 0.1;
   BlockRamp<double> scale_;      // frames per frame of the paper
   BlockRamp<float> diffusion_;
-  std::array<Allpass, 4> input_;
+  std::array<Allpass, 6> input_;
   std::array<Half, 2> halves_;
 };
 
