@@ -36,13 +36,16 @@ class RampSetter {
       : chosen_(lane_select_mask(lanes, offset)), jumping_(lane_select_mask(starting, offset)),
         changed_(jumping_), inverse_frames_(set(inverse_frames)), offset_(offset) {}
 
-  // Keeps a knob's last and new values. Afterwards changed() knows whether any knob was moved.
-  HWY_INLINE void knob(Lanes& from, Lanes& to, const Lanes& now) {
+  // Keeps a knob's last and new values. Afterwards changed() knows whether any knob was moved; the
+  // answer is whether this one was.
+  HWY_INLINE bool knob(Lanes& from, Lanes& to, const Lanes& now) {
     const Vec value = load(&now[offset_]);
     const Vec last = load(&to[offset_]);
-    changed_ = hn::Or(changed_, hn::And(chosen_, value != last));
+    const Mask moved = hn::Or(jumping_, hn::And(chosen_, value != last));
+    changed_ = hn::Or(changed_, moved);
     store(select(chosen_, select(jumping_, value, last), load(&from[offset_])), &from[offset_]);
     store(select(chosen_, value, last), &to[offset_]);
+    return any(moved);
   }
 
   HWY_INLINE void send(CoefficientRamp& c, Vec to) {

@@ -71,8 +71,13 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
     RampSetter setter(update.lanes, update.starting, update.inverse_frames, offset);
-    for (int i = 0; i < Comb::kInputCount; ++i) setter.knob(c.from[i], c.to[i], *inputs[i]);
-    c.drive.driven_from_now &= ~(update.lanes & here);
+    bool drive_changed = false;
+    for (int i = 0; i < Comb::kInputCount; ++i) {
+      const bool changed = setter.knob(c.from[i], c.to[i], *inputs[i]);
+      if (i == Comb::kDriveIn) drive_changed = changed;
+    }
+    const bool drive_moves = send_drive(c.drive, update, offset, drive_changed,
+                                        load(&c.to[Comb::kDriveIn][offset]));
     if (!setter.changed() && (c.moving & here) == 0) continue;
 
     const Vec one = set(1.0f);
@@ -87,8 +92,7 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
     setter.send(c.stretch, loop.stretch);
     setter.send(c.gain, sqrt(one - feedback * feedback));
     setter.send(c.feedback, c.mode == Comb::kMinus ? negate(feedback) : feedback);
-    send_drive(c.drive, setter, update.lanes, offset, load(&c.to[Comb::kDriveIn][offset]));
-    c.moving = setter.moving() ? (c.moving | here) : (c.moving & ~here);
+    c.moving = setter.moving() || drive_moves ? (c.moving | here) : (c.moving & ~here);
   }
 }
 
@@ -140,6 +144,7 @@ HWY_INLINE Vec tick(Loops& s, const Channel& channel, int at, const Values& c, V
   Vec loop = read_line(channel, at, c.delay, offset);
   s.damp = loop + c.damp * (s.damp - loop);
   loop = s.damp;
+  HWY_UNROLL(4)
   for (Vec& state : s.allpass) {
     const Vec y = state - c.stretch * loop;
     state = loop + c.stretch * y;
@@ -162,12 +167,14 @@ void run(Channel* const* channels, const Coefficients& c, const FilterRender& in
   const RampVec stretch = load_ramp(c.stretch, offset);
   Loops s[kChannels];
   int at = channels[0]->at;
+  HWY_UNROLL(4)
   for (int i = 0; i < kChannels; ++i) {
     s[i] = {load(&channels[i]->dc[offset]), load(&channels[i]->damp[offset]),
             {load(&channels[i]->allpass[0][offset]), load(&channels[i]->allpass[1][offset])}};
   }
   for (int k = in.begin; k < in.end; ++k) {
     if ((k & 7) == 0) {
+      HWY_UNROLL(4)
       for (Loops& one : s) {
         one = {snap(one.dc), snap(one.damp), {snap(one.allpass[0]), snap(one.allpass[1])}};
       }
@@ -178,12 +185,14 @@ void run(Channel* const* channels, const Coefficients& c, const FilterRender& in
     }
     const Values now = {clamp(frames - loop.at(k), set(2.0f), set(c.longest)), feedback.at(k),
                         gain.at(k), damp.at(k), stretch.at(k), set(c.dc)};
+    HWY_UNROLL(4)
     for (int i = 0; i < kChannels; ++i) {
       float* const frame = &(*in.block[i])[k][offset];
       store(tick<kMode>(s[i], *channels[i], at, now, load(frame), offset), frame);
     }
     at = at + 1 == channels[0]->length ? 0 : at + 1;
   }
+  HWY_UNROLL(4)
   for (int i = 0; i < kChannels; ++i) {
     store(s[i].dc, &channels[i]->dc[offset]);
     store(s[i].damp, &channels[i]->damp[offset]);

@@ -67,8 +67,10 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
     // Age: up to ±15 % between the stages' cutoffs, their mean kept.
     const UintVec key = load(&c.key[offset]);
     Vec drift[kStages];
+    HWY_UNROLL(4)
     for (int i = 0; i < kStages; ++i) drift[i] = random_bipolar(random_bits(key, set_uint(i)));
     const Vec mean = ((drift[0] + drift[1]) + (drift[2] + drift[3])) * set(0.25f);
+    HWY_UNROLL(4)
     for (int i = 0; i < kStages; ++i) {
       setter.send(c.scale[i], one + age * set(0.15f) * (drift[i] - mean));
     }
@@ -117,6 +119,7 @@ HWY_INLINE Vec tick(State& state, const Values& c, Vec x) {
   // tanh v = v (27 + v²) / (27 + 9 v²) = v top / bottom, at each stage's predicted voltage: its
   // state. A stage is y = (s + g w) / (1 + g top / bottom), and w' = y top / bottom.
   Vec g[kStages], top[kStages], bottom[kStages], sum[kStages];
+  HWY_UNROLL(4)
   for (int i = 0; i < kStages; ++i) {
     const Vec z = s[i] * s[i];
     g[i] = c.g * c.scale[i];
@@ -134,35 +137,32 @@ HWY_INLINE Vec tick(State& state, const Values& c, Vec x) {
   const Vec inverse_cd = inverse * ab;
   const Vec r[kStages] = {inverse_ab * sum[1], inverse_ab * sum[0], inverse_cd * sum[3],
                           inverse_cd * sum[2]};
-  Vec through[kStages];   // w' = through (s + g w)
-  for (int i = 0; i < kStages; ++i) through[i] = top[i] * r[i];
-  const Vec through_y3 = bottom[3] * r[3];
 
-  // y3 = a w0 + b.
-  Vec a = g[0] * through[0];
-  Vec b = through[0] * s[0];
-  for (int i = 1; i < 3; ++i) {
-    a = g[i] * through[i] * a;
-    b = through[i] * (s[i] + g[i] * b);
+  // w_i = tanh y_i = a w0 + b, and at the end y3 = a3 w0 + b3.
+  Vec hold[kStages], a[kStages], b[kStages];   // y = hold (s + g w)
+  HWY_UNROLL(4)
+  for (int i = 0; i < kStages; ++i) {
+    hold[i] = bottom[i] * r[i];
+    const Vec through = i == 3 ? hold[i] : top[i] * r[i];
+    a[i] = through * g[i];
+    b[i] = through * s[i];
+    if (i == 0) continue;
+    b[i] = b[i] + a[i] * b[i - 1];
+    a[i] = a[i] * a[i - 1];
   }
-  a = g[3] * through_y3 * a;
-  b = through_y3 * (s[3] + g[3] * b);
 
   // w0 = t0 (u - k y3) with t0 = top0 / bottom0, then its tanh at that voltage.
   const Vec top0 = k27 + z0;
   const Vec bottom0 = k27 + set(9.0f) * z0;
-  const Vec open = u - c.feedback * b;
-  const Vec v = open * bottom0 / (bottom0 + top0 * c.feedback * a);
-  const Vec held = clamp(v, -3.0f, 3.0f);
-  const Vec zz = held * held;
-  const Vec w0 = held * (k27 + zz) / (k27 + set(9.0f) * zz);
+  const Vec open = u - c.feedback * b[3];
+  const Vec v = open * bottom0 / (bottom0 + top0 * c.feedback * a[3]);
+  const Vec w0 = tanh_rational(v);
 
-  Vec w = w0;
   Vec y[kStages];
+  HWY_UNROLL(4)
   for (int i = 0; i < kStages; ++i) {
-    const Vec in = s[i] + g[i] * w;
-    y[i] = in * (bottom[i] * r[i]);
-    w = in * through[i];
+    const Vec w = i == 0 ? w0 : a[i - 1] * w0 + b[i - 1];
+    y[i] = hold[i] * (s[i] + g[i] * w);
     s[i] = (y[i] + y[i]) - s[i];
   }
   return soft_limit(c.gain_out * mix_stages<kMode>(w0, y));
@@ -182,6 +182,7 @@ struct Source {
         gain_in(load_ramp(c.gain_in, at_offset)),
         gain_out(load_ramp(c.gain_out, at_offset)), octaves(in.cutoff_octaves),
         offset(at_offset) {
+    HWY_UNROLL(4)
     for (int i = 0; i < kStages; ++i) scale[i] = load_ramp(c.scale[i], at_offset);
     const Vec from = load(&c.from[Ladder::kCutoff][at_offset]) * set(c.inverse_rate);
     const Vec to = load(&c.to[Ladder::kCutoff][at_offset]) * set(c.inverse_rate);
@@ -197,6 +198,7 @@ struct Source {
   }
   HWY_INLINE Values at(int k) const {
     Values v{value(g, k), value(feedback, k), value(gain_in, k), value(gain_out, k), {}};
+    HWY_UNROLL(4)
     for (int i = 0; i < kStages; ++i) v.scale[i] = value(scale[i], k);
     if constexpr (kMotion == Motion::kAudioRate) {
       const Vec bend = clamp(load(&(*octaves)[k][offset]), -40.0f, 40.0f);
@@ -213,24 +215,31 @@ void run(Channel* const* channels, const Coefficients& c, const FilterRender& in
   State state[kChains];
   const Source<kMotion> first(c, in, offset);
   const Source<kMotion> second(c, in, offset + (kVectors - 1) * kVecLanes);
+  HWY_UNROLL(4)
   for (int i = 0; i < kChains; ++i) {
+    HWY_UNROLL(4)
     for (int j = 0; j < kStages; ++j) {
       state[i].s[j] = load(&channels[i / kVectors]->s[j][offset + (i % kVectors) * kVecLanes]);
     }
   }
   for (int k = in.begin; k < in.end; ++k) {
     if ((k & 7) == 0) {
+      HWY_UNROLL(4)
       for (State& one : state) {
+        HWY_UNROLL(4)
         for (Vec& s : one.s) s = snap(s);
       }
     }
+    HWY_UNROLL(4)
     for (int i = 0; i < kChains; ++i) {
       float* const frame = &(*in.block[i / kVectors])[k][offset + (i % kVectors) * kVecLanes];
       const Values now = i % kVectors == 0 ? first.at(k) : second.at(k);
       store(tick<kMode>(state[i], now, load(frame)), frame);
     }
   }
+  HWY_UNROLL(4)
   for (int i = 0; i < kChains; ++i) {
+    HWY_UNROLL(4)
     for (int j = 0; j < kStages; ++j) {
       store(state[i].s[j], &channels[i / kVectors]->s[j][offset + (i % kVectors) * kVecLanes]);
     }

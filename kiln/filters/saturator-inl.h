@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "kiln/filters/coefficient_ramp-inl.h"
+#include "kiln/filters/module.h"
 #include "kiln/filters/saturator.h"
 #include "kiln/simd/fast_math-inl.h"
 
@@ -19,8 +20,14 @@ namespace HWY_NAMESPACE {
 
 // x / sqrt(1 + (push x)²), then +0.3 dB per dB of drive: small signals grow by 0.3, saturated ones
 // fall by 0.7 dB per dB. push = (G - 1) / 4 has its knee at +12 dB and vanishes at 0 dB.
-HWY_INLINE void send_drive(Saturator& saturator, RampSetter& setter, LaneMask lanes, int offset,
-                           Vec drive_db) {
+// `changed`: the knob was moved. Returns whether anything moves in this period.
+HWY_INLINE bool send_drive(Saturator& saturator, const FilterUpdate& update, int offset,
+                           bool changed, Vec drive_db) {
+  const LaneMask lanes = update.lanes;
+  const LaneMask here = vector_lanes(offset);
+  saturator.driven_from_now &= ~(lanes & here);
+  if (!changed && (saturator.moving & here) == 0) return false;
+  RampSetter setter(lanes, update.starting, update.inverse_frames, offset);
   const Vec drive = clamp(drive_db, 0.0f, 36.0f);
   const Vec octaves = drive * set(0.16609640f);
   const LaneMask before = saturator.driven;
@@ -34,6 +41,8 @@ HWY_INLINE void send_drive(Saturator& saturator, RampSetter& setter, LaneMask la
     saturator.driven = driven ? saturator.driven | lane_bit(i) : saturator.driven & ~lane_bit(i);
     if (driven && !has_lane(before, i)) saturator.driven_from_now |= lane_bit(i);
   }
+  saturator.moving = setter.moving() ? saturator.moving | here : saturator.moving & ~here;
+  return setter.moving();
 }
 
 // The mean over each frame (first-order antiderivative anti-aliasing: J. Parker, V. Zavalishin,

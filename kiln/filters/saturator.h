@@ -8,6 +8,7 @@ namespace kiln {
 
 struct Saturator {
   CoefficientRamp push, level, wet;   // gain into it, gain after it, how much of it
+  LaneMask moving;                    // lanes (whole vectors) whose ramps move
   LaneMask driven;                    // lanes with drive
   LaneMask driven_from_now;           // they begin from silence at this control point
 

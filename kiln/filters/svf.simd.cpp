@@ -41,12 +41,13 @@ HWY_INLINE Vec damping(Vec resonance) {
   return set(1.41421356f) * rest * sqrt(rest) - max_(zero(), set(0.01f) - rest);
 }
 
-HWY_INLINE Knobs knobs(const Lanes* input, int offset, float inverse_rate) {
+HWY_INLINE Knobs knobs(const Coefficients& c, const Lanes* input, int offset) {
   const Vec resonance = load(&input[Svf::kResonance][offset]);
-  return {load(&input[Svf::kCutoff][offset]) * set(inverse_rate),
+  return {load(&input[Svf::kCutoff][offset]) * set(c.inverse_rate),
           damping(resonance),
           clamp(load(&input[Svf::kMorphIn][offset]), 0.0f, 1.0f),
-          exp2(load(&input[Svf::kGainIn][offset]) * set(0.16609640f)),
+          c.mode == Svf::kPeak ? exp2(load(&input[Svf::kGainIn][offset]) * set(0.16609640f))
+                               : set(1.0f),
           load(&input[Svf::kSplitIn][offset]) * set(1.0f / 12.0f),
           clamp((resonance - set(0.9f)) * set(10.0f), 0.0f, 1.0f)};
 }
@@ -124,6 +125,16 @@ HWY_INLINE StageCoefficients stage_coefficients(const Knobs& knobs, const Respon
 
 // ---- Control points.
 
+HWY_INLINE void send_limit(Coefficients& c, RampSetter& setter, LaneMask lanes, int offset,
+                           const Knobs& knobs) {
+  setter.send(c.limit, knobs.zone * set(0.125f));
+  for (int i = offset; i < offset + kVecLanes; ++i) {
+    if (!has_lane(lanes, i)) continue;
+    const bool limited = c.limit.ramp.start[i] != 0.0f || c.limit.target[i] != 0.0f;
+    c.limited = limited ? (c.limited | lane_bit(i)) : (c.limited & ~lane_bit(i));
+  }
+}
+
 void update_lanes(Coefficients& c, const FilterUpdate& update) {
   const Lanes* const inputs[Svf::kInputCount] = {
       update.cutoff_hz,           update.resonance, &update.params[Svf::kMorph],
@@ -132,11 +143,15 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
     RampSetter setter(update.lanes, update.starting, update.inverse_frames, offset);
-    for (int i = 0; i < Svf::kInputCount; ++i) setter.knob(c.from[i], c.to[i], *inputs[i]);
-    c.drive.driven_from_now &= ~(update.lanes & here);
+    bool drive_changed = false;
+    for (int i = 0; i < Svf::kInputCount; ++i) {
+      const bool changed = setter.knob(c.from[i], c.to[i], *inputs[i]);
+      if (i == Svf::kDriveIn) drive_changed = changed;
+    }
+    send_drive(c.drive, update, offset, drive_changed, load(&c.to[Svf::kDriveIn][offset]));
     if (!setter.changed() && (c.moving & here) == 0) continue;
 
-    const Knobs main = knobs(c.to, offset, c.inverse_rate);
+    const Knobs main = knobs(c, c.to, offset);
     for (int i = 0; i < c.stages; ++i) {
       const Knobs own = knobs_of_stage(c, main, i);
       const StageCoefficients to = stage_coefficients(own, response(c.mode, own));
@@ -145,18 +160,14 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
       setter.send(stage.b2, to.b2);
       setter.send(stage.b3, to.b3);
       setter.send(stage.m1, to.m1);
+      if (!c.direct) continue;   // low-passes have m0 = 0 and m2 = 1/2
+      setter.send(stage.m0, to.m0);
       setter.send(stage.m2, to.m2);
-      if (c.direct) setter.send(stage.m0, to.m0);
     }
-    setter.send(c.limit, main.zone * set(0.125f));
-    send_drive(c.drive, setter, update.lanes, offset, load(&c.to[Svf::kDriveIn][offset]));
+    const bool was_limited = (c.limited & here) != 0;
+    if (was_limited || any(main.zone != zero())) send_limit(c, setter, update.lanes, offset, main);
 
     c.moving = setter.moving() ? (c.moving | here) : (c.moving & ~here);
-    for (int i = offset; i < offset + kVecLanes; ++i) {
-      if (!has_lane(update.lanes, i)) continue;
-      const bool limited = c.limit.ramp.start[i] != 0.0f || c.limit.target[i] != 0.0f;
-      c.limited = limited ? (c.limited | lane_bit(i)) : (c.limited & ~lane_bit(i));
-    }
   }
 }
 
@@ -188,7 +199,8 @@ struct Source {
   }
   HWY_INLINE StageCoefficients at(int k) const {
     return {value(b1, k), value(b2, k), value(b3, k),
-            kDirect ? value(m0, k) : zero(), value(m1, k), value(m2, k)};
+            kDirect ? value(m0, k) : zero(), value(m1, k),
+            kDirect ? value(m2, k) : set(0.5f)};
   }
 };
 
@@ -227,6 +239,7 @@ void run_stage(Channel* const* channels, const Coefficients& c, int stage,
   const Source<kMotion, kDirect> second(c.stage[stage], offset + (kVectors - 1) * kVecLanes);
   const RampVec limit[2] = {load_ramp(c.limit, offset),
                             load_ramp(c.limit, offset + (kVectors - 1) * kVecLanes)};
+  HWY_UNROLL(4)
   for (int i = 0; i < kChains; ++i) {
     const int lane = offset + (i % kVectors) * kVecLanes;
     s[i] = {load(&channels[i / kVectors]->s1[stage][lane]),
@@ -234,10 +247,12 @@ void run_stage(Channel* const* channels, const Coefficients& c, int stage,
   }
   for (int k = in.begin; k < in.end;) {
     if ((k & 7) == 0) {
+      HWY_UNROLL(4)
       for (Pair& pair : s) pair = {snap(pair.s1), snap(pair.s2)};
     }
     for (const int stop = next_stop(k, in.end); k < stop; ++k) {
       const StageCoefficients now[2] = {first.at(k), second.at(k)};
+      HWY_UNROLL(4)
       for (int i = 0; i < kChains; ++i) {
         float* const frame = &(*in.block[i / kVectors])[k][offset + (i % kVectors) * kVecLanes];
         store(tick<kDirect, kLimit>(s[i], now[i % kVectors], load(frame),
@@ -245,6 +260,7 @@ void run_stage(Channel* const* channels, const Coefficients& c, int stage,
       }
     }
   }
+  HWY_UNROLL(4)
   for (int i = 0; i < kChains; ++i) {
     const int lane = offset + (i % kVectors) * kVecLanes;
     store(s[i].s1, &channels[i / kVectors]->s1[stage][lane]);
@@ -258,17 +274,19 @@ HWY_INLINE Vec along(Vec from, Vec to, Vec t) { return from + t * (to - from); }
 template <int kChannels>
 void run_stage_at_audio_rate(Channel* const* channels, const Coefficients& c, int stage,
                              const FilterRender& in, int offset) {
-  const Knobs from = knobs_of_stage(c, knobs(c.from, offset, c.inverse_rate), stage);
-  const Knobs to = knobs_of_stage(c, knobs(c.to, offset, c.inverse_rate), stage);
+  const Knobs from = knobs_of_stage(c, knobs(c, c.from, offset), stage);
+  const Knobs to = knobs_of_stage(c, knobs(c, c.to, offset), stage);
   const Response from_mix = response(c.mode, from);
   const Response to_mix = response(c.mode, to);
   const RampVec limit = load_ramp(c.limit, offset);
   Pair s[kChannels];
+  HWY_UNROLL(4)
   for (int i = 0; i < kChannels; ++i) {
     s[i] = {load(&channels[i]->s1[stage][offset]), load(&channels[i]->s2[stage][offset])};
   }
   for (int k = in.begin; k < in.end; ++k) {
     if ((k & 7) == 0) {
+      HWY_UNROLL(4)
       for (Pair& pair : s) pair = {snap(pair.s1), snap(pair.s2)};
     }
     const Vec t = set(static_cast<float>(k) * c.inverse_frames);
@@ -280,11 +298,13 @@ void run_stage_at_audio_rate(Channel* const* channels, const Coefficients& c, in
                           along(from_mix.hp, to_mix.hp, t), to_mix.thru,
                           along(from_mix.dip, to_mix.dip, t)};
     const StageCoefficients coefficients = stage_coefficients(now, mix);
+    HWY_UNROLL(4)
     for (int i = 0; i < kChannels; ++i) {
       float* const frame = &(*in.block[i])[k][offset];
       store(tick<true, true>(s[i], coefficients, load(frame), limit.at(k)), frame);
     }
   }
+  HWY_UNROLL(4)
   for (int i = 0; i < kChannels; ++i) {
     store(s[i].s1, &channels[i]->s1[stage][offset]);
     store(s[i].s2, &channels[i]->s2[stage][offset]);
