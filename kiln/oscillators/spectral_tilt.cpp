@@ -78,6 +78,7 @@ void update_spectral_tilt(SpectralTilt& c, SpectralTiltState& state, const Lanes
     const float db = math::clamp(slope[i], -12.0f, 12.0f);
     const bool was = !start && c.slope[i] != 0.0f;
     const bool active = db != 0.0f || was;
+    if (!active && c.slope[i] == 0.0f && !has_lane(c.active, i)) continue;
     if (start) c.shelf_target[i] = c.gain_target[i] = 1.0f;
     const float shelf = c.shelf_target[i], gain = c.gain_target[i];
     float pole[kTiltShelves];

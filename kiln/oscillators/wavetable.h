@@ -71,21 +71,21 @@ struct WavetableOscillator {
       .id = "wavetable", .name = "Wavetable", .params = kParams,
       .help = "Morphs between the frames of a table"};
 
-  // Where a lane stands between two frames at the end of a control period.
+  // Between which two frames (or spectral steps) the lanes stand at the end of a control period.
   struct Place {
-    int16_t from = 0;
-    int16_t to = 0;
-    float weight = 0.0f;   // of `to`
+    Lanes from;
+    Lanes to;
+    Lanes weight;              // of `to`
   };
 
   // One unison lane of all voices.
   struct Voice {
     PhaseSteps increment;
-    Ramp weight;                 // of the frame that is entered
-    LaneMask between = 0;        // lanes whose weight is or becomes other than 0
-    const float* at[4][kLanes];  // levels: from, to, and both at the next spectral step; not null
-    Place place[kLanes];
-    int32_t low[kLanes];         // floats from a level to that of the lowest 8 harmonics
+    Place place;
+    Ramp weight;               // of the frame that is entered
+    LaneMask between = 0;      // lanes whose weight is or becomes other than 0
+    IntLanes level_start;      // floats from a frame's first level to the one in use
+    const float* at[4][kLanes];  // from, to, and both at the next spectral step; never null
   };
 
   struct State {
@@ -110,14 +110,20 @@ struct WavetableOscillator {
     float offset_pole = 0.0f;
     LaneMask offset_active = 0;                // lanes that warp or move formants
     Voice voice[kMaxUnison];
-    Place spectral_place[kLanes];
+    Place spectral_place;
+    LaneMask spectral_moved = 0;               // lanes whose steps changed at this control point
     Ramp spectral_weight;
     Ramp warp, formant, cross;                 // formant: ratio − 1
     LaneMask general = 0;                      // lanes that warp, move formants, cross, change
     Lanes warp_target, formant_target, cross_target;
+    Lanes formant_semitones;                   // what formant_target was computed for
+    Lanes speed;                               // of reading against the phase, at most
     SpectralTilt tilt;
     SubCoefficients sub;
   };
+
+  // [audio-thread] Part of update(): increments, places, levels of the unison lanes.
+  static void update_voices(Coefficients& coefficients, const OscillatorUpdate& update) noexcept;
 
   static std::size_t memory_floats(const OscillatorSetup&) { return 0; }
   static bool stereo(const OscillatorSetup& setup) { return setup.unison > 1; }
