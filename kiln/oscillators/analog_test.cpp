@@ -6,39 +6,13 @@
 
 #include <cmath>
 
-#include "kiln/dsp/halfband.h"
-#include "kiln/oscillators/test_rig.h"
+#include "kiln/oscillators/analog_rig.h"
 #include "kiln/simd/targets.h"
 
 namespace kiln {
 namespace {
 
-using Analog = AnalogOscillator;
-using Rig = TestRig<AnalogOscillator>;
-
-constexpr int kSettle = 512;   // host frames: the decimator's delay and more
-
-// What the host hears of a rig that has been started: `frames` frames at the host rate.
-std::vector<float> at_host_rate(Rig& rig, int frames) {
-  const int quality = rig.setup.quality;
-  std::vector<float> audio = rig.render((frames + kSettle) * quality);
-  Decimator decimator;
-  decimator.prepare(quality);
-  decimator.process(audio.data(), static_cast<int>(audio.size()), audio.data());
-  return {audio.begin() + kSettle, audio.begin() + kSettle + frames};
-}
-
-Rig rig_at(double host_rate, int quality, float note) {
-  Rig rig(host_rate * quality, quality);
-  rig.note = Lanes::filled(note);
-  return rig;
-}
-
-// The phase moves in steps of 2^-32 cycles.
-double true_hz(const Rig& rig) {
-  return std::floor(static_cast<double>(rig.increment(0, 0)) * 0x1p32) * 0x1p-32 *
-         rig.setup.engine_rate;
-}
+using Rig = AnalogRig;
 
 // The amplitude of one frequency, by a Blackman-Harris window.
 double amplitude(const std::vector<float>& audio, double hz, double rate) {
@@ -59,18 +33,11 @@ double amplitude(const std::vector<float>& audio, double hz, double rate) {
 
 double to_db(double gain) { return 20.0 * math::log10(gain + 1e-30); }
 
-struct Shape {
-  const char* name;
-  float shape, width;
-};
-constexpr Shape kShapes[] = {
-    {"saw", 67, 50}, {"square", 100, 50}, {"pulse 25 %", 100, 25}, {"triangle", 33, 50}};
-
 TEST(AnalogTest, classic_waves_do_not_alias) {
   for (const int quality : {2, 1}) {
     for (const double rate : {44100.0, 48000.0}) {
       for (const float note : {83.0f, 99.0f, 111.0f, 123.0f}) {
-        for (const Shape& s : kShapes) {
+        for (const AnalogShape& s : kAnalogShapes) {
           Rig rig = rig_at(rate, quality, note);
           rig.set(Analog::kShape, s.shape);
           rig.set(Analog::kWidth, s.width);
@@ -86,7 +53,7 @@ TEST(AnalogTest, classic_waves_do_not_alias) {
 
 TEST(AnalogTest, harmonics_fall_as_they_should_up_to_18_kHz) {
   for (const float note : {24.0f, 45.0f, 72.0f, 77.0f, 83.0f}) {
-    for (const Shape& s : kShapes) {
+    for (const AnalogShape& s : kAnalogShapes) {
       if (s.width != 50) continue;
       Rig rig = rig_at(48000.0, 2, note);
       rig.set(Analog::kShape, s.shape);
@@ -173,83 +140,6 @@ TEST(AnalogTest, notes_begin_at_their_start_phase) {
     const std::vector<float> audio = rig.render(2);
     EXPECT_NEAR(audio[0], 0.0f, 1e-6f) << "the first frame of shape " << shape << " %";
     EXPECT_GT(audio[1], 0.0f) << "shape " << shape << " % begins rising";
-  }
-}
-
-TEST(AnalogTest, hard_sync_does_not_alias) {
-  const struct {
-    float note;
-    double limit;
-  } kGoals[] = {{83, -85}, {99, -85}, {111, -85}, {123, -80}};
-  for (const int quality : {2, 1}) {
-    for (const auto& goal : kGoals) {
-      Rig rig = rig_at(48000.0, quality, goal.note);
-      rig.set(Analog::kSync, static_cast<float>(12.0 * math::log2(2.37)));
-      rig.start(lane_bit(0));
-      EXPECT_LE(worst_spur_db(at_host_rate(rig, 1 << 14), true_hz(rig), 48000.0), goal.limit)
-          << "dBc: the worst alias of a synced saw at note " << goal.note << ", " << quality << "x";
-    }
-  }
-}
-
-TEST(AnalogTest, the_synced_path_continues_the_tables) {
-  // Sync by a cross source that never wraps: the other path, the same wave. The two differ only
-  // between 20 kHz, where tables end, and half the host rate.
-  for (const int quality : {2, 1}) {
-    for (const Shape& s : kShapes) {
-      for (const float width : {s.width, 70.0f}) {
-        Rig plain = rig_at(48000.0, quality, 57.0f), rig = rig_at(48000.0, quality, 57.0f);
-        std::vector<float> expected, got;
-        for (Rig* r : {&plain, &rig}) {
-          r->phase = 0x20000000u;
-          r->setup.has_cross = true;
-          r->setup.cross_mode = CrossMode::kSync;
-          r->set(Analog::kShape, s.shape);
-          r->set(Analog::kWidth, width);
-          r->start(lane_bit(0));
-          std::vector<float>& audio = r == &plain ? expected : got;
-          audio = r->render(800 * quality);
-          // In at frame 800, out at 1600.
-          r->set(Analog::kCross, r == &rig ? 100.0f : 0.0f);
-          for (const float x : r->render(800 * quality)) audio.push_back(x);
-          r->set(Analog::kCross, 0.0f);
-          for (const float x : r->render(800 * quality)) audio.push_back(x);
-        }
-        std::vector<float> difference(expected.size());
-        for (size_t n = 0; n < got.size(); ++n) difference[n] = got[n] - expected[n];
-        Decimator decimator;
-        decimator.prepare(quality);
-        decimator.process(difference.data(), 2400 * quality, difference.data());
-        double worst = 0.0;
-        for (int n = 0; n < 2400; ++n) {
-          worst = std::max(worst, std::fabs(static_cast<double>(difference[static_cast<size_t>(n)])));
-        }
-        // At 1x nothing takes away what lies above 20 kHz; one frame of shift would give 1.
-        EXPECT_LT(worst, quality == 1 ? 0.25 : 0.05)
-            << "peak difference of the paths: " << s.name << ", width " << width << ", "
-            << quality << "x";
-      }
-    }
-  }
-}
-
-TEST(AnalogTest, a_cross_source_resets_the_wave) {
-  // Resets every 100 frames make any wave periodic in 100 frames.
-  Rig rig = rig_at(48000.0, 2, 83.0f);
-  rig.setup.has_cross = true;
-  rig.setup.cross_mode = CrossMode::kSync;
-  rig.set(Analog::kCross, 100.0f);
-  rig.start(lane_bit(0));
-  std::vector<float> audio;
-  for (int n = 0; n < 4096; n += 16) {
-    rig.cross_sync.clear();
-    for (int k = 0; k < 16; ++k) {
-      if ((n + k) % 100 == 0) rig.cross_sync[k] = Lanes::filled(0.5f);
-    }
-    for (const float x : rig.render(16)) audio.push_back(x);
-  }
-  for (size_t n = 1000; n < 2000; ++n) {
-    ASSERT_NEAR(audio[n], audio[n + 100], 2e-3f) << "frame " << n << " against one period later";
   }
 }
 

@@ -214,62 +214,98 @@ void enter_lane(SyncState& state, const SyncCoefficients& c, const SyncWave& wav
   state.active |= lane_bit(lane);
 }
 
-template <int kZeros>
-void render_lane(SyncState& state, const SyncCoefficients& c, const SyncWave& wave,
-                 const OscillatorRender& render, int centre, int lane) {
-  const bool by_master = has_lane(c.by_master, lane);
+// What all unison lanes of a voice share in the frames of one call.
+struct Frames {
+  Shape last;                                  // of the frame before
+  Shape shape[kMaxControlFrames];              // only [0] when `steady`
+  bool steady = true;
+  double ratio[kMaxControlFrames];
+  float factor[kMaxControlFrames];             // of the increment
+  int64_t modulated[kMaxControlFrames];        // motion of the phase beside its own
+  float reset[kMaxControlFrames];              // age of a reset by the cross source, or −1
+};
+
+bool stands_still(const Ramp& ramp, int lane) { return ramp.step[lane] == 0.0f; }
+
+void gather(Frames& frames, SyncState& state, const SyncCoefficients& c, const SyncWave& wave,
+            const OscillatorRender& render, int lane) {
   const bool by_cross = has_lane(c.by_cross, lane) && render.cross_sync != nullptr;
-  const bool unison = c.unison > 1;
-  for (int k = render.begin; k < render.end; ++k) {
-    const Shape shape = shape_at(wave, lane, k);
-    Shape last = shape;
-    last.half_width = state.last_half_width[lane];
-    last.bend = state.last_bend[lane];
-    float factor = 1.0f;
-    int64_t modulated = 0;
+  frames.steady = stands_still(*wave.half_width, lane) && stands_still(*wave.bend, lane);
+  for (int w = 0; w < 4; ++w) {
+    frames.steady = frames.steady && stands_still(wave.weight[w], lane);
+  }
+  frames.shape[0] = shape_at(wave, lane, render.begin);
+  frames.last = frames.shape[0];
+  frames.last.half_width = state.last_half_width[lane];
+  frames.last.bend = state.last_bend[lane];
+  for (int k = render.begin, j = 0; k < render.end; ++k, ++j) {
+    if (!frames.steady) frames.shape[j] = shape_at(wave, lane, k);
+    frames.ratio[j] = static_cast<double>(c.ratio.at(lane, k));
+    frames.factor[j] = 1.0f;
+    frames.modulated[j] = 0;
+    frames.reset[j] = -1.0f;
     if (wave.cross != nullptr) {
       const float x = math::clamp((*wave.cross)[k][lane], -kMaxCrossInput, kMaxCrossInput);
       const float depth = wave.cross_depth->at(lane, k);
       if (wave.cross_mode == CrossMode::kPhase) {
         const uint32_t offset = cycles_to_phase(depth * x * kCrossCycles);
-        modulated = static_cast<int32_t>(offset - state.modulation[lane]);
+        frames.modulated[j] = static_cast<int32_t>(offset - state.modulation[lane]);
         state.modulation[lane] = offset;
-      } else if (wave.cross_mode == CrossMode::kFrequency) {
-        factor = math::exp2(depth * x * kCrossOctaves);
+      } else {
+        frames.factor[j] = math::exp2(depth * x * kCrossOctaves);
       }
     }
-    float reset = -1.0f;
     if (by_cross) {
       const float age = (*render.cross_sync)[k][lane];
-      if (age > 0.0f) reset = age < 1.0f ? age : 1.0f;
+      if (age > 0.0f) frames.reset[j] = age < 1.0f ? age : 1.0f;
     }
-    const double ratio = static_cast<double>(c.ratio.at(lane, k));
-    float left = 0.0f, right = 0.0f, out_time = 0.0f;
-    for (int u = 0; u < c.unison; ++u) {
-      const float increment = math::clamp(wave.increment[u].at(lane, k) * factor, 0.0f, 0.4999999f);
-      Ring<kZeros> ring{ring_of(c, u, lane), static_cast<int>(state.now[lane])};
-      Runner runner{state.master[u][lane], state.slave[u][lane], state.wave[u][lane]};
-      const float done = runner.advance(ring, last, shape, static_cast<double>(increment), ratio,
-                                        by_master, modulated, reset);
-      const float y = ring.tick(value_at(shape, runner.wave));
-      state.master[u][lane] = runner.master;
-      state.slave[u][lane] = runner.slave;
-      state.wave[u][lane] = runner.wave;
-      if (u == centre && done >= 0.0f) out_time = done > 0x1p-24f ? done : 0x1p-24f;
-      if (!unison) {
-        left = y;
-      } else {
-        left += render.unison_left[u].at(lane, k) * y;
-        right += render.unison_right[u].at(lane, k) * y;
-      }
-    }
-    state.last_half_width[lane] = shape.half_width;
-    state.last_bend[lane] = shape.bend;
-    state.now[lane] = (state.now[lane] + 1) & (2 * kZeros - 1);
-    (*render.left)[k][lane] = left;
-    if (unison) (*render.right)[k][lane] = right;
-    if (render.sync_out != nullptr) (*render.sync_out)[k][lane] = out_time;
   }
+  const Shape& end = frames.shape[frames.steady ? 0 : render.end - render.begin - 1];
+  state.last_half_width[lane] = end.half_width;
+  state.last_bend[lane] = end.bend;
+}
+
+template <int kZeros>
+void render_lane(SyncState& state, const SyncCoefficients& c, const SyncWave& wave,
+                 const OscillatorRender& render, int centre, int lane) {
+  Frames frames;
+  gather(frames, state, c, wave, render, lane);
+  const bool by_master = has_lane(c.by_master, lane);
+  const bool unison = c.unison > 1;
+  for (int u = 0; u < c.unison; ++u) {
+    Ring<kZeros> ring{ring_of(c, u, lane), static_cast<int>(state.now[lane])};
+    Runner runner{state.master[u][lane], state.slave[u][lane], state.wave[u][lane]};
+    const float increment = wave.increment[u].start[lane];
+    const float glide = wave.increment[u].step[lane];
+    const Shape* last = &frames.last;
+    for (int k = render.begin, j = 0; k < render.end; ++k, ++j) {
+      const Shape* shape = &frames.shape[frames.steady ? 0 : j];
+      const float cycles = math::clamp(
+          (increment + static_cast<float>(k) * glide) * frames.factor[j], 0.0f, 0.4999999f);
+      const float reset =
+          runner.advance(ring, *last, *shape, static_cast<double>(cycles), frames.ratio[j],
+                         by_master, frames.modulated[j], frames.reset[j]);
+      const float y = ring.tick(value_at(*shape, runner.wave));
+      ring.now = (ring.now + 1) & (2 * kZeros - 1);
+      last = shape;
+      if (u == centre && render.sync_out != nullptr) {
+        (*render.sync_out)[k][lane] = reset < 0.0f ? 0.0f : reset > 0x1p-24f ? reset : 0x1p-24f;
+      }
+      if (!unison) {
+        (*render.left)[k][lane] = y;
+        continue;
+      }
+      float& left = (*render.left)[k][lane];
+      float& right = (*render.right)[k][lane];
+      left = (u == 0 ? 0.0f : left) + render.unison_left[u].at(lane, k) * y;
+      right = (u == 0 ? 0.0f : right) + render.unison_right[u].at(lane, k) * y;
+    }
+    state.master[u][lane] = runner.master;
+    state.slave[u][lane] = runner.slave;
+    state.wave[u][lane] = runner.wave;
+  }
+  const int count = render.end - render.begin;
+  state.now[lane] = (state.now[lane] + static_cast<uint32_t>(count)) & (2 * kZeros - 1);
 }
 
 }  // namespace
