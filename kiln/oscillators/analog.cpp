@@ -54,18 +54,14 @@ float drift_value(const State& state, int lane) {
   return a + (b - a) * (t * t * (3.0f - 2.0f * t));
 }
 
-void update_drift(State& state, Coefficients& c, const OscillatorUpdate& update) {
+void update_drift(const State& state, Coefficients& c, const OscillatorUpdate& update) {
+  const Lanes& depth = update.params[AnalogOscillator::kDrift];
   for (int i = 0; i < kLanes; ++i) {
     if (!has_lane(update.lanes, i)) continue;
-    if (!has_lane(update.starting, i)) {
-      const uint32_t before = state.drift_phase[i];
-      state.drift_phase[i] += c.drift_step;
-      if (state.drift_phase[i] < before) ++state.drift_knot[i];
-    }
-    const float depth = update.params[AnalogOscillator::kDrift][i];
-    c.drift[i] = 1.0f;
-    if (depth == 0.0f) continue;
-    c.drift[i] = math::exp2(depth * kMaxDriftCents / 1200.0f * drift_value(state, i));
+    const bool on = depth[i] != 0.0f;
+    put(c.drifting, i, on);
+    c.drift[i] =
+        on ? math::exp2(depth[i] * kMaxDriftCents / 1200.0f * drift_value(state, i)) : 1.0f;
   }
 }
 
@@ -206,8 +202,8 @@ void AnalogOscillator::update(State& state, Coefficients& c,
     }
     update_shape(c, update);
   }
-  update_drift(state, c, update);
-  update_increments(c, update);
+  if (parameters || c.drifting != 0) update_drift(state, c, update);
+  update_increments(state, c, update);
   for (int i = 0; i < kLanes; ++i) {
     if (!has_lane(update.starting, i)) continue;
     // A frame first moves the phase: the first frame shall play the start phase.

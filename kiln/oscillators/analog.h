@@ -95,6 +95,7 @@ struct AnalogOscillator {
     LaneMask gliding = 0;         // lanes whose increment moves
     LaneMask bent = 0;            // lanes whose phase is bent by Width
     LaneMask noisy = 0;
+    LaneMask drifting = 0;
 
     Lanes drift;                  // factor of the increments
     Lanes centre_increment;       // of the note itself, with drift
@@ -129,8 +130,9 @@ struct AnalogOscillator {
   static void render(State& state, Coefficients& c, const OscillatorRender& render) noexcept;
 
   static SyncWave sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept;
-  // [audio-thread] In analog.simd.cpp: ramps of the increments and the tables' levels.
-  static void update_increments(Coefficients& c, const OscillatorUpdate& update) noexcept;
+  // [audio-thread] In analog.simd.cpp: ramps of the increments, the tables' levels, drift's time.
+  static void update_increments(State& state, Coefficients& c,
+                                const OscillatorUpdate& update) noexcept;
 };
 static_assert(Oscillator<AnalogOscillator>);
 

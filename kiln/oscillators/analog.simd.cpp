@@ -209,7 +209,7 @@ HWY_INLINE LaneMask mask_bits(Mask mask) {
   return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
 }
 
-void update_increments(Coefficients& c, const OscillatorUpdate& update) {
+void update_increments(State& state, Coefficients& c, const OscillatorUpdate& update) {
   // Frequency modulation may quadruple the increment; tables have to leave room for that.
   const bool fm = c.cross_on && c.cross_mode == CrossMode::kFrequency;
   LaneMask gliding = 0;
@@ -217,6 +217,14 @@ void update_increments(Coefficients& c, const OscillatorUpdate& update) {
     const Mask chosen = lane_select_mask(update.lanes, offset);
     const Mask starting = lane_select_mask(update.starting, offset);
     const Vec drift = load(&c.drift[offset]);
+    // Drift has been read for this point; its time goes on for the next.
+    const UintVec updated = hn::BitCast(DU(), hn::VecFromMask(D(), chosen));
+    const UintVec drift_step = updated & set_uint(c.drift_step);
+    const UintVec drift_phase = load(&state.drift_phase[offset]) + drift_step;
+    const UintVec carry =
+        hn::BitCast(DU(), hn::VecFromMask(DU(), drift_phase < drift_step)) & set_uint(1);
+    store(drift_phase, &state.drift_phase[offset]);
+    store(load(&state.drift_knot[offset]) + carry, &state.drift_knot[offset]);
     const Vec inverse_frames = set(update.inverse_frames);
     Vec room = load(&c.slope[offset]);
     if (fm) {
@@ -263,8 +271,9 @@ HWY_EXPORT(update_increments);
 
 }  // namespace
 
-void AnalogOscillator::update_increments(Coefficients& c, const OscillatorUpdate& u) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_increments)(c, u);
+void AnalogOscillator::update_increments(State& state, Coefficients& c,
+                                         const OscillatorUpdate& update) noexcept {
+  HWY_DYNAMIC_DISPATCH(update_increments)(state, c, update);
 }
 
 void AnalogOscillator::render(State& state, Coefficients& c, const OscillatorRender& r) noexcept {
