@@ -4,7 +4,9 @@
 // First-order antiderivative anti-aliasing: y = (F(u) − F(u')) / (u − u'), with F the integral of
 // the curve and u' the input one frame before (J. Parker, V. Zavalishin & E. Le Bivic, "Reducing
 // the aliasing of nonlinear waveshaping using continuous-time convolution", DAFx-16). It delays by
-// half an engine frame; the undriven low band is averaged over two frames to stay in line.
+// half an engine frame; the undriven low band is averaged over two frames to stay in line. What both
+// lose in treble, cos(ω/2), is given to the input, to 0.3 dB at 20 kHz of 96 kHz, by 1.5 / (1 + z⁻¹/2): after the curve it
+// would lift the aliases too.
 // All curves have slope 1 at the origin, so that Drive alone sets how far they are entered.
 #include "kiln/effects/distortion.h"
 
@@ -201,6 +203,7 @@ void Distortion::update(const EffectUpdate& update) noexcept {
   refresh_ = true;
   for (Channel& c : channels_) {
     if (jump) c.u = bias_.target;
+    c.bright = tone::snapped(c.bright);
     c.low_cut.snap();
     c.dc.snap();
     c.tilt.snap();
@@ -229,7 +232,7 @@ void Distortion::run(const EffectRender& render) noexcept {
     const double output = output_.at(k);
     for (int side = 0; side < 2; ++side) {
       Channel& c = channels_[static_cast<std::size_t>(side)];
-      const double x = bus[side][i];
+      const double x = c.bright = 1.5 * bus[side][i] - 0.5 * c.bright;
       const double low = c.low_cut.low(x, low_cut);
       double u = drive * (x - low) + bias;
       u = u > kDistortionLimit ? kDistortionLimit : (u < -kDistortionLimit ? -kDistortionLimit : u);

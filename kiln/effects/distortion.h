@@ -36,6 +36,7 @@ struct Distortion {
     tone::OnePole tilt;
     tone::TwoPole high_cut;
     double low_before = 0.0;   // low band of the frame before
+    double bright = 0.0;       // input after the treble correction
     double u = 0.0;            // the curve's input of the frame before
     double integral = 0.0;     // and the antiderivative there
   };

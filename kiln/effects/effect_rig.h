@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -165,6 +166,24 @@ inline Stereo white_noise(std::size_t frames, float peak, uint32_t key = 99) {
 inline float peak_of(std::span<const float> x) {
   float peak = 0.0f;
   for (float v : x) peak = std::max(peak, std::fabs(v));
+  return peak;
+}
+
+
+// Peak of what is above 8 kHz, where a steady tone of 440 Hz has little and a click much.
+inline float crackle(std::span<const float> x) {
+  double s[4] = {};
+  float peak = 0.0f;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    double y = x[i];
+    for (double& state : s) {
+      const double v = (y - state) * 0.21;   // one-poles at about 8 kHz
+      const double low = v + state;
+      state = low + v;
+      y -= low;
+    }
+    if (i > 200) peak = std::max(peak, static_cast<float>(std::fabs(y)));
+  }
   return peak;
 }
 

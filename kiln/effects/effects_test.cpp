@@ -151,23 +151,6 @@ TEST(EffectsTest, TailsEndWhenTheySay) {
 
 constexpr float kToneLevel = 0.15f;   // below the corners of the curves at default drive
 
-// Peak of what is above 8 kHz, where a steady tone of 440 Hz has little and a click much.
-float crackle(std::span<const float> x) {
-  double s[4] = {};
-  float peak = 0.0f;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    double y = x[i];
-    for (double& state : s) {
-      const double v = (y - state) * 0.21;   // one-poles at about 8 kHz
-      const double low = v + state;
-      state = low + v;
-      y -= low;
-    }
-    if (i > 200) peak = std::max(peak, static_cast<float>(std::fabs(y)));
-  }
-  return peak;
-}
-
 float steady_crackle(const Kind& kind, const char* id, float real) {
   EffectRig rig(kind.id, kind.settings());
   rig.set(id, real);
