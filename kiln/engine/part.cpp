@@ -75,6 +75,11 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
                  compile_plan(patch, table_, messages)),
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
+  for (int i = 0; i < kMacroCount; ++i) {
+    macro_params_[static_cast<std::size_t>(i)] = table_.slot(SlotKind::kMacro, i).first_common;
+  }
+  follower_params_ = table_.slot(SlotKind::kFollower).first_common;
+  master_params_ = table_.slot(SlotKind::kMaster).first_common;
   allocator_.prepare(structure_.allocation);
   const int lanes = structure_.allocation.polyphony + kReserveLanes;
   groups_ = std::vector<VoiceGroup>(static_cast<std::size_t>((lanes + kLanes - 1) / kLanes));
@@ -109,7 +114,8 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
         patch.values[static_cast<std::size_t>(slot.first_common + effect::kType)]);
     if (type == 0) continue;
     const EffectModule& module = effect_modules()[type];
-    const float* own = &patch.values[slot.first_of_type[type]];
+    effect_at_[i] = {slot.first_common, slot.first_of_type[type]};
+    const float* own = &patch.values[effect_at_[i].own];
     effect_structure_[i].assign(own, own + module.spec->params.size());
     effects_[i] = std::make_unique<EffectSlot>();
     effects_[i]->prepare(module, {.engine_rate = structure_.engine_rate,

@@ -108,8 +108,18 @@ class Part {
   void free_finished_lanes() noexcept;
   float global_value(ParamIndex param) const { return values_[param][0]; }
 
+  // Where the global parameters lie, looked up once.
+  struct EffectParams {
+    ParamIndex common = 0;
+    ParamIndex own = 0;              // of the loaded type
+  };
+
   const ParamTable& table_;
   VoiceStructure structure_;
+  std::array<ParamIndex, kMacroCount> macro_params_;
+  std::array<EffectParams, kEffectCount> effect_at_ = {};
+  ParamIndex follower_params_;
+  ParamIndex master_params_;
   PerformanceSettings performance_settings_;
   std::uint64_t seed_;
   VoiceAllocator allocator_;

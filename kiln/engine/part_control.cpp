@@ -119,14 +119,13 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
   };
   for (int i = 0; i < kMacroCount; ++i) {
     set(static_cast<Source>(static_cast<int>(Source::kMacro1) + i),
-        global_value(table_.slot(SlotKind::kMacro, i).first_common));
+        global_value(macro_params_[static_cast<std::size_t>(i)]));
   }
   set(Source::kBreath, context.performance->breath());
   set(Source::kExpression, context.performance->expression());
   set(Source::kPedal, context.performance->sustain_pedal());
-  const ParamIndex follower = table_.slot(SlotKind::kFollower).first_common;
   const float seconds = global_value(static_cast<ParamIndex>(
-      follower + (follower_peak_ > follower_ ? follower::kAttack : follower::kRelease)));
+      follower_params_ + (follower_peak_ > follower_ ? follower::kAttack : follower::kRelease)));
   follower_ += one_pole(seconds, structure_.control_rate) * (follower_peak_ - follower_);
   if (follower_ < 1e-15f) follower_ = 0.0f;
   follower_peak_ = 0.0f;
@@ -182,7 +181,7 @@ void Part::run_global_plan(const PartContext& context) noexcept {
                       plan_state_, to_depth ? depth : values_[target.param]);
       // A macro may be moved by another source: it is heard at once.
       for (int i = 0; i < kMacroCount; ++i) {
-        if (target.param != table_.slot(SlotKind::kMacro, i).first_common) continue;
+        if (target.param != macro_params_[static_cast<std::size_t>(i)]) continue;
         const int source = static_cast<int>(Source::kMacro1) + i;
         sources_[source][0] = values_[target.param][0];
         global_sources_[static_cast<std::size_t>(source)] = values_[target.param][0];
@@ -196,16 +195,14 @@ void Part::update_effects(const PartContext& context) noexcept {
   for (int i = 0; i < kEffectCount; ++i) {
     EffectSlot* const unit = effects_[static_cast<std::size_t>(i)].get();
     if (unit == nullptr) continue;
-    const SlotInfo& slot = table_.slot(SlotKind::kEffect, i);
-    const auto type = static_cast<std::size_t>(target_real_[slot.first_common + effect::kType]);
-    const ParamIndex own = slot.first_of_type[type];
+    const auto [common, own] = effect_at_[static_cast<std::size_t>(i)];
     const std::size_t count = unit->module()->spec->params.size();
     for (std::size_t p = 0; p < count; ++p) {
       effect_params_[p] = values_[own + static_cast<int>(p)][0];
     }
-    const float mix = global_value(static_cast<ParamIndex>(slot.first_common + effect::kMix));
+    const float mix = global_value(static_cast<ParamIndex>(common + effect::kMix));
     const bool on =
-        global_value(static_cast<ParamIndex>(slot.first_common + effect::kOn)) > 0.5f;
+        global_value(static_cast<ParamIndex>(common + effect::kOn)) > 0.5f;
     unit->update(
         {.effect = {.params = effect_params_.data(),
                     .beats_per_second = context.beats_per_second,
@@ -261,9 +258,9 @@ void Part::control(const PartContext& context) noexcept {
   for (VoiceGroup& group : groups_) group.control(shared);
   free_finished_lanes();
   update_effects(context);
-  master_from_ = jump_effects_ ? global_value(table_.slot(SlotKind::kMaster).first_common)
-                               : master_to_;
-  master_to_ = global_value(table_.slot(SlotKind::kMaster).first_common);
+  const float level = global_value(static_cast<ParamIndex>(master_params_ + master::kLevel));
+  master_from_ = jump_effects_ ? level : master_to_;
+  master_to_ = level;
   jump_effects_ = false;
   update_silence();
   update_retirement();
