@@ -46,17 +46,13 @@ std::string tags_text(const Patch& patch) {
   return text;
 }
 
-// Everything of a route that to_text() may leave out.
+// With what to_text() leaves out.
 std::string route_line(const Route& route, const ParamTable& table) {
-  const Route plain;
   std::string text = to_text(route, table);
-  if (route.curve != plain.curve) text += std::string(", curve ") + curve_id(route.curve);
-  if (route.curve == RouteCurve::kStepped) text += " " + std::to_string(route.steps);
-  if (route.polarity != plain.polarity) text += std::string(", ") + polarity_id(route.polarity);
-  if (route.smooth != plain.smooth) {
-    text += ", smooth " + format_double(static_cast<double>(route.smooth) * 1e3) + " ms";
+  if (route.curve == RouteCurve::kStepped) text += ", " + std::to_string(route.steps) + " steps";
+  if (route.smooth != 0.0f) {
+    text += ", smooth " + format_float(route.smooth * 1e3f) + " ms";
   }
-  if (!route.enabled) text += ", off";
   return text;
 }
 

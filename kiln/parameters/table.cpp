@@ -49,6 +49,10 @@ ParamTable::ParamTable(std::vector<SlotSpec> specs) {
       info.spec.max = static_cast<float>(spec.types.size() - 1);
     }
     for (std::size_t type = 0; type < spec.types.size(); ++type) {
+      // A file can't have both "noise = 1" and "noise.colour = 2" in one table.
+      assert(std::none_of(spec.common.begin(), spec.common.end(), [&](const ParamSpec& param) {
+               return std::string_view(param.id) == spec.types[type]->id;
+             }) && "a type is called as a common parameter");
       slot.first_of_type.push_back(static_cast<ParamIndex>(params_.size()));
       for (const ParamSpec& param : spec.types[type]->params) {
         add(param, spec.types[type], static_cast<int>(type));

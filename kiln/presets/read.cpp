@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/presets/read.h"
 
+#include <algorithm>
+
 #include "kiln/presets/migrate/migrate.h"
 #include "kiln/presets/read_context.h"
 
@@ -68,6 +70,9 @@ ReadResult read_patch(std::string_view text, const ParamTable& table, std::strin
     if (const SlotInfo* slot = table.find_slot(key)) read_slot(context, *slot, value);
     else context.keep_unknown({key}, value);
   }
+  // Dotted keys of one table may stand apart in the file: one order makes saving twice one text.
+  std::stable_sort(context.patch.unknown.begin(), context.patch.unknown.end(),
+                   [](const UnknownKey& a, const UnknownKey& b) { return a.path < b.path; });
   result.ok = true;
   result.patch = std::move(context.patch);
   result.warnings = std::move(context.warnings);

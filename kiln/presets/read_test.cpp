@@ -98,6 +98,8 @@ TEST(ReadTest, ErrorsNameFileLineAndReason) {
       {"kiln = 1\nname = \"x\n", "x.kiln:2: "},
       {"kiln = 1\n[osc1]\nlevel = 1\nlevel = 2\n", "x.kiln:4: "},
       {"kiln = 1\n\n[[[route]]]\n", "x.kiln:3: malformed table name"},
+      {"kiln = 1\n\u00e9 = 2\n", "x.kiln:2: "},
+      {"kiln = 1\nname = \ufedf\n", "x.kiln:2: "},
       {"name = 'x'", "x.kiln:1: not a Kiln file"},
       {"kiln = 0", "x.kiln:1: 'kiln' must be the number of the file format"},
       {"RIFF\x04WAVE", "x.kiln:1: "},
@@ -157,9 +159,12 @@ depth = 0.25
   }
   ASSERT_EQ(first.patch.routes.size(), 2u);
   EXPECT_EQ(first.patch.routes[1].target.route, 0) << "routes count as they are kept";
-  const ReadResult second = read_patch(text, small_table(), "again");
-  ASSERT_TRUE(second.ok) << second.error << "\n" << text;
-  EXPECT_EQ(write_patch(second.patch, small_table(), WriteMode::kPreset), text);
+  for (const WriteMode mode : {WriteMode::kPreset, WriteMode::kState}) {
+    const std::string once = write_patch(first.patch, small_table(), mode);
+    const ReadResult second = read_patch(once, small_table(), "again");
+    ASSERT_TRUE(second.ok) << second.error << "\n" << once;
+    EXPECT_EQ(write_patch(second.patch, small_table(), mode), once);
+  }
 }
 
 // Whatever is read must be a valid patch that survives the way to disk and back.
