@@ -39,7 +39,7 @@ struct Table {
   std::vector<WavetableSpectrum> frames;
 };
 
-double random_of(uint32_t key, double h) {   // −1 … 1, fixed per harmonic
+double random_of(uint32_t key, double h) {  // −1 … 1, fixed per harmonic
   return static_cast<double>(
       kiln::random_bipolar(kiln::random_bits(key, static_cast<uint32_t>(h))));
 }
@@ -104,11 +104,16 @@ double odd(double h) { return static_cast<int>(h) % 2 == 1 ? 1.0 : 0.0; }
 
 // Level of a voice at f Hz: five formants on a glottal slope. `vowel` 0 … 4 runs A E I O U.
 double voice(double hz, double vowel) {
-  constexpr double kHz[5][4] = {{730, 1090, 2440, 3400}, {530, 1840, 2480, 3500},
-                                {270, 2290, 3010, 3700}, {570, 840, 2410, 3300},
+  constexpr double kHz[5][4] = {{730, 1090, 2440, 3400},
+                                {530, 1840, 2480, 3500},
+                                {270, 2290, 3010, 3700},
+                                {570, 840, 2410, 3300},
                                 {300, 870, 2240, 3200}};
-  constexpr double kLevel[5][4] = {{1, 0.6, 0.2, 0.1}, {1, 0.5, 0.3, 0.12}, {1, 0.35, 0.3, 0.15},
-                                   {1, 0.5, 0.1, 0.05}, {1, 0.25, 0.06, 0.03}};
+  constexpr double kLevel[5][4] = {{1, 0.6, 0.2, 0.1},
+                                   {1, 0.5, 0.3, 0.12},
+                                   {1, 0.35, 0.3, 0.15},
+                                   {1, 0.5, 0.1, 0.05},
+                                   {1, 0.25, 0.06, 0.03}};
   const int from = std::min(static_cast<int>(vowel), 3);
   const double t = vowel - from;
   double sum = 0.02;
@@ -210,8 +215,8 @@ std::vector<Table> factory() {
   });
   formula("Celadon", 18, [](double h, double t) -> WavetableHarmonic {
     const double body = odd(h) / (h * h);
-    const double glass = 0.09 * bump(h, mix(9.0, 23.0, t), 2.0) +
-                         0.05 * bump(h, mix(41.0, 29.0, t), 2.5);
+    const double glass =
+        0.09 * bump(h, mix(9.0, 23.0, t), 2.0) + 0.05 * bump(h, mix(41.0, 29.0, t), 2.5);
     return {body + t * (1.0 - 0.4 * t) * glass, static_cast<int>(h) % 4 == 3 ? 0.5 : 0.0};
   });
   wave("Hard Edge", 16, [](double x, double t) {

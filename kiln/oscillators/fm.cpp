@@ -14,20 +14,25 @@ constexpr float kCyclesPerRadian = 0.159154943f;
 constexpr float kFeedbackCycles = 1.6f * kCyclesPerRadian;
 
 // A modulator stops modulating where its own frequency nears half the engine rate.
-constexpr float kFadeFrom = 0.35f, kFadeTo = 0.45f;   // cycles per engine frame
+constexpr float kFadeFrom = 0.35f, kFadeTo = 0.45f;  // cycles per engine frame
 
 float fade(float increment) {
   return math::clamp((kFadeTo - increment) * (1.0f / (kFadeTo - kFadeFrom)), 0.0f, 1.0f);
 }
 
-float wave_value(FmOscillator::Wave wave, double x) {   // x in cycles, 0…1
+float wave_value(FmOscillator::Wave wave, double x) {  // x in cycles, 0…1
   const double s = math::sin_pi(2.0 * x);
   switch (wave) {
-    case FmOscillator::kHalf: return static_cast<float>(std::max(s, 0.0));
-    case FmOscillator::kFull: return static_cast<float>(std::fabs(s));
-    case FmOscillator::kQuarter: return static_cast<float>(x < 0.25 ? s : 0.0);
-    case FmOscillator::kSquared: return static_cast<float>(s * std::fabs(s));
-    default: return static_cast<float>(s);
+    case FmOscillator::kHalf:
+      return static_cast<float>(std::max(s, 0.0));
+    case FmOscillator::kFull:
+      return static_cast<float>(std::fabs(s));
+    case FmOscillator::kQuarter:
+      return static_cast<float>(x < 0.25 ? s : 0.0);
+    case FmOscillator::kSquared:
+      return static_cast<float>(s * std::fabs(s));
+    default:
+      return static_cast<float>(s);
   }
 }
 
@@ -76,7 +81,8 @@ FmOscillator::SeriesTable FmOscillator::wave_series(Wave wave) {
 void FmOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& setup,
                            std::span<float>) {
   const auto choice = [&](Param param) {
-    const float value = setup.structure != nullptr ? setup.structure[param] : kParams[param].initial;
+    const float value =
+        setup.structure != nullptr ? setup.structure[param] : kParams[param].initial;
     return static_cast<int>(clamp_real(kParams[param], value));
   };
   c.unison = std::clamp(setup.unison, 1, kMaxUnison);
@@ -128,10 +134,8 @@ void FmOscillator::update(State& state, Coefficients& c, const OscillatorUpdate&
     }
     const int centre = c.unison / 2;
     const float increment = update.increment[centre][i];
-    const float increment_a =
-        static_cast<float>(increment_of(c.fixed_a, ratio_a, increment));
-    const float increment_b =
-        static_cast<float>(increment_of(c.fixed_b, ratio_b, increment));
+    const float increment_a = static_cast<float>(increment_of(c.fixed_a, ratio_a, increment));
+    const float increment_b = static_cast<float>(increment_of(c.fixed_b, ratio_b, increment));
     const float octaves = std::max((*update.note)[i] - 60.0f, 0.0f);
     const float scale = math::exp2(c.key_scale * octaves) * kCyclesPerRadian;
     const float depth_a = math::clamp(params[kDepthA][i], 0.0f, 24.0f) * scale * fade(increment_a);

@@ -26,54 +26,130 @@ namespace kiln {
 
 struct FmOscillator {
   enum Param {
-    kRatioA, kDepthA, kRatioB, kDepthB, kStack, kFeedback, kTone, kCross,
-    kCarrierWave, kModulatorWave, kKeyScale, kModeA, kModeB, kParamCount
+    kRatioA,
+    kDepthA,
+    kRatioB,
+    kDepthB,
+    kStack,
+    kFeedback,
+    kTone,
+    kCross,
+    kCarrierWave,
+    kModulatorWave,
+    kKeyScale,
+    kModeA,
+    kModeB,
+    kParamCount
   };
   enum Wave { kSine, kHalf, kFull, kQuarter, kSquared, kWaveCount };
   static constexpr const char* kWaves[] = {"Sine", "Half", "Full", "Quarter", "Squared"};
   static constexpr const char* kKeyScales[] = {"0 dB/oct",  "-1 dB/oct", "-2 dB/oct", "-3 dB/oct",
                                                "-4 dB/oct", "-5 dB/oct", "-6 dB/oct"};
   static constexpr const char* kModes[] = {"Ratio", "x 100 Hz"};
-  static constexpr float kFixedHz = 100.0f;     // of ratio 1 in the fixed mode
+  static constexpr float kFixedHz = 100.0f;  // of ratio 1 in the fixed mode
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "ratio_a", .name = "Ratio A", .curve = Curve::kLog, .unit = Unit::kRatio,
-       .min = 0.125f, .max = 32, .initial = 1, .smoothing = Smoothing::k10ms,
-       .flags = kModulatable, .help = "Frequency of A against the note"},
-      {.id = "depth_a", .name = "Depth A", .curve = Curve::kPower2, .unit = Unit::kRadian,
-       .max = 12, .initial = 1.5f, .smoothing = Smoothing::k10ms,
-       .flags = kModulatable, .help = "How far A bends the carrier's phase"},
-      {.id = "ratio_b", .name = "Ratio B", .curve = Curve::kLog, .unit = Unit::kRatio,
-       .min = 0.125f, .max = 32, .initial = 3, .smoothing = Smoothing::k10ms,
-       .flags = kModulatable, .help = "Frequency of B against the note"},
-      {.id = "depth_b", .name = "Depth B", .curve = Curve::kPower2, .unit = Unit::kRadian,
-       .max = 12, .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "ratio_a",
+       .name = "Ratio A",
+       .curve = Curve::kLog,
+       .unit = Unit::kRatio,
+       .min = 0.125f,
+       .max = 32,
+       .initial = 1,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .help = "Frequency of A against the note"},
+      {.id = "depth_a",
+       .name = "Depth A",
+       .curve = Curve::kPower2,
+       .unit = Unit::kRadian,
+       .max = 12,
+       .initial = 1.5f,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .help = "How far A bends the carrier's phase"},
+      {.id = "ratio_b",
+       .name = "Ratio B",
+       .curve = Curve::kLog,
+       .unit = Unit::kRatio,
+       .min = 0.125f,
+       .max = 32,
+       .initial = 3,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .help = "Frequency of B against the note"},
+      {.id = "depth_b",
+       .name = "Depth B",
+       .curve = Curve::kPower2,
+       .unit = Unit::kRadian,
+       .max = 12,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "How far B bends the phase of what it modulates"},
-      {.id = "stack", .name = "Stack", .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "stack",
+       .name = "Stack",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Moves B from the carrier to A: side by side at 0, a chain at 100 %"},
-      {.id = "feedback", .name = "Feedback", .unit = Unit::kPercent, .min = -100, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "feedback",
+       .name = "Feedback",
+       .unit = Unit::kPercent,
+       .min = -100,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "A onto itself: towards a saw above 0, a square below"},
       tone_param(),
       cross_param(),
-      {.id = "carrier_wave", .name = "Carrier wave", .curve = Curve::kStep,
-       .unit = Unit::kChoice, .max = kWaveCount - 1, .flags = kStructural, .choices = kWaves,
+      {.id = "carrier_wave",
+       .name = "Carrier wave",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = kWaveCount - 1,
+       .flags = kStructural,
+       .choices = kWaves,
        .help = "Wave of the carrier"},
-      {.id = "modulator_wave", .name = "Modulator wave", .curve = Curve::kStep,
-       .unit = Unit::kChoice, .max = kWaveCount - 1, .flags = kStructural, .choices = kWaves,
+      {.id = "modulator_wave",
+       .name = "Modulator wave",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = kWaveCount - 1,
+       .flags = kStructural,
+       .choices = kWaves,
        .help = "Wave of A and B"},
-      {.id = "key_scale", .name = "Key scale", .curve = Curve::kStep, .unit = Unit::kChoice,
-       .max = 6, .initial = 3, .flags = kStructural, .choices = kKeyScales,
+      {.id = "key_scale",
+       .name = "Key scale",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 6,
+       .initial = 3,
+       .flags = kStructural,
+       .choices = kKeyScales,
        .help = "Both depths fall above C4"},
-      {.id = "mode_a", .name = "Mode A", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 1,
-       .flags = kStructural, .choices = kModes, .help = "A follows the note or stays in place"},
-      {.id = "mode_b", .name = "Mode B", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 1,
-       .flags = kStructural, .choices = kModes, .help = "B follows the note or stays in place"},
+      {.id = "mode_a",
+       .name = "Mode A",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 1,
+       .flags = kStructural,
+       .choices = kModes,
+       .help = "A follows the note or stays in place"},
+      {.id = "mode_b",
+       .name = "Mode B",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 1,
+       .flags = kStructural,
+       .choices = kModes,
+       .help = "B follows the note or stays in place"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
-      .id = "fm", .name = "FM", .params = kParams,
+      .id = "fm",
+      .name = "FM",
+      .params = kParams,
       .help = "Phase modulation with two modulators, a stack and feedback"};
 
   // A wave's partials as the lanes use them: those that would fold are faded out.
@@ -99,7 +175,7 @@ struct FmOscillator {
   struct Coefficients {
     int unison = 1;
     double engine_rate = 96000.0;
-    float key_scale = 0.0f;   // log₂ of gain per semitone above C4
+    float key_scale = 0.0f;  // log₂ of gain per semitone above C4
     bool fixed_a = false;
     bool fixed_b = false;
     bool has_cross = false;
@@ -114,10 +190,10 @@ struct FmOscillator {
     PhaseSteps a[kMaxUnison];
     PhaseSteps b[kMaxUnison];
     // Depths in cycles of phase.
-    Ramp depth_a;         // A on the carrier
-    Ramp depth_b;         // B on the carrier
-    Ramp depth_stack;     // B on A
-    Ramp feedback;        // A on A
+    Ramp depth_a;      // A on the carrier
+    Ramp depth_b;      // B on the carrier
+    Ramp depth_stack;  // B on A
+    Ramp feedback;     // A on A
     Lanes depth_a_target, depth_b_target, depth_stack_target, feedback_target;
     TiltCoefficients tilt;
     Ramp cross;

@@ -158,8 +158,8 @@ HWY_NOINLINE void render_all(F features, Fm::State& state, const Fm::Coefficient
 void render_fm(Fm::State& state, Fm::Coefficients& c, const OscillatorRender& r) {
   const bool has_b = is_used(c.depth_b, r.lanes) || is_used(c.depth_stack, r.lanes);
   const bool has_feedback = is_used(c.feedback, r.lanes);
-  const bool has_cross = c.has_cross && is_used(c.cross, r.lanes) &&
-                         (r.cross != nullptr || r.cross_sync != nullptr);
+  const bool has_cross =
+      c.has_cross && is_used(c.cross, r.lanes) && (r.cross != nullptr || r.cross_sync != nullptr);
   if (c.carrier_wave != Fm::kSine || c.modulator_wave != Fm::kSine) {
     render_all(Features<true, true, true, true>(), state, c, r);
   } else if (has_cross) {

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "kiln/oscillators/test_rig.h"
+#include "kiln/simd/targets.h"
 
 namespace kiln {
 namespace {
@@ -45,8 +46,8 @@ void expect_like_reference(float ratio_a, float depth_a, float ratio_b, float de
   rig.set(Fm::kFeedback, feedback);
   rig.start(lane_bit(0));
   const std::vector<float> got = rig.render(960);
-  const auto want = reference(69.0, ratio_a, depth_a, ratio_b, depth_b, stack / 100.0,
-                              feedback / 100.0, 960);
+  const auto want =
+      reference(69.0, ratio_a, depth_a, ratio_b, depth_b, stack / 100.0, feedback / 100.0, 960);
   double worst = 0.0;
   for (size_t n = 0; n < got.size(); ++n) {
     worst = std::max(worst, std::fabs(static_cast<double>(got[n]) - want[n]));
@@ -65,8 +66,10 @@ TEST(FmTest, operators_follow_the_equations) {
 }
 
 TEST(FmTest, phase_modulation_does_not_alias) {
-  const struct { float note; double goal; } rows[] = {
-      {83.0f, -100.0}, {99.0f, -100.0}, {111.0f, -100.0}, {123.0f, -45.0}};
+  const struct {
+    float note;
+    double goal;
+  } rows[] = {{83.0f, -100.0}, {99.0f, -100.0}, {111.0f, -100.0}, {123.0f, -45.0}};
   for (const auto& row : rows) {
     Rig rig;
     rig.set(Fm::kKeyScale, 0.0f);
@@ -119,7 +122,8 @@ TEST(FmTest, notes_are_in_tune_for_hours) {
     const double steps = rig.module->coefficients.carrier[0].target[0];
     const double cents = 1200.0 * math::log2(steps * 0x1p-32 * 96000.0 / Rig::hz(note));
     EXPECT_LT(std::fabs(cents), 0.01) << "cents off at note " << note;
-    EXPECT_EQ(rig.module->coefficients.a[0].target[0], rig.module->coefficients.carrier[0].target[0])
+    EXPECT_EQ(rig.module->coefficients.a[0].target[0],
+              rig.module->coefficients.carrier[0].target[0])
         << "at ratio 1 the modulator stays locked to the carrier";
   }
 }
@@ -156,6 +160,17 @@ TEST(FmTest, partition_and_neighbours_change_no_bit) {
     }
     EXPECT_EQ(whole, everything(5, lane_bit(5), unison)) << "lane 5 alone";
   }
+}
+
+TEST(FmTest, every_simd_target_gives_the_same_bits) {
+  std::vector<float> first;
+  for (const std::string& target : usable_targets()) {
+    ASSERT_TRUE(force_target_for_test(target));
+    const std::vector<float> audio = everything(7, kAllLanes, 3);
+    if (first.empty()) first = audio;
+    EXPECT_EQ(audio, first) << "on " << target;
+  }
+  force_target_for_test("");
 }
 
 TEST(FmTest, features_that_are_off_change_no_bit) {

@@ -13,9 +13,9 @@
 namespace kiln {
 
 struct PhaseSteps {
-  IntLanes start;    // at frame 0 of the control period; 2^32 is one cycle
-  IntLanes step;     // added each frame; two's complement
-  IntLanes target;   // where the next period starts
+  IntLanes start;   // at frame 0 of the control period; 2^32 is one cycle
+  IntLanes step;    // added each frame; two's complement
+  IntLanes target;  // where the next period starts
 };
 
 // Cycles per frame, held inside 0…0.5, in whole steps.

@@ -103,10 +103,12 @@ double vowel(double harmonic, double s) {
 
 Partials changed(const Partials& from, Spectral mode, double s) {
   switch (mode) {
-    case Spectral::kSmear: return smeared(from, s);
+    case Spectral::kSmear:
+      return smeared(from, s);
     case Spectral::kStretch:
       return moved(from, [&](double h) { return 1.0 + (h - 1.0) * (1.0 + 1.5 * s); });
-    case Spectral::kShift: return moved(from, [&](double h) { return h + 24.0 * s * s; });
+    case Spectral::kShift:
+      return moved(from, [&](double h) { return h + 24.0 * s * s; });
     case Spectral::kLowPass: {
       const double edge = math::pow(1024.0, 1.0 - s);
       return scaled(from, [&](double h) {
@@ -133,9 +135,7 @@ Partials changed(const Partials& from, Spectral mode, double s) {
     case Spectral::kOddEven: {
       const double even = s < 0.5 ? 1.0 - 2.0 * s : 2.0 * s - 1.0;
       const double odd = s < 0.5 ? 1.0 : 2.0 - 2.0 * s;
-      return scaled(from, [&](double h) {
-        return static_cast<int>(h) % 2 == 0 ? even : odd;
-      });
+      return scaled(from, [&](double h) { return static_cast<int>(h) % 2 == 0 ? even : odd; });
     }
     case Spectral::kDisperse: {
       Partials to = from;
@@ -146,7 +146,8 @@ Partials changed(const Partials& from, Spectral mode, double s) {
       }
       return to;
     }
-    default: return from;
+    default:
+      return from;
   }
 }
 
@@ -157,8 +158,8 @@ SpectralTables::SpectralTables(const WavetableMips& table, Spectral mode)
       steps_(std::clamp(256 / frames_, 16, kMaxSpectralSteps)) {
   std::vector<Partials> frames;
   for (int f = 0; f < frames_; ++f) {
-    frames.push_back(frame_partials(
-        table, frames_ > 1 ? f * (table.frames() - 1.0) / (frames_ - 1.0) : 0.0));
+    frames.push_back(
+        frame_partials(table, frames_ > 1 ? f * (table.frames() - 1.0) / (frames_ - 1.0) : 0.0));
   }
   for (int step = 0; step < steps_; ++step) {
     for (const Partials& from : frames) {

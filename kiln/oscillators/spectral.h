@@ -11,9 +11,9 @@
 //   vocode          a(h) times the formants of a vowel that moves from A to I
 //   odd/even        even partials fade out up to the middle; then even ones alone fade in
 //   disperse        φ(h) grows with h²: the cycle becomes a sweep
-// Every step is brought to the frame's own power, by at most 18 dB. A table of more than 16 frames is thinned to 16;
-// steps are 33 for up to 7 frames and 16 for 16, so that a set stays below 24 MiB. Levels are an
-// octave apart at every quality.
+// Every step is brought to the frame's own power, by at most 18 dB. A table of more than 16 frames
+// is thinned to 16; steps are 33 for up to 7 frames and 16 for 16, so that a set stays below 24
+// MiB. Levels are an octave apart at every quality.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +24,22 @@
 namespace kiln {
 
 enum class Spectral : uint8_t {
-  kOff, kSmear, kStretch, kShift, kLowPass, kHighPass, kRandom, kVocode, kOddEven, kDisperse, kCount
+  kOff,
+  kSmear,
+  kStretch,
+  kShift,
+  kLowPass,
+  kHighPass,
+  kRandom,
+  kVocode,
+  kOddEven,
+  kDisperse,
+  kCount
 };
 
-inline constexpr const char* kSpectrals[] = {"Off",       "Smear",  "Stretch", "Shift",    "Low-pass",
-                                             "High-pass", "Random", "Vocode",  "Odd/even", "Disperse"};
+inline constexpr const char* kSpectrals[] = {"Off",      "Smear",     "Stretch", "Shift",
+                                             "Low-pass", "High-pass", "Random",  "Vocode",
+                                             "Odd/even", "Disperse"};
 
 inline constexpr int kMaxSpectralFrames = 16;
 inline constexpr int kMaxSpectralSteps = 33;
@@ -50,12 +61,12 @@ class SpectralTables {
  private:
   int frames_;
   int steps_;
-  std::vector<MipTable> tables_;   // [step][frame]
+  std::vector<MipTable> tables_;  // [step][frame]
 };
 
 // [not the audio thread] One copy in the process for equal content and mode. Sets live as long as
-// the process, because modules are plain memory and cannot say when they end; after kMaxSpectralSets
-// different ones there are no more and the answer is null.
+// the process, because modules are plain memory and cannot say when they end; after
+// kMaxSpectralSets different ones there are no more and the answer is null.
 inline constexpr int kMaxSpectralSets = 12;
 const SpectralTables* spectral_tables(const WavetableMips& table, Spectral mode);
 

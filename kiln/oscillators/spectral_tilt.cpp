@@ -11,15 +11,15 @@ namespace kiln {
 namespace {
 
 constexpr float kTopHz = 20000.0f;
-constexpr float kMostBoost = 60.0f;             // dB: more would only lift the noise floor
-constexpr float kDecibelsPerOctave = 6.0206f;   // of a first-order slope
+constexpr float kMostBoost = 60.0f;            // dB: more would only lift the noise floor
+constexpr float kDecibelsPerOctave = 6.0206f;  // of a first-order slope
 
 void aim(SpectralTilt& c, int lane, float slope, float note) {
   const float hz = 440.0f * math::exp2((math::clamp(note, -24.0f, 156.0f) - 69.0f) / 12.0f);
   float octaves = std::max(math::log2(kTopHz / hz), 1.0f);
   if (slope > 0.0f) octaves = std::min(octaves, kMostBoost / slope);
   const float section = octaves / kTiltShelves;
-  const float half = 0.5f * slope / kDecibelsPerOctave;   // the row runs twice
+  const float half = 0.5f * slope / kDecibelsPerOctave;  // the row runs twice
   c.shelf_target[lane] = math::exp2(section * half);
   for (int k = 0; k < kTiltShelves; ++k) {
     const float octave = (static_cast<float>(k) + 0.5f + 0.5f * half) * section;

@@ -6,8 +6,8 @@
 // integration and differentiation via real exponentially spaced pole-zero pairs", 2016); the row
 // runs twice. A shelf is g + (1 − g)·L with one and the same g and L a trapezoidal one-pole
 // (Zavalishin, The Art of VA Filter Design, ch. 3). What the tilt adds to the power of the wave's
-// octaves is taken off again. A rise ends 60 dB above the note. A lane at 0 is left untouched bit for bit. Kernel:
-// spectral_tilt-inl.h.
+// octaves is taken off again. A rise ends 60 dB above the note. A lane at 0 is left untouched bit
+// for bit. Kernel: spectral_tilt-inl.h.
 #pragma once
 
 #include <span>
@@ -28,11 +28,11 @@ struct SpectralTilt {
   double engine_rate = 96000.0;
   float octave_power[kTiltOctaves] = {};  // of the wave in harmonics 1, 2–3, 4–7, …; sums to 1
   LaneMask active = 0;
-  Lanes slope;                            // dB/oct and note the targets were computed for
+  Lanes slope;  // dB/oct and note the targets were computed for
   Lanes note;
-  Lanes shelf_target;                     // g
+  Lanes shelf_target;  // g
   Lanes gain_target;
-  Lanes pole_target[kTiltShelves];        // G = w / (1 + w)
+  Lanes pole_target[kTiltShelves];  // G = w / (1 + w)
   Ramp shelf;
   Ramp gain;
   Ramp pole[kTiltShelves];

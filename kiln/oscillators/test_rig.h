@@ -65,8 +65,9 @@ struct TestRig {
       for (int u = 0; u < kMaxUnison; ++u) {
         phases[u] = phase + (u == 0 ? 0u : random_bits(77u, static_cast<uint32_t>(u)));
       }
-      M::start(module->state, module->coefficients,
-               {.lane = i, .phases = phases, .random_key = random_bits(5u, static_cast<uint32_t>(i))});
+      M::start(
+          module->state, module->coefficients,
+          {.lane = i, .phases = phases, .random_key = random_bits(5u, static_cast<uint32_t>(i))});
     }
     sounding |= lanes;
     starting |= lanes;
@@ -83,11 +84,15 @@ struct TestRig {
       int end = std::min(period, frame_in_period + frames - static_cast<int>(audio.size()));
       end = std::min(end, (frame_in_period / cut + 1) * cut);
       M::render(module->state, module->coefficients,
-                {.begin = frame_in_period, .end = end, .lanes = sounding,
-                 .unison_left = left_gain, .unison_right = right_gain,
+                {.begin = frame_in_period,
+                 .end = end,
+                 .lanes = sounding,
+                 .unison_left = left_gain,
+                 .unison_right = right_gain,
                  .cross = setup.has_cross ? &cross : nullptr,
                  .cross_sync = setup.has_cross ? &cross_sync : nullptr,
-                 .left = &left, .right = &right,
+                 .left = &left,
+                 .right = &right,
                  .sync_out = setup.needs_sync_out ? &sync_out : nullptr});
       for (int k = frame_in_period; k < end; ++k) {
         audio.push_back(left[k][lane]);
@@ -108,9 +113,12 @@ struct TestRig {
   // A control point with the increments of the last.
   void update() {
     M::update(module->state, module->coefficients,
-              {.lanes = sounding, .starting = starting,
+              {.lanes = sounding,
+               .starting = starting,
                .inverse_frames = 1.0f / static_cast<float>(8 * setup.quality),
-               .params = params.data(), .increment = increments, .note = &note,
+               .params = params.data(),
+               .increment = increments,
+               .note = &note,
                .position = position});
     starting = kNoLanes;
   }
@@ -119,7 +127,7 @@ struct TestRig {
   std::vector<float> structure;
   std::vector<Lanes> params;
   Lanes note;
-  float detune = 0.15f;           // semitones of the outermost unison lane
+  float detune = 0.15f;  // semitones of the outermost unison lane
   uint32_t phase = 0;
   Ramp left_gain[kMaxUnison], right_gain[kMaxUnison];
   Lanes position[kMaxUnison], increments[kMaxUnison];

@@ -52,9 +52,10 @@ HWY_INLINE Vec staircase(Vec x, Vec previous, Vec d) {
 }
 
 HWY_INLINE Vec folded(Vec x, Vec previous, Vec d) {
-  const Vec gain = set(0.25f) + set(1.75f) * (d * d);   // cycles of the sine per unit of x
+  const Vec gain = set(0.25f) + set(1.75f) * (d * d);  // cycles of the sine per unit of x
   const Vec bias = select(d < zero(), d * set(-0.25f), zero());
-  const Vec amount = min_(abs(d) * set(8.0f), set(1.0f)) * slow_gain(gain * abs(x - previous), 0.3f);
+  const Vec amount =
+      min_(abs(d) * set(8.0f), set(1.0f)) * slow_gain(gain * abs(x - previous), 0.3f);
   return x + amount * (sin_cycles(gain * x + bias) - x);
 }
 
@@ -67,9 +68,12 @@ HWY_INLINE Vec warped(Warp warp, Vec d, UintVec phase, Vec increment, Vec& previ
   const Vec x = phase_to_cycles(phase);
   const Vec one = set(1.0f);
   switch (warp) {
-    case Warp::kBend: return read(shifted(set(kBendCycles) * d * sin_cycles(x)));
-    case Warp::kSqueeze: return read(shifted(set(0.5f * kBendCycles) * d * sin_cycles(x + x)));
-    case Warp::kAsymmetric: return read(shifted(set(2.0f * kBendCycles) * d * hann(x)));
+    case Warp::kBend:
+      return read(shifted(set(kBendCycles) * d * sin_cycles(x)));
+    case Warp::kSqueeze:
+      return read(shifted(set(0.5f * kBendCycles) * d * sin_cycles(x + x)));
+    case Warp::kAsymmetric:
+      return read(shifted(set(2.0f * kBendCycles) * d * hann(x)));
     case Warp::kMirror: {
       const Vec plain = read(phase);
       const Vec mirrored = copy_sign(one, d) * read(cycles_to_phase(hann(x)));
@@ -107,8 +111,10 @@ HWY_INLINE Vec warped(Warp warp, Vec d, UintVec phase, Vec increment, Vec& previ
       previous = y;
       return result;
     }
-    case Warp::kPhaseSelf: return read(shifted(set(kSelfCycles) * d * low(phase)));
-    default: return read(phase);
+    case Warp::kPhaseSelf:
+      return read(shifted(set(kSelfCycles) * d * low(phase)));
+    default:
+      return read(phase);
   }
 }
 

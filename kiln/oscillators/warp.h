@@ -24,7 +24,17 @@
 namespace kiln {
 
 enum class Warp : uint8_t {
-  kOff, kBend, kSqueeze, kAsymmetric, kMirror, kSync, kWindow, kQuantize, kFold, kPhaseSelf, kCount
+  kOff,
+  kBend,
+  kSqueeze,
+  kAsymmetric,
+  kMirror,
+  kSync,
+  kWindow,
+  kQuantize,
+  kFold,
+  kPhaseSelf,
+  kCount
 };
 
 inline constexpr const char* kWarps[] = {"Off",  "Bend",   "Squeeze",  "Asymmetric", "Mirror",
@@ -33,7 +43,7 @@ inline constexpr const char* kWarps[] = {"Off",  "Bend",   "Squeeze",  "Asymmetr
 inline constexpr float kBendCycles = 0.155f;
 inline constexpr float kSelfCycles = 0.25f;
 inline constexpr int kSelfHarmonics = 8;
-inline constexpr float kSeamFrames = 2.0f;   // half the length of a restart's cross-fade
+inline constexpr float kSeamFrames = 2.0f;  // half the length of a restart's cross-fade
 
 // How many times faster than the phase the table is read, at most.
 inline float warp_speed(Warp warp, float depth) noexcept {
@@ -41,14 +51,22 @@ inline float warp_speed(Warp warp, float depth) noexcept {
   switch (warp) {
     case Warp::kBend:
     case Warp::kSqueeze:
-    case Warp::kAsymmetric: return 1.0f + d;
-    case Warp::kMirror: return 1.0f + 2.15f * math::clamp(4.0f * d, 0.0f, 1.0f);
-    case Warp::kSync: return depth > 0.0f ? math::exp2(4.0f * d) : 1.0f;
-    case Warp::kWindow: return math::exp2(4.0f * d);
-    case Warp::kQuantize: return 1.0f + 7.0f * d;
-    case Warp::kFold: return 1.0f + 7.0f * d;
-    case Warp::kPhaseSelf: return 1.0f + 5.0f * d;
-    default: return 1.0f;
+    case Warp::kAsymmetric:
+      return 1.0f + d;
+    case Warp::kMirror:
+      return 1.0f + 2.15f * math::clamp(4.0f * d, 0.0f, 1.0f);
+    case Warp::kSync:
+      return depth > 0.0f ? math::exp2(4.0f * d) : 1.0f;
+    case Warp::kWindow:
+      return math::exp2(4.0f * d);
+    case Warp::kQuantize:
+      return 1.0f + 7.0f * d;
+    case Warp::kFold:
+      return 1.0f + 7.0f * d;
+    case Warp::kPhaseSelf:
+      return 1.0f + 5.0f * d;
+    default:
+      return 1.0f;
   }
 }
 

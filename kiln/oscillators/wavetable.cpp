@@ -140,8 +140,9 @@ void WavetableOscillator::update(State& state, Coefficients& c,
     if (warped) {
       const float was = jump ? c.warp_target[i] : old_warp;
       const float fastest = std::max(c.formant_target[i], c.formant.start[i]);
-      c.speed[i] = std::max(warp_speed(c.warp_mode, c.warp_target[i]), warp_speed(c.warp_mode, was)) *
-                   (1.0f + std::max(fastest, 0.0f));
+      c.speed[i] =
+          std::max(warp_speed(c.warp_mode, c.warp_target[i]), warp_speed(c.warp_mode, was)) *
+          (1.0f + std::max(fastest, 0.0f));
     } else {
       state.offset_left[i] = state.offset_right[i] = 0.0f;
     }

@@ -31,60 +31,121 @@ namespace kiln {
 
 struct WavetableOscillator {
   enum Param {
-    kPosition, kWarp, kSpectral, kFormant, kTilt, kFan, kSub, kCross,
-    kWarpMode, kSpectralMode, kInterpolate, kSubShape, kSubOctave, kParamCount
+    kPosition,
+    kWarp,
+    kSpectral,
+    kFormant,
+    kTilt,
+    kFan,
+    kSub,
+    kCross,
+    kWarpMode,
+    kSpectralMode,
+    kInterpolate,
+    kSubShape,
+    kSubOctave,
+    kParamCount
   };
   static constexpr ParamSpec kParams[] = {
-      {.id = "position", .name = "Position", .unit = Unit::kNone, .min = 1, .max = 256,
-       .initial = 1, .smoothing = Smoothing::k10ms, .flags = kModulatable, .drop_depth = 0.5f,
+      {.id = "position",
+       .name = "Position",
+       .unit = Unit::kNone,
+       .min = 1,
+       .max = 256,
+       .initial = 1,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .drop_depth = 0.5f,
        .help = "Place in the table, 256 is its last frame"},
-      {.id = "warp", .name = "Warp", .unit = Unit::kPercent, .min = -100, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable, .help = "Depth of the warp"},
-      {.id = "spectral", .name = "Spectral", .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "warp",
+       .name = "Warp",
+       .unit = Unit::kPercent,
+       .min = -100,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .help = "Depth of the warp"},
+      {.id = "spectral",
+       .name = "Spectral",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Depth of the change of the partials"},
-      {.id = "formant", .name = "Formant", .unit = Unit::kSemitone, .min = -24, .max = 24,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "formant",
+       .name = "Formant",
+       .unit = Unit::kSemitone,
+       .min = -24,
+       .max = 24,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Moves the spectral envelope, the pitch stays"},
-      {.id = "tilt", .name = "Tilt", .unit = Unit::kDecibelPerOctave, .min = -12, .max = 12,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "tilt",
+       .name = "Tilt",
+       .unit = Unit::kDecibelPerOctave,
+       .min = -12,
+       .max = 12,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Slope of the partials above the fundamental, level kept"},
-      {.id = "fan", .name = "Fan", .unit = Unit::kPercent, .min = -100, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "fan",
+       .name = "Fan",
+       .unit = Unit::kPercent,
+       .min = -100,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Spreads the unison lanes over Position, up to half the table"},
       sub_level_param(),
       cross_param(),
-      {.id = "warp_mode", .name = "Warp mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-       .max = static_cast<float>(Warp::kCount) - 1, .initial = static_cast<float>(Warp::kBend),
-       .flags = kStructural, .choices = kWarps, .help = "What Warp does"},
-      {.id = "spectral_mode", .name = "Spectral mode", .curve = Curve::kStep,
-       .unit = Unit::kChoice, .max = static_cast<float>(Spectral::kCount) - 1,
-       .flags = kStructural, .choices = kSpectrals, .help = "What Spectral does"},
-      {.id = "interpolate", .name = "Interpolate", .curve = Curve::kStep, .unit = Unit::kSwitch,
-       .max = 1, .initial = 1, .flags = kStructural,
+      {.id = "warp_mode",
+       .name = "Warp mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = static_cast<float>(Warp::kCount) - 1,
+       .initial = static_cast<float>(Warp::kBend),
+       .flags = kStructural,
+       .choices = kWarps,
+       .help = "What Warp does"},
+      {.id = "spectral_mode",
+       .name = "Spectral mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = static_cast<float>(Spectral::kCount) - 1,
+       .flags = kStructural,
+       .choices = kSpectrals,
+       .help = "What Spectral does"},
+      {.id = "interpolate",
+       .name = "Interpolate",
+       .curve = Curve::kStep,
+       .unit = Unit::kSwitch,
+       .max = 1,
+       .initial = 1,
+       .flags = kStructural,
        .help = "Off: Position steps from frame to frame"},
       sub_shape_param(),
       sub_octave_param(),
   };
   static_assert(std::size(kParams) == kParamCount);
-  static constexpr ModuleSpec kSpec = {
-      .id = "wavetable", .name = "Wavetable", .params = kParams,
-      .help = "Morphs between the frames of a table"};
+  static constexpr ModuleSpec kSpec = {.id = "wavetable",
+                                       .name = "Wavetable",
+                                       .params = kParams,
+                                       .help = "Morphs between the frames of a table"};
 
   // Between which two frames (or spectral steps) the lanes stand at the end of a control period.
   struct Place {
     Lanes from;
     Lanes to;
-    Lanes weight;              // of `to`
+    Lanes weight;  // of `to`
   };
 
   // One unison lane of all voices.
   struct Voice {
     PhaseSteps increment;
     Place place;
-    Ramp weight;               // of the frame that is entered
-    LaneMask between = 0;      // lanes whose weight is or becomes other than 0
-    IntLanes level_start;      // floats from a frame's first level to the one in use
+    Ramp weight;                 // of the frame that is entered
+    LaneMask between = 0;        // lanes whose weight is or becomes other than 0
+    IntLanes level_start;        // floats from a frame's first level to the one in use
     const float* at[4][kLanes];  // from, to, and both at the next spectral step; never null
   };
 
@@ -108,16 +169,16 @@ struct WavetableOscillator {
     const WavetableMips* table = nullptr;      // never null once prepared
     const SpectralTables* spectral = nullptr;  // null: no spectral mode
     float offset_pole = 0.0f;
-    LaneMask offset_active = 0;                // lanes that warp or move formants
+    LaneMask offset_active = 0;  // lanes that warp or move formants
     Voice voice[kMaxUnison];
     Place spectral_place;
-    LaneMask spectral_moved = 0;               // lanes whose steps changed at this control point
+    LaneMask spectral_moved = 0;  // lanes whose steps changed at this control point
     Ramp spectral_weight;
-    Ramp warp, formant, cross;                 // formant: ratio − 1
-    LaneMask general = 0;                      // lanes that warp, move formants, cross, change
+    Ramp warp, formant, cross;  // formant: ratio − 1
+    LaneMask general = 0;       // lanes that warp, move formants, cross, change
     Lanes warp_target, formant_target, cross_target;
-    Lanes formant_semitones;                   // what formant_target was computed for
-    Lanes speed;                               // of reading against the phase, at most
+    Lanes formant_semitones;  // what formant_target was computed for
+    Lanes speed;              // of reading against the phase, at most
     SpectralTilt tilt;
     SubCoefficients sub;
   };

@@ -23,14 +23,18 @@ void run(benchmark::State& state, float position, float warp, float formant, int
   for (auto _ : state) {
     rig.update();
     WavetableOscillator::render(rig.module->state, rig.module->coefficients,
-                                {.begin = 0, .end = 16, .lanes = kAllLanes,
-                                 .unison_left = rig.left_gain, .unison_right = rig.right_gain,
-                                 .left = &rig.left, .right = &rig.right});
+                                {.begin = 0,
+                                 .end = 16,
+                                 .lanes = kAllLanes,
+                                 .unison_left = rig.left_gain,
+                                 .unison_right = rig.right_gain,
+                                 .left = &rig.left,
+                                 .right = &rig.right});
     benchmark::DoNotOptimize(rig.left);
   }
-  state.counters["lane_frame"] = benchmark::Counter(
-      static_cast<double>(state.iterations()) * 16.0 * kLanes * unison,
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["lane_frame"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * 16.0 * kLanes * unison,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 // The control point alone.

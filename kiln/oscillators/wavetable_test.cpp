@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "kiln/oscillators/test_rig.h"
+#include "kiln/simd/targets.h"
 
 namespace kiln {
 namespace {
@@ -119,8 +120,8 @@ std::vector<float> everything(Warp warp, Spectral spectral, CrossMode cross, int
   rig.set(Wt::kSub, -6.0f);
   rig.set(Wt::kCross, 60.0f);
   for (int u = 0; u < unison; ++u) {
-    rig.position[u] = Lanes::filled(unison > 1 ? 2.0f * static_cast<float>(u) /
-                                                     static_cast<float>(unison - 1) - 1.0f : 0.0f);
+    rig.position[u] = Lanes::filled(
+        unison > 1 ? 2.0f * static_cast<float>(u) / static_cast<float>(unison - 1) - 1.0f : 0.0f);
   }
   for (uint32_t k = 0; k < kMaxControlFrames; ++k) {
     rig.cross[static_cast<int>(k)] = Lanes::filled(random_bipolar(random_bits(3u, k)));
@@ -155,6 +156,21 @@ TEST(WavetableTest, partition_and_neighbours_change_no_bit) {
     EXPECT_EQ(whole, everything(warp, spectral, cross, unison, 7, lane_bit(5)))
         << "lane 5 alone, warp " << kWarps[mode];
   }
+}
+
+TEST(WavetableTest, every_simd_target_gives_the_same_bits) {
+  std::vector<std::vector<float>> first;
+  for (const std::string& target : usable_targets()) {
+    ASSERT_TRUE(force_target_for_test(target));
+    for (size_t mode = 0; mode < static_cast<size_t>(Warp::kCount); ++mode) {
+      const std::vector<float> audio =
+          everything(static_cast<Warp>(mode), mode == 3 ? Spectral::kSmear : Spectral::kOff,
+                     static_cast<CrossMode>(mode % 5), 3, 5, kAllLanes);
+      if (first.size() == mode) first.push_back(audio);
+      EXPECT_EQ(audio, first[mode]) << "warp " << kWarps[mode] << " on " << target;
+    }
+  }
+  force_target_for_test("");
 }
 
 TEST(WavetableTest, position_moves_without_a_step) {
@@ -199,8 +215,8 @@ TEST(WavetableTest, tilt_keeps_the_level_and_follows_the_slope) {
     std::vector<double> signal(audio.begin(), audio.end());
     const double bins = rig_hz(rig) * static_cast<double>(signal.size()) / 96000.0;
     for (size_t n = 0; n < signal.size(); ++n) {
-      signal[n] *= 1.0 - math::cos_pi(2.0 * static_cast<double>(n) /
-                                      static_cast<double>(signal.size()));
+      signal[n] *=
+          1.0 - math::cos_pi(2.0 * static_cast<double>(n) / static_cast<double>(signal.size()));
     }
     const auto spectrum = real_spectrum(signal);
     const auto level = [&](int harmonic) {
@@ -210,7 +226,8 @@ TEST(WavetableTest, tilt_keeps_the_level_and_follows_the_slope) {
       return 10.0 * math::log10(sum);
     };
     const double measured = (level(16) - level(2)) / 3.0;
-    EXPECT_NEAR(measured, static_cast<double>(slope) - 6.02, 0.1 * std::fabs(static_cast<double>(slope)) + 0.2)
+    EXPECT_NEAR(measured, static_cast<double>(slope) - 6.02,
+                0.1 * std::fabs(static_cast<double>(slope)) + 0.2)
         << "dB per octave of a saw tilted by " << slope;
   }
 }
@@ -231,7 +248,8 @@ TEST(WavetableTest, spectral_modes_begin_at_the_table_itself) {
     changed.render(96);
     const std::vector<float> audio = changed.render(1 << 14);
     const double quieter = mode == static_cast<int>(Spectral::kHighPass) ? 5.0 : 0.0;
-    EXPECT_NEAR(rms_db(audio), -4.77 - quieter, 2.5) << "dB RMS of " << kSpectrals[mode] << " at 100 %";
+    EXPECT_NEAR(rms_db(audio), -4.77 - quieter, 2.5)
+        << "dB RMS of " << kSpectrals[mode] << " at 100 %";
     plain.render(96);
     EXPECT_GT(difference_db(plain.render(1 << 14), audio), -20.0)
         << kSpectrals[mode] << " at 100 % changes the wave";

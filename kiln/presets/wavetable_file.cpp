@@ -13,7 +13,7 @@ namespace kiln {
 namespace {
 
 constexpr std::string_view kMagic = "KILNWT1\n";
-constexpr size_t kHashed = 24;   // offset of the first hashed byte
+constexpr size_t kHashed = 24;  // offset of the first hashed byte
 constexpr size_t kHeader = 28;
 constexpr int kCycle = 2048;
 constexpr size_t kMaxName = 64;

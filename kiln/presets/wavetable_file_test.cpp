@@ -33,7 +33,7 @@ struct Wav {
   int tag = 3, channels = 1, bits = 32;
   std::string clm = {};
   bool with_format = true, with_data = true;
-  int64_t stated_bytes = -1;   // of the data chunk; −1: the truth
+  int64_t stated_bytes = -1;  // of the data chunk; −1: the truth
 };
 
 std::vector<uint8_t> wav(const std::vector<float>& samples, const Wav& how = {}) {
@@ -106,7 +106,8 @@ TEST(WavetableFileTest, spectra_come_back_within_a_fifth_of_a_decibel) {
     for (const int h : {1, 2, 7, 300}) {
       double c = 0.0, s = 0.0;
       for (int n = 0; n < 2048; ++n) {
-        const double y = static_cast<double>(read.table->samples[static_cast<size_t>(2048 * frame + n)]);
+        const double y =
+            static_cast<double>(read.table->samples[static_cast<size_t>(2048 * frame + n)]);
         const double x = 2.0 * ((static_cast<int64_t>(h) * n) % 2048) / 2048.0;
         c += y * math::cos_pi(x) / 1024.0;
         s += y * math::sin_pi(x) / 1024.0;
@@ -171,9 +172,9 @@ TEST(WavetableFileTest, wrong_content_under_a_right_hash_is_an_error) {
 
 TEST(WavetableFileTest, wav_formats_read_alike) {
   const std::vector<float> samples = ramp(4096);
-  for (const Wav& how : {Wav{}, Wav{.bits = 64}, Wav{.tag = 1, .bits = 16},
-                         Wav{.tag = 1, .channels = 2, .bits = 24}, Wav{.tag = 1, .bits = 32},
-                         Wav{.tag = 1, .bits = 8}}) {
+  for (const Wav& how :
+       {Wav{}, Wav{.bits = 64}, Wav{.tag = 1, .bits = 16}, Wav{.tag = 1, .channels = 2, .bits = 24},
+        Wav{.tag = 1, .bits = 32}, Wav{.tag = 1, .bits = 8}}) {
     const WavetableRead read = read_wavetable(wav(samples, how), "x.wav");
     ASSERT_TRUE(read.table.has_value()) << read.error;
     EXPECT_EQ(read.table->frames(), 2);
@@ -185,17 +186,26 @@ TEST(WavetableFileTest, wav_formats_read_alike) {
 }
 
 TEST(WavetableFileTest, wav_lengths) {
-  const struct { size_t samples; const char* clm; int frames, cycle; } rows[] = {
-      {123, "", 1, 123}, {257, "", 1, 257}, {2048, "", 1, 2048}, {2049, "", 1, 2048},
-      {2048 * 256, "", 256, 2048}, {65536, "<!>256 00000000", 256, 256},
-      {65536 * 16, "<!>16 ", 256, 16}, {600, "<!>200 ", 3, 200}};
+  const struct {
+    size_t samples;
+    const char* clm;
+    int frames, cycle;
+  } rows[] = {{123, "", 1, 123},
+              {257, "", 1, 257},
+              {2048, "", 1, 2048},
+              {2049, "", 1, 2048},
+              {2048 * 256, "", 256, 2048},
+              {65536, "<!>256 00000000", 256, 256},
+              {65536 * 16, "<!>16 ", 256, 16},
+              {600, "<!>200 ", 3, 200}};
   for (const auto& row : rows) {
     const WavetableRead read = read_wavetable(wav(ramp(row.samples), {.clm = row.clm}), "x.wav");
     ASSERT_TRUE(read.table.has_value()) << read.error;
     EXPECT_EQ(read.table->frames(), row.frames) << row.samples << " samples";
     EXPECT_EQ(read.table->cycle_samples, row.cycle) << row.samples << " samples";
   }
-  EXPECT_NE(read_wavetable(wav(ramp(65536 * 16), {.clm = "<!>16 "}), "x").table->warning.find("65536 frames"),
+  EXPECT_NE(read_wavetable(wav(ramp(65536 * 16), {.clm = "<!>16 "}), "x")
+                .table->warning.find("65536 frames"),
             std::string::npos);
 }
 
@@ -238,24 +248,28 @@ TEST(WavetableFileTest, factory_tables_are_as_loud_as_the_saw_and_morph_without_
     EXPECT_TRUE(names.insert(read.table->name).second) << "two tables named " << read.table->name;
     const int frames = read.table->frames();
     EXPECT_GE(frames, 2) << read.table->name;
-    const auto power = [&](int a, int b) {   // of the mean of two frames
+    const auto power = [&](int a, int b) {  // of the mean of two frames
       double sum = 0.0;
       for (size_t n = 0; n < 2048; ++n) {
-        const double x = static_cast<double>(read.table->samples[2048 * static_cast<size_t>(a) + n]);
-        const double y = static_cast<double>(read.table->samples[2048 * static_cast<size_t>(b) + n]);
+        const double x =
+            static_cast<double>(read.table->samples[2048 * static_cast<size_t>(a) + n]);
+        const double y =
+            static_cast<double>(read.table->samples[2048 * static_cast<size_t>(b) + n]);
         sum += 0.25 * (x + y) * (x + y) / 2048.0;
       }
       return 10.0 * math::log10(sum + 1e-30);
     };
     for (int f = 0; f < frames; ++f) {
-      EXPECT_NEAR(power(f, f), -4.77, 1.0) << "dB RMS of frame " << f + 1 << ", " << read.table->name;
+      EXPECT_NEAR(power(f, f), -4.77, 1.0)
+          << "dB RMS of frame " << f + 1 << ", " << read.table->name;
       if (f + 1 < frames) {
         EXPECT_GT(power(f, f + 1), -9.0)
             << "dB RMS half way after frame " << f + 1 << ", " << read.table->name;
       }
       double mean = 0.0;
       for (size_t n = 0; n < 2048; ++n) {
-        mean += static_cast<double>(read.table->samples[2048 * static_cast<size_t>(f) + n]) / 2048.0;
+        mean +=
+            static_cast<double>(read.table->samples[2048 * static_cast<size_t>(f) + n]) / 2048.0;
       }
       EXPECT_LT(std::fabs(mean), 1e-6) << "offset of frame " << f + 1 << ", " << read.table->name;
     }

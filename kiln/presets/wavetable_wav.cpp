@@ -10,7 +10,7 @@ namespace kiln {
 namespace {
 
 struct Format {
-  int tag = 0;        // 1: whole numbers, 3: float
+  int tag = 0;  // 1: whole numbers, 3: float
   int channels = 0;
   int bits = 0;
 };
@@ -32,9 +32,8 @@ bool known(const Format& f) {
 double sample(std::span<const uint8_t> bytes, size_t at, const Format& format) {
   const uint64_t raw = get(bytes, at, format.bits / 8);
   if (format.tag == 3) {
-    return format.bits == 32
-               ? static_cast<double>(std::bit_cast<float>(static_cast<uint32_t>(raw)))
-               : std::bit_cast<double>(raw);
+    return format.bits == 32 ? static_cast<double>(std::bit_cast<float>(static_cast<uint32_t>(raw)))
+                             : std::bit_cast<double>(raw);
   }
   if (format.bits == 8) return (static_cast<double>(raw) - 128.0) / 128.0;
   // The sign bit to the top of 32 bits.
@@ -65,15 +64,15 @@ std::string read_wav_cycles(std::span<const uint8_t> bytes, WavetableFile& table
     const size_t left = bytes.size() - at - 8;
     const auto size = static_cast<size_t>(std::min<uint64_t>(get(bytes, at + 4, 4), left));
     const std::span<const uint8_t> chunk = bytes.subspan(at + 8, size);
-    if (id == 0x20746d66u) {   // "fmt "
-      if (size < 16) return "a format chunk of " + std::to_string(size) + " bytes at byte " +
-                            std::to_string(at);
+    if (id == 0x20746d66u) {  // "fmt "
+      if (size < 16)
+        return "a format chunk of " + std::to_string(size) + " bytes at byte " + std::to_string(at);
       format = Format{static_cast<int>(get(chunk, 0, 2)), static_cast<int>(get(chunk, 2, 2)),
                       static_cast<int>(get(chunk, 14, 2))};
       if (format->tag == 0xfffe && size >= 26) format->tag = static_cast<int>(get(chunk, 24, 2));
-    } else if (id == 0x61746164u) {   // "data"
+    } else if (id == 0x61746164u) {  // "data"
       data = chunk;
-    } else if (id == 0x206d6c63u) {   // "clm "
+    } else if (id == 0x206d6c63u) {  // "clm "
       cycle = stated_cycle(chunk);
     }
     at += 8 + size + (size & 1u);
@@ -113,7 +112,8 @@ std::string read_wav_cycles(std::span<const uint8_t> bytes, WavetableFile& table
     table.samples.push_back(static_cast<float>(value));
   }
   if (peak > 1.0) {
-    for (float& value : table.samples) value = static_cast<float>(static_cast<double>(value) / peak);
+    for (float& value : table.samples)
+      value = static_cast<float>(static_cast<double>(value) / peak);
   }
   table.hash = content_hash(bytes);
   return {};
