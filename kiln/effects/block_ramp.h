@@ -15,7 +15,8 @@ struct BlockRamp {
   T step = 0;
   T target = 0;
 
-  // Called at each control point; `jump` goes there at once. inverse_frames = 1 / frames of a period.
+  // Called at each control point; `jump` goes there at once. inverse_frames = 1 / frames of a
+  // period.
   void to(T value, bool jump, T inverse_frames) {
     start = jump ? value : target;
     step = (value - start) * inverse_frames;

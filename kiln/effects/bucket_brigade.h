@@ -24,8 +24,8 @@ class BucketBrigade {
   // One engine frame; ticks = clock ticks per frame, > 0.
   float step(float x, double ticks) noexcept {
     double sum = 0.0;
-    double from = 0.0;                       // part of the frame that is done
-    double until = (1.0 - clock_) / ticks;   // when the next tick falls
+    double from = 0.0;                      // part of the frame that is done
+    double until = (1.0 - clock_) / ticks;  // when the next tick falls
     while (until < 1.0) {
       sum += (until - from) * held_;
       held_ = row_[position_];
@@ -50,7 +50,7 @@ class BucketBrigade {
 
   std::array<float, kBuckets> row_{};
   uint32_t position_ = 0;
-  double clock_ = 0.0;      // part of the current clock period that is over, [0, 1)
+  double clock_ = 0.0;  // part of the current clock period that is over, [0, 1)
   float held_ = 0.0f;
   float before_ = 0.0f;
 };

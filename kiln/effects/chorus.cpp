@@ -17,44 +17,101 @@ namespace {
 constexpr const char* kChorusModes[] = {"chorus", "ensemble", "BBD"};
 
 constexpr ParamSpec kChorusParams[] = {
-    {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-     .max = Chorus::kModeCount - 1, .flags = kStructural, .choices = kChorusModes,
+    {.id = "mode",
+     .name = "Mode",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = Chorus::kModeCount - 1,
+     .flags = kStructural,
+     .choices = kChorusModes,
      .help = "Moving taps, string ensemble, or a bucket-brigade line"},
-    {.id = "rate", .name = "Rate", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 0.01f,
-     .max = 20, .initial = 0.5f, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "rate",
+     .name = "Rate",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 0.01f,
+     .max = 20,
+     .initial = 0.5f,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Speed of the sweep"},
     sync_switch("rate_sync", "Rate sync", false),
     division_choice("rate_division", "Rate division", "1/1"),
-    {.id = "depth", .name = "Depth", .unit = Unit::kPercent, .max = 100, .initial = 40,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Width of the sweep, to 12 ms"},
-    {.id = "delay", .name = "Delay", .curve = Curve::kLog, .unit = Unit::kSecond, .min = 0.001f,
-     .max = 0.04f, .initial = 0.008f, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "depth",
+     .name = "Depth",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 40,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Width of the sweep, to 12 ms"},
+    {.id = "delay",
+     .name = "Delay",
+     .curve = Curve::kLog,
+     .unit = Unit::kSecond,
+     .min = 0.001f,
+     .max = 0.04f,
+     .initial = 0.008f,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Shortest delay of the sweep"},
-    {.id = "feedback", .name = "Feedback", .unit = Unit::kPercent, .min = -95, .max = 95,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Mean of the taps fed back"},
-    {.id = "voices", .name = "Voices", .curve = Curve::kStep, .unit = Unit::kCount, .min = 1,
-     .max = Chorus::kMaxVoices, .initial = 3, .help = "Taps on each side"},
-    {.id = "width", .name = "Width", .unit = Unit::kPercent, .max = 100, .initial = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "feedback",
+     .name = "Feedback",
+     .unit = Unit::kPercent,
+     .min = -95,
+     .max = 95,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Mean of the taps fed back"},
+    {.id = "voices",
+     .name = "Voices",
+     .curve = Curve::kStep,
+     .unit = Unit::kCount,
+     .min = 1,
+     .max = Chorus::kMaxVoices,
+     .initial = 3,
+     .help = "Taps on each side"},
+    {.id = "width",
+     .name = "Width",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "How far the sweeps of left and right differ"},
-    {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-     .max = 1000, .initial = 20, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "low_cut",
+     .name = "Low cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 20,
+     .max = 1000,
+     .initial = 20,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Keeps lows out of the line"},
-    {.id = "tone", .name = "Tone", .unit = Unit::kPercent, .min = -100, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Tilt of the wet sound"},
+    {.id = "tone",
+     .name = "Tone",
+     .unit = Unit::kPercent,
+     .min = -100,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Tilt of the wet sound"},
 };
 static_assert(std::size(kChorusParams) == Chorus::kParamCount);
 
-constexpr double kChorusDepth = 0.012;      // seconds at 100 %
+constexpr double kChorusDepth = 0.012;  // seconds at 100 %
 constexpr double kChorusLongest = 0.04 + kChorusDepth;
-constexpr double kChorusGlide = 0.05;       // time constant of Delay and Depth, seconds
-constexpr double kChorusVoiceTime = 0.08;   // a voice comes or goes in this time, seconds
+constexpr double kChorusGlide = 0.05;      // time constant of Delay and Depth, seconds
+constexpr double kChorusVoiceTime = 0.08;  // a voice comes or goes in this time, seconds
 
 double chorus_limit(double x, double lo, double hi) { return x < lo ? lo : (x > hi ? hi : x); }
 
 }  // namespace
 
-const ModuleSpec Chorus::kSpec = {.id = "chorus", .name = "Chorus", .revision = 1,
+const ModuleSpec Chorus::kSpec = {.id = "chorus",
+                                  .name = "Chorus",
+                                  .revision = 1,
                                   .params = kChorusParams,
                                   .help = "Many slightly detuned copies"};
 
@@ -97,7 +154,8 @@ void Chorus::move_taps(const EffectUpdate& update) noexcept {
   double longest = 0.0;
   for (int v = 0; v < kMaxVoices; ++v) {
     for (int s = 0; s < 2; ++s) {
-      BlockRamp<double>& delay = sides_[static_cast<std::size_t>(s)].delay[static_cast<std::size_t>(v)];
+      BlockRamp<double>& delay =
+          sides_[static_cast<std::size_t>(s)].delay[static_cast<std::size_t>(v)];
       const auto at = [&](double slow, double fast) {
         const double seconds = centre_seconds_ + depth_seconds_ * sweep(slow, fast, v, s);
         longest = seconds > longest ? seconds : longest;
@@ -136,7 +194,8 @@ void Chorus::update(const EffectUpdate& update) noexcept {
     weight.to(static_cast<float>(w), jump, static_cast<float>(inverse_frames_));
     if (weight.start > 0.0f || weight.target > 0.0f) sounding_ = v + 1;
   }
-  wet_gain_.to(static_cast<float>(1.0 / std::sqrt(power)), jump, static_cast<float>(inverse_frames_));
+  wet_gain_.to(static_cast<float>(1.0 / std::sqrt(power)), jump,
+               static_cast<float>(inverse_frames_));
   feedback_target_ = p[kFeedback];
   feedback_.to(static_cast<float>(feedback_target_ / voices_), jump,
                static_cast<float>(inverse_frames_));

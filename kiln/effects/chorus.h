@@ -17,8 +17,18 @@ namespace kiln {
 
 struct Chorus {
   enum Param {
-    kMode, kRate, kRateSync, kRateDivision, kDepth, kDelay, kFeedback, kVoices, kWidth, kLowCut,
-    kTone, kParamCount
+    kMode,
+    kRate,
+    kRateSync,
+    kRateDivision,
+    kDepth,
+    kDelay,
+    kFeedback,
+    kVoices,
+    kWidth,
+    kLowCut,
+    kTone,
+    kParamCount
   };
   enum Mode { kChorus, kEnsemble, kBbd, kModeCount };
   static constexpr int kMaxVoices = 8;
@@ -39,10 +49,10 @@ struct Chorus {
     History history;
     tone::OnePole low_cut;
     tone::OnePole tilt;
-    std::array<tone::TwoPole, 4> band;   // two before the buckets, two after them
+    std::array<tone::TwoPole, 4> band;  // two before the buckets, two after them
     std::array<BucketBrigade, kMaxVoices> buckets;
-    std::array<BlockRamp<double>, kMaxVoices> delay;   // frames; BBD: clock ticks per frame
-    float wet_before = 0.0f;   // for the feedback
+    std::array<BlockRamp<double>, kMaxVoices> delay;  // frames; BBD: clock ticks per frame
+    float wet_before = 0.0f;                          // for the feedback
   };
 
   void move_taps(const EffectUpdate& update) noexcept;
@@ -55,17 +65,17 @@ struct Chorus {
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
   int mode_ = kChorus;
-  int sounding_ = 3;                     // taps that are computed
+  int sounding_ = 3;  // taps that are computed
   TempoLfo slow_;
-  TempoLfo fast_;                        // ensemble only
-  double centre_seconds_ = 0.008;        // glides after Delay
+  TempoLfo fast_;                  // ensemble only
+  double centre_seconds_ = 0.008;  // glides after Delay
   double depth_seconds_ = 0.0;
   double width_ = 1.0;
-  double voices_ = 3.0;                  // glides after Voices
+  double voices_ = 3.0;  // glides after Voices
   double feedback_target_ = 0.0;
   std::array<BlockRamp<float>, kMaxVoices> weight_;
   BlockRamp<float> wet_gain_;
-  BlockRamp<float> feedback_;            // of the mean of the taps
+  BlockRamp<float> feedback_;  // of the mean of the taps
   BlockRamp<double> low_cut_;
   BlockRamp<double> band_;
   tone::TiltControl tilt_;

@@ -14,12 +14,28 @@ enum Common { kType, kOn, kMix, kCommonCount };
 
 // Mix starts at EffectModule::default_mix whenever a type is chosen.
 inline constexpr ParamSpec kEffectCommon[] = {
-    {.id = "type", .name = "Type", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 0,
-     .flags = kStructural, .help = "Kind of effect in this slot"},
-    {.id = "on", .name = "On", .curve = Curve::kStep, .unit = Unit::kSwitch, .max = 1, .initial = 1,
+    {.id = "type",
+     .name = "Type",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 0,
+     .flags = kStructural,
+     .help = "Kind of effect in this slot"},
+    {.id = "on",
+     .name = "On",
+     .curve = Curve::kStep,
+     .unit = Unit::kSwitch,
+     .max = 1,
+     .initial = 1,
      .help = "Off fades in 20 ms; delays and reverbs ring out"},
-    {.id = "mix", .name = "Mix", .unit = Unit::kPercent, .max = 100, .initial = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .drop_depth = 0.5f,
+    {.id = "mix",
+     .name = "Mix",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .drop_depth = 0.5f,
      .help = "Dry against wet"},
 };
 static_assert(std::size(kEffectCommon) == effect::kCommonCount);

@@ -14,7 +14,16 @@ namespace kiln {
 
 struct Compressor {
   enum Param {
-    kMode, kAutoMakeUp, kThreshold, kRatio, kAttack, kRelease, kKnee, kMakeUp, kLowCut, kLink,
+    kMode,
+    kAutoMakeUp,
+    kThreshold,
+    kRatio,
+    kAttack,
+    kRelease,
+    kKnee,
+    kMakeUp,
+    kLowCut,
+    kLink,
     kParamCount
   };
   enum Mode { kPeak, kRms, kOpto, kModeCount };
@@ -44,7 +53,7 @@ struct Compressor {
   double inverse_frames_ = 1.0 / 16.0;
   int mode_ = kPeak;
   bool automatic_ = true;
-  double mean_ = 0.0;             // coefficient of the mean square
+  double mean_ = 0.0;  // coefficient of the mean square
   double release_seconds_ = 0.12;
   BlockRamp<double> threshold_, slope_, knee_, attack_, release_, make_up_, low_cut_, link_;
   std::array<Channel, 2> channels_;

@@ -24,15 +24,20 @@ double settled_db(Settings settings, double in_db) {
 TEST(CompressorTest, FollowsItsCurve) {
   for (int mode = 0; mode < Compressor::kModeCount; ++mode) {
     const float m = static_cast<float>(mode);
-    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}}, -30.0), -30.0, 0.05) << "below the threshold, mode " << mode;
-    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}}, -6.0), -15.0, 0.3) << "4:1 twelve dB above -18, mode " << mode;
-    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}, {"ratio", 20}}, -6.0), -18.0, 0.3) << "top of Ratio, mode " << mode;
-    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 12}}, -18.0), -18.0 - 0.75 * 12.0 / 8.0, 0.2) << "middle of the knee, mode " << mode;
+    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}}, -30.0), -30.0, 0.05)
+        << "below the threshold, mode " << mode;
+    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}}, -6.0), -15.0, 0.3)
+        << "4:1 twelve dB above -18, mode " << mode;
+    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 0}, {"ratio", 20}}, -6.0), -18.0, 0.3)
+        << "top of Ratio, mode " << mode;
+    EXPECT_NEAR(settled_db({{"mode", m}, {"knee", 12}}, -18.0), -18.0 - 0.75 * 12.0 / 8.0, 0.2)
+        << "middle of the knee, mode " << mode;
   }
 }
 
 // Seconds until the gain has gone 63 % of its way after a step of the level.
-double time_to_63(const Settings& settings, double from_db, double to_db, double hold_seconds = 2.0) {
+double time_to_63(const Settings& settings, double from_db, double to_db,
+                  double hold_seconds = 2.0) {
   EffectRig rig("compressor", settings);
   const std::size_t hold = static_cast<std::size_t>(hold_seconds * 96000.0);
   Stereo io = sine_wave(6000.0, 96000.0, hold + 288000, 1.0f);
@@ -66,7 +71,8 @@ TEST(CompressorTest, OptoLetsGoSlowlyAfterLongPassages) {
   const Settings s = {{"mode", 2}, {"auto_make_up", 0}, {"release", 0.1f}};
   const double after_short = time_to_63(s, -6.0, -40.0, 0.1);
   const double after_long = time_to_63(s, -6.0, -40.0, 3.0);
-  EXPECT_GT(after_long, 1.5 * after_short) << "release after a short passage takes " << after_short << " s";
+  EXPECT_GT(after_long, 1.5 * after_short)
+      << "release after a short passage takes " << after_short << " s";
 }
 
 TEST(CompressorTest, LinkSharesTheReduction) {

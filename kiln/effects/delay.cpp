@@ -24,46 +24,99 @@ constexpr double kDelayDriftHz = 0.7;
 constexpr double kDelayDriftSwing = 0.0010530;
 constexpr double kDelayFlutterHz = 6.3;
 constexpr double kDelayFlutterSwing = 0.00006;
-constexpr float kDelayLimit = 0.70795f;     // -3 dBFS
+constexpr float kDelayLimit = 0.70795f;  // -3 dBFS
 
 constexpr ParamSpec delay_time(const char* id, const char* name) {
-  return {.id = id, .name = name, .curve = Curve::kLog, .unit = Unit::kSecond,
-          .min = static_cast<float>(kDelayShortest), .max = static_cast<float>(kDelayLongest),
-          .initial = 0.375f, .flags = kModulatable, .help = "Time to the first echo"};
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kLog,
+          .unit = Unit::kSecond,
+          .min = static_cast<float>(kDelayShortest),
+          .max = static_cast<float>(kDelayLongest),
+          .initial = 0.375f,
+          .flags = kModulatable,
+          .help = "Time to the first echo"};
 }
 
 constexpr ParamSpec kDelayParams[] = {
-    {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-     .max = Delay::kModeCount - 1, .flags = kStructural, .choices = kDelayModes,
+    {.id = "mode",
+     .name = "Mode",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = Delay::kModeCount - 1,
+     .flags = kStructural,
+     .choices = kDelayModes,
      .help = "Two lines, bouncing between the sides, on tape, or backwards"},
-    {.id = "change", .name = "Time change", .curve = Curve::kStep, .unit = Unit::kChoice,
-     .max = Delay::kChangeCount - 1, .flags = kStructural, .choices = kDelayChanges,
+    {.id = "change",
+     .name = "Time change",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = Delay::kChangeCount - 1,
+     .flags = kStructural,
+     .choices = kDelayChanges,
      .help = "New times glide like tape or cross-fade; auto fades when synced or stepped"},
-    {.id = "link", .name = "Link", .curve = Curve::kStep, .unit = Unit::kSwitch, .max = 1,
-     .flags = kStructural, .help = "The right side takes the time of the left"},
+    {.id = "link",
+     .name = "Link",
+     .curve = Curve::kStep,
+     .unit = Unit::kSwitch,
+     .max = 1,
+     .flags = kStructural,
+     .help = "The right side takes the time of the left"},
     delay_time("time_l", "Time L"),
     sync_switch("time_l_sync", "Time L sync", true),
     division_choice("time_l_division", "Time L division", "1/8."),
     delay_time("time_r", "Time R"),
     sync_switch("time_r_sync", "Time R sync", true),
     division_choice("time_r_division", "Time R division", "1/4"),
-    {.id = "feedback", .name = "Feedback", .unit = Unit::kPercent, .max = 110, .initial = 35,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "feedback",
+     .name = "Feedback",
+     .unit = Unit::kPercent,
+     .max = 110,
+     .initial = 35,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Level of each further echo; from 100 % on they never end"},
-    {.id = "cross", .name = "Cross", .unit = Unit::kPercent, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "cross",
+     .name = "Cross",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Echoes change sides; in ping-pong: how much they stay"},
-    {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-     .max = 2000, .initial = 120, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "low_cut",
+     .name = "Low cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 20,
+     .max = 2000,
+     .initial = 120,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "High-pass in the loop"},
-    {.id = "high_cut", .name = "High cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 200,
-     .max = 20480, .initial = 6000, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "high_cut",
+     .name = "High cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 200,
+     .max = 20480,
+     .initial = 6000,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Low-pass in the loop; off at the top"},
-    {.id = "drift", .name = "Drift", .unit = Unit::kPercent, .max = 100, .initial = 10,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "drift",
+     .name = "Drift",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 10,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Slow wander of the pitch, to 8 cents"},
-    {.id = "duck", .name = "Duck", .unit = Unit::kPercent, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "duck",
+     .name = "Duck",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Echoes step back while the dry sound plays, to -24 dB"},
 };
 static_assert(std::size(kDelayParams) == Delay::kParamCount);
@@ -82,7 +135,7 @@ float delay_limited(float x) {
   return x < 0.0f ? -y : y;
 }
 
-float delay_tape(float x) {   // record head: compresses from about -6 dBFS on
+float delay_tape(float x) {  // record head: compresses from about -6 dBFS on
   return x / std::sqrt(1.0f + 0.5f * x * x);
 }
 
@@ -94,8 +147,8 @@ double delay_division_seconds(float division, double beats_per_second) {
 
 }  // namespace
 
-const ModuleSpec Delay::kSpec = {.id = "delay", .name = "Delay", .revision = 1,
-                                 .params = kDelayParams, .help = "Echoes"};
+const ModuleSpec Delay::kSpec = {
+    .id = "delay", .name = "Delay", .revision = 1, .params = kDelayParams, .help = "Echoes"};
 
 std::size_t Delay::memory_floats(const EffectSetup& setup) {
   const int mode = static_cast<int>(setup.structure[kMode]);
@@ -162,11 +215,13 @@ void Delay::update(const EffectUpdate& update) noexcept {
     // The sides drift a quarter cycle apart; never by more than a third of a short time.
     const double frames = side.tap.frames();
     const double most = std::min(kDelayDriftSwing * rate_, 0.3 * frames);
-    const double flutter = mode_ == kTape ? std::min(kDelayFlutterSwing * rate_, 0.1 * frames) : 0.0;
+    const double flutter =
+        mode_ == kTape ? std::min(kDelayFlutterSwing * rate_, 0.1 * frames) : 0.0;
     const double place = 0.25 * static_cast<double>(s);
-    side.drift.to(p[kDrift] * (most * math::sin_cycles(static_cast<float>(phase_ + place)) +
-                               flutter * math::sin_cycles(static_cast<float>(flutter_phase_ + place))),
-                  jump, inverse_frames_);
+    side.drift.to(
+        p[kDrift] * (most * math::sin_cycles(static_cast<float>(phase_ + place)) +
+                     flutter * math::sin_cycles(static_cast<float>(flutter_phase_ + place))),
+        jump, inverse_frames_);
     side.low_cut.snap();
     side.high_cut.snap();
   }
@@ -179,24 +234,6 @@ void Delay::update(const EffectUpdate& update) noexcept {
   const double loud = (gain_to_db(envelope_) + 40.0) / 30.0;
   const double amount = std::min(std::max(loud, 0.0), 1.0);
   duck_.to(static_cast<float>(db_to_gain(-24.0 * p[kDuck] * amount)), jump, inverse);
-}
-
-float Delay::Backwards::read(const History& line, uint32_t wanted, uint32_t fade,
-                             double drift) noexcept {
-  if (length == 0 || played >= length) {
-    before = length;
-    length = wanted;
-    played = 0;
-  }
-  const uint32_t overlap = fade < length / 2 ? fade : length / 2;
-  float y = line.read(2.0 * played + 2.0 + drift);
-  if (played < overlap) {
-    const float t = static_cast<float>(played) / static_cast<float>(overlap);
-    const float old = before == 0 ? 0.0f : line.read(2.0 * (before + played) + 2.0 + drift);
-    y = old + t * t * (3.0f - 2.0f * t) * (y - old);
-  }
-  ++played;
-  return y;
 }
 
 void Delay::render(const EffectRender& r) noexcept {

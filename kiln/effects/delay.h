@@ -11,14 +11,29 @@
 #include "kiln/effects/delay_tap.h"
 #include "kiln/effects/history.h"
 #include "kiln/effects/module.h"
+#include "kiln/effects/reverse_head.h"
 #include "kiln/effects/tone.h"
 
 namespace kiln {
 
 struct Delay {
   enum Param {
-    kMode, kChange, kLink, kTimeL, kTimeLSync, kTimeLDivision, kTimeR, kTimeRSync, kTimeRDivision,
-    kFeedback, kCross, kLowCut, kHighCut, kDrift, kDuck, kParamCount
+    kMode,
+    kChange,
+    kLink,
+    kTimeL,
+    kTimeLSync,
+    kTimeLDivision,
+    kTimeR,
+    kTimeRSync,
+    kTimeRDivision,
+    kFeedback,
+    kCross,
+    kLowCut,
+    kHighCut,
+    kDrift,
+    kDuck,
+    kParamCount
   };
   enum Mode { kStereo, kPingPong, kTape, kReverse, kModeCount };
   enum Change { kAuto, kGlide, kFade, kChangeCount };
@@ -35,21 +50,14 @@ struct Delay {
   double tail_seconds() noexcept;
 
  private:
-  // Plays a stretch of the line backwards: the last `length` frames, newest first.
-  struct Backwards {
-    uint32_t length = 0;     // frames of this stretch; 0 before the first
-    uint32_t before = 0;     // and of the one before, which still fades out
-    uint32_t played = 0;
-    float read(const History& line, uint32_t wanted, uint32_t fade, double drift) noexcept;
-  };
   struct Side {
     History line;
     DelayTap tap;
-    Backwards backwards;
+    ReverseHead backwards;
     tone::OnePole low_cut;
     tone::TwoPole high_cut;
-    double wanted = 0.0;     // frames
-    bool stepped = false;    // the time jumped and the fade for it has not begun
+    double wanted = 0.0;   // frames
+    bool stepped = false;  // the time jumped and the fade for it has not begun
     BlockRamp<double> drift;
   };
 
@@ -62,11 +70,11 @@ struct Delay {
   int change_ = kAuto;
   bool linked_ = false;
   uint32_t fade_frames_ = 0;
-  double phase_ = 0.0;       // of Drift, cycles
+  double phase_ = 0.0;  // of Drift, cycles
   double flutter_phase_ = 0.0;
   double attack_ = 0.0;
   double release_ = 0.0;
-  double envelope_ = 0.0;    // of the dry signal, for Duck
+  double envelope_ = 0.0;  // of the dry signal, for Duck
   BlockRamp<float> feedback_;
   BlockRamp<float> cross_;
   BlockRamp<float> duck_;

@@ -12,7 +12,7 @@ namespace kiln {
 
 class DelayTap {
  public:
-  static constexpr double kGlideSeconds = 0.15;   // 95 % of the way
+  static constexpr double kGlideSeconds = 0.15;  // 95 % of the way
   static constexpr double kFadeSeconds = 0.06;
 
   void prepare(double engine_rate, int control_frames) {

@@ -14,8 +14,8 @@ using Settings = EffectRig::Settings;
 
 // Free times, no colour.
 Settings plain(Settings more = {}) {
-  Settings s = {{"time_l_sync", 0}, {"time_r_sync", 0}, {"time_l", 0.1f}, {"time_r", 0.15f},
-                {"low_cut", 20}, {"high_cut", 20480}, {"drift", 0}};
+  Settings s = {{"time_l_sync", 0}, {"time_r_sync", 0},  {"time_l", 0.1f}, {"time_r", 0.15f},
+                {"low_cut", 20},    {"high_cut", 20480}, {"drift", 0}};
   s.insert(s.end(), more.begin(), more.end());
   return s;
 }
@@ -41,7 +41,7 @@ TEST(DelayTest, EchoesComeOnTheFrame) {
 
 TEST(DelayTest, SyncedTimesFollowTheTempo) {
   EffectRig rig("delay", {{"low_cut", 20}, {"high_cut", 20480}, {"drift", 0}, {"feedback", 0}});
-  rig.beats_per_second = 2.5;   // 1/8. is 0.3 s, 1/4 is 0.4 s
+  rig.beats_per_second = 2.5;  // 1/8. is 0.3 s, 1/4 is 0.4 s
   Stereo io(48000);
   io.left[0] = io.right[0] = 1.0f;
   rig.process(io);
@@ -69,11 +69,14 @@ TEST(DelayTest, TempoChangesDoNotClick) {
     Stereo io = sine_wave(440.0, 96000.0, 96000 * 4, 0.25f);
     const std::size_t part = 4800;
     for (std::size_t at = 0; at < io.size(); at += part) {
-      if (at > 96000) rig.beats_per_second = 1.0 + 3.0 * random_unipolar(random_bits(8, static_cast<uint32_t>(at)));
+      if (at > 96000)
+        rig.beats_per_second =
+            1.0 + 3.0 * random_unipolar(random_bits(8, static_cast<uint32_t>(at)));
       rig.process(std::span(io.left).subspan(at, part), std::span(io.right).subspan(at, part));
     }
     const double dbc = gain_to_db(crackle(std::span(io.left).subspan(96000)) / 0.25);
-    EXPECT_LE(dbc, -50.0) << "mode " << mode << " crackles while the tempo jumps twenty times a second";
+    EXPECT_LE(dbc, -50.0) << "mode " << mode
+                          << " crackles while the tempo jumps twenty times a second";
   }
 }
 
@@ -112,7 +115,7 @@ TEST(DelayTest, PingPongStartsLeftAndBounces) {
 TEST(DelayTest, ReverseRunsBackwards) {
   EffectRig rig("delay", plain({{"mode", 3}, {"feedback", 0}}));
   Stereo io(48000);
-  io.left[14000] = 0.5f;   // inside a stretch of 0.1 s that is played from frame 19200 on
+  io.left[14000] = 0.5f;  // inside a stretch of 0.1 s that is played from frame 19200 on
   io.left[14300] = 1.0f;
   rig.process(io);
   const std::size_t late = loudest(io.left);

@@ -1,19 +1,20 @@
-// Distortion curves with their antiderivatives, and the chain round them.
+// The chain of the distortion: band split, curve, gain, tone.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // First-order antiderivative anti-aliasing: y = (F(u) − F(u')) / (u − u'), with F the integral of
 // the curve and u' the input one frame before (J. Parker, V. Zavalishin & E. Le Bivic, "Reducing
 // the aliasing of nonlinear waveshaping using continuous-time convolution", DAFx-16). It delays by
-// half an engine frame; the undriven low band is averaged over two frames to stay in line. What both
-// lose in treble, cos(ω/2), is given to the input, to 0.3 dB at 20 kHz of 96 kHz, by 1.5 / (1 + z⁻¹/2): after the curve it
-// would lift the aliases too.
-// All curves have slope 1 at the origin, so that Drive alone sets how far they are entered.
+// half an engine frame; the undriven low band is averaged over two frames to stay in line. What
+// both lose in treble, cos(ω/2), is given to the input, to 0.3 dB at 20 kHz of 96 kHz, by 1.5 / (1
+// + z⁻¹/2): after the curve it would lift the aliases too. All curves have slope 1 at the origin,
+// so that Drive alone sets how far they are entered.
 #include "kiln/effects/distortion.h"
 
 #include <cmath>
 #include <iterator>
 
 #include "kiln/base/units.h"
+#include "kiln/effects/distortion_curves.h"
 
 namespace kiln {
 namespace {
@@ -22,140 +23,88 @@ constexpr const char* kDistortionModes[] = {"soft", "hard",    "tube", "diode",
                                             "fold", "rectify", "sine"};
 
 constexpr ParamSpec kDistortionParams[] = {
-    {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-     .max = Distortion::kModeCount - 1, .flags = kStructural, .choices = kDistortionModes,
+    {.id = "mode",
+     .name = "Mode",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = Distortion::kModeCount - 1,
+     .flags = kStructural,
+     .choices = kDistortionModes,
      .help = "Curve that distorts"},
-    {.id = "drive", .name = "Drive", .unit = Unit::kDecibel, .max = 48, .initial = 12,
-     .smoothing = Smoothing::k10ms, .flags = kModulatable, .help = "Gain into the curve"},
-    {.id = "shape", .name = "Shape", .unit = Unit::kPercent, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "drive",
+     .name = "Drive",
+     .unit = Unit::kDecibel,
+     .max = 48,
+     .initial = 12,
+     .smoothing = Smoothing::k10ms,
+     .flags = kModulatable,
+     .help = "Gain into the curve"},
+    {.id = "shape",
+     .name = "Shape",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Knee, asymmetry or depth of folding, by mode"},
-    {.id = "bias", .name = "Bias", .unit = Unit::kPercent, .min = -100, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "bias",
+     .name = "Bias",
+     .unit = Unit::kPercent,
+     .min = -100,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Shifts the signal on the curve: even harmonics"},
-    {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-     .max = 2000, .initial = 20, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "low_cut",
+     .name = "Low cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 20,
+     .max = 2000,
+     .initial = 20,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Only what lies above is driven; what lies below stays clean"},
-    {.id = "tone", .name = "Tone", .unit = Unit::kPercent, .min = -100, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "tone",
+     .name = "Tone",
+     .unit = Unit::kPercent,
+     .min = -100,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Tilt after the curve: darker to the left, brighter to the right"},
-    {.id = "high_cut", .name = "High cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 1000,
-     .max = 20480, .initial = 20480, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "high_cut",
+     .name = "High cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 1000,
+     .max = 20480,
+     .initial = 20480,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Low-pass after the curve, 12 dB an octave; off at the top"},
-    {.id = "auto_gain", .name = "Auto gain", .unit = Unit::kPercent, .max = 100, .initial = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "auto_gain",
+     .name = "Auto gain",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Takes back the loudness that Drive adds"},
-    {.id = "output", .name = "Output", .unit = Unit::kDecibel, .min = -24, .max = 24,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Level after all"},
+    {.id = "output",
+     .name = "Output",
+     .unit = Unit::kDecibel,
+     .min = -24,
+     .max = 24,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Level after all"},
 };
 static_assert(std::size(kDistortionParams) == Distortion::kParamCount);
 
-// u / sqrt(1 + u²) with limit `l`: u − u³/2l² near 0, so that two limits join with a continuous
-// second derivative.
-struct Algebraic {
-  static double value(double u, double l) {
-    const double r = u / l;
-    return u / std::sqrt(1.0 + r * r);
-  }
-  static double integral(double u, double l) {
-    const double r = u / l;
-    return l * l * (std::sqrt(1.0 + r * r) - 1.0);
-  }
-};
-
-double log_cosh(double u) {
-  const double a = std::fabs(u);
-  return a > 20.0 ? a - math::kLn2 : a + math::log(1.0 + math::exp(-2.0 * a)) - math::kLn2;
-}
-
-struct SoftCurve {   // tanh; Shape blends in a corner at ±1
-  double s;
-  explicit SoftCurve(double shape) : s(shape) {}
-  double value(double u) const {
-    const double clipped = u > 1.0 ? 1.0 : (u < -1.0 ? -1.0 : u);
-    return (1.0 - s) * math::tanh(u) + s * clipped;
-  }
-  double integral(double u) const {
-    const double a = std::fabs(u);
-    const double clipped = a < 1.0 ? 0.5 * u * u : a - 0.5;
-    return (1.0 - s) * log_cosh(u) + s * clipped;
-  }
-};
-
-struct HardCurve {   // a corner at ±1 with a parabolic knee from 1 − k to 1 + k
-  double k;
-  explicit HardCurve(double shape) : k(1e-3 + 0.999 * shape) {}
-  double value(double u) const {
-    const double a = std::fabs(u);
-    const double over = a - (1.0 - k);
-    const double y = over <= 0.0 ? a : (over >= 2.0 * k ? 1.0 : a - over * over / (4.0 * k));
-    return u < 0.0 ? -y : y;
-  }
-  double integral(double u) const {
-    const double a = std::fabs(u);
-    const double over = a - (1.0 - k);
-    if (over <= 0.0) return 0.5 * a * a;
-    const double top = over < 2.0 * k ? over : 2.0 * k;
-    const double b = 1.0 - k + top;
-    return 0.5 * b * b - top * top * top / (12.0 * k) + (a - b);
-  }
-};
-
-struct TubeCurve {   // the lower half limits earlier; Shape: how much
-  double lower;
-  explicit TubeCurve(double shape) : lower(0.7 - 0.45 * shape) {}
-  double value(double u) const { return Algebraic::value(u, u < 0.0 ? lower : 1.0); }
-  double integral(double u) const { return Algebraic::integral(u, u < 0.0 ? lower : 1.0); }
-};
-
-struct DiodeCurve {  // asinh, a pair of diodes across the signal; Shape lowers their threshold
-  double l;
-  explicit DiodeCurve(double shape) : l(0.5 - 0.4 * shape) {}
-  static double asinh(double r) {
-    const double a = std::fabs(r);
-    const double y = math::log(a + std::sqrt(1.0 + a * a));
-    return r < 0.0 ? -y : y;
-  }
-  double value(double u) const { return l * asinh(u / l); }
-  double integral(double u) const {
-    const double r = u / l;
-    return l * l * (r * asinh(r) - std::sqrt(1.0 + r * r) + 1.0);
-  }
-};
-
-struct FoldCurve {   // triangle of period 4; Shape enters it up to four times as far
-  double scale;
-  explicit FoldCurve(double shape) : scale(1.0 + 3.0 * shape) {}
-  // Position in the period, [-1, 3): rising to 1, falling after it.
-  static double wrapped(double v) { return v - 4.0 * std::floor((v + 1.0) * 0.25); }
-  double value(double u) const {
-    const double t = wrapped(u * scale);
-    return t < 1.0 ? t : 2.0 - t;
-  }
-  double integral(double u) const {
-    const double t = wrapped(u * scale);
-    const double d = t - 2.0;
-    return (t < 1.0 ? 0.5 * t * t : 1.0 - 0.5 * d * d) / scale;
-  }
-};
-
-struct RectifyCurve {  // half wave to full wave, softly limited
-  double lower;
-  explicit RectifyCurve(double shape) : lower(-shape) {}
-  double value(double u) const { return Algebraic::value(u, 1.0) * (u < 0.0 ? lower : 1.0); }
-  double integral(double u) const { return Algebraic::integral(u, 1.0) * (u < 0.0 ? lower : 1.0); }
-};
-
-struct SineCurve {   // sin u; Shape enters it up to four times as far
-  double scale;
-  explicit SineCurve(double shape) : scale(1.0 + 3.0 * shape) {}
-  double value(double u) const { return math::sin(u * scale); }
-  double integral(double u) const { return (1.0 - math::cos(u * scale)) / scale; }
-};
-
 // How loud a mode is for a sine of peak u, roughly; the law behind Auto gain.
 double distortion_loudness(int mode, double u) {
-  return mode == Distortion::kDiode ? 0.5 * DiodeCurve::asinh(u / 0.5) : Algebraic::value(u, 1.0);
+  return mode == Distortion::kDiode ? 0.5 * distortion::DiodeCurve::asinh(u / 0.5)
+                                    : distortion::Algebraic::value(u, 1.0);
 }
 
 // Auto gain holds the loudness of a sine of this peak (-9 dBFS).
@@ -166,7 +115,9 @@ constexpr double kDistortionLimit = 1e5;
 
 }  // namespace
 
-const ModuleSpec Distortion::kSpec = {.id = "distortion", .name = "Distortion", .revision = 1,
+const ModuleSpec Distortion::kSpec = {.id = "distortion",
+                                      .name = "Distortion",
+                                      .revision = 1,
                                       .params = kDistortionParams,
                                       .help = "Saturates, clips, folds or rectifies"};
 
@@ -255,13 +206,27 @@ void Distortion::run(const EffectRender& render) noexcept {
 
 void Distortion::render(const EffectRender& r) noexcept {
   switch (mode_) {
-    case kHard: run<HardCurve>(r); break;
-    case kTube: run<TubeCurve>(r); break;
-    case kDiode: run<DiodeCurve>(r); break;
-    case kFold: run<FoldCurve>(r); break;
-    case kRectify: run<RectifyCurve>(r); break;
-    case kSine: run<SineCurve>(r); break;
-    default: run<SoftCurve>(r); break;
+    case kHard:
+      run<distortion::HardCurve>(r);
+      break;
+    case kTube:
+      run<distortion::TubeCurve>(r);
+      break;
+    case kDiode:
+      run<distortion::DiodeCurve>(r);
+      break;
+    case kFold:
+      run<distortion::FoldCurve>(r);
+      break;
+    case kRectify:
+      run<distortion::RectifyCurve>(r);
+      break;
+    case kSine:
+      run<distortion::SineCurve>(r);
+      break;
+    default:
+      run<distortion::SoftCurve>(r);
+      break;
   }
 }
 

@@ -14,7 +14,16 @@ namespace kiln {
 
 struct Distortion {
   enum Param {
-    kMode, kDrive, kShape, kBias, kLowCut, kTone, kHighCut, kAutoGain, kOutput, kParamCount
+    kMode,
+    kDrive,
+    kShape,
+    kBias,
+    kLowCut,
+    kTone,
+    kHighCut,
+    kAutoGain,
+    kOutput,
+    kParamCount
   };
   enum Mode { kSoft, kHard, kTube, kDiode, kFold, kRectify, kSine, kModeCount };
 
@@ -35,10 +44,10 @@ struct Distortion {
     tone::OnePole dc;
     tone::OnePole tilt;
     tone::TwoPole high_cut;
-    double low_before = 0.0;   // low band of the frame before
-    double bright = 0.0;       // input after the treble correction
-    double u = 0.0;            // the curve's input of the frame before
-    double integral = 0.0;     // and the antiderivative there
+    double low_before = 0.0;  // low band of the frame before
+    double bright = 0.0;      // input after the treble correction
+    double u = 0.0;           // the curve's input of the frame before
+    double integral = 0.0;    // and the antiderivative there
   };
 
   template <class C>
@@ -48,13 +57,13 @@ struct Distortion {
   double inverse_frames_ = 1.0 / 16.0;
   int mode_ = kSoft;
   double dc_coefficient_ = 0.0;
-  bool refresh_ = true;        // the antiderivative is stale: the curve may have changed
-  BlockRamp<double> drive_;    // linear gain
+  bool refresh_ = true;      // the antiderivative is stale: the curve may have changed
+  BlockRamp<double> drive_;  // linear gain
   BlockRamp<double> shape_;
-  BlockRamp<double> bias_;     // in units of the curve's input
+  BlockRamp<double> bias_;  // in units of the curve's input
   BlockRamp<double> low_cut_;
   BlockRamp<double> output_;
-  BlockRamp<double> level_;    // automatic gain, for the driven part alone
+  BlockRamp<double> level_;  // automatic gain, for the driven part alone
   tone::TiltControl tilt_;
   tone::HighCutControl high_cut_;
   std::array<Channel, 2> channels_;

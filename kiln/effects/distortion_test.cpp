@@ -21,7 +21,10 @@ Stereo distorted(const EffectRig::Settings& settings, double hz, float peak,
 }
 
 TEST(DistortionTest, SoftModeAtTwentyDecibelsKeepsItsAliasesDown) {
-  const struct { int note; double goal; } rows[] = {{83, -100.0}, {99, -65.0}, {111, -50.0}};
+  const struct {
+    int note;
+    double goal;
+  } rows[] = {{83, -100.0}, {99, -65.0}, {111, -50.0}};
   for (const auto& row : rows) {
     const double hz = note_to_hz(row.note);
     const Stereo out = distorted({{"mode", 0}, {"drive", 20}}, hz, 1.0f);
@@ -33,9 +36,11 @@ TEST(DistortionTest, SoftModeAtTwentyDecibelsKeepsItsAliasesDown) {
 TEST(DistortionTest, AutoGainHoldsTheLoudness) {
   for (int mode = 0; mode < Distortion::kModeCount; ++mode) {
     const float m = static_cast<float>(mode);
-    const double calm = analysis::rms_db(distorted({{"mode", m}, {"drive", 0}}, 220.0, 0.355f).left);
+    const double calm =
+        analysis::rms_db(distorted({{"mode", m}, {"drive", 0}}, 220.0, 0.355f).left);
     for (float drive : {12.0f, 24.0f, 48.0f}) {
-      const double loud = analysis::rms_db(distorted({{"mode", m}, {"drive", drive}}, 220.0, 0.355f).left);
+      const double loud =
+          analysis::rms_db(distorted({{"mode", m}, {"drive", drive}}, 220.0, 0.355f).left);
       EXPECT_NEAR(loud, calm, 4.5) << "mode " << mode << " at " << drive << " dB of drive";
     }
   }
@@ -43,8 +48,9 @@ TEST(DistortionTest, AutoGainHoldsTheLoudness) {
 
 TEST(DistortionTest, BiasLeavesNoDc) {
   for (int mode = 0; mode < Distortion::kModeCount; ++mode) {
-    const Stereo out = distorted({{"mode", static_cast<float>(mode)}, {"bias", 80}}, 330.0, 0.3f, 280000);
-    const std::span<const float> late = std::span(out.left).last(96000);   // whole cycles
+    const Stereo out =
+        distorted({{"mode", static_cast<float>(mode)}, {"bias", 80}}, 330.0, 0.3f, 280000);
+    const std::span<const float> late = std::span(out.left).last(96000);  // whole cycles
     double mean = 0.0;
     for (float x : late) mean += x;
     EXPECT_LE(gain_to_db(mean / 96000.0), -90.0) << "DC of mode " << mode;
@@ -52,9 +58,12 @@ TEST(DistortionTest, BiasLeavesNoDc) {
 }
 
 TEST(DistortionTest, LowCutLeavesTheBassClean) {
-  const double driven = analysis::measure_sine(distorted({{"drive", 18}}, 55.0, 0.5f).left, 96000.0, 55.0).thd_db;
+  const double driven =
+      analysis::measure_sine(distorted({{"drive", 18}}, 55.0, 0.5f).left, 96000.0, 55.0).thd_db;
   const double clean =
-      analysis::measure_sine(distorted({{"drive", 18}, {"low_cut", 2000}}, 55.0, 0.5f).left, 96000.0, 55.0).thd_db;
+      analysis::measure_sine(distorted({{"drive", 18}, {"low_cut", 2000}}, 55.0, 0.5f).left,
+                             96000.0, 55.0)
+          .thd_db;
   EXPECT_GT(driven, -25.0);
   EXPECT_LT(clean, -50.0) << "55 Hz below a low cut of 2 kHz is distorted";
 }

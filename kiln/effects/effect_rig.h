@@ -37,7 +37,7 @@ inline const EffectModule& effect_named(std::string_view id) {
 
 class EffectRig {
  public:
-  using Settings = std::vector<std::pair<std::string_view, float>>;   // id, real value
+  using Settings = std::vector<std::pair<std::string_view, float>>;  // id, real value
 
   explicit EffectRig(std::string_view id, const Settings& settings = {}, double rate = 96000.0,
                      int control_frames = 16)
@@ -51,12 +51,12 @@ class EffectRig {
     for (std::size_t i = 0; i < real_.size(); ++i) jump_to(i);
     setup_ = {.engine_rate = rate, .control_frames = control_frames, .structure = real_.data()};
     memory_.resize(module_.memory_floats(setup_) + 16);
-    object_ = ::operator new(module_.object_bytes, std::align_val_t{64});
+    object_ = ::operator new (module_.object_bytes, std::align_val_t{64});
     module_.prepare(object_, setup_, memory());
   }
   ~EffectRig() {
     module_.destroy(object_);
-    ::operator delete(object_, std::align_val_t{64});
+    ::operator delete (object_, std::align_val_t{64});
   }
   EffectRig(const EffectRig&) = delete;
   EffectRig& operator=(const EffectRig&) = delete;
@@ -82,8 +82,10 @@ class EffectRig {
       std::size_t most = static_cast<std::size_t>(period_ - at_);
       if (seed != 0) most = std::min<std::size_t>(most, 1 + random_bits(seed, cut++) % 16);
       const std::size_t frames = std::min(most, left.size() - done);
-      module_.render(object_, {.begin = at_, .frames = static_cast<int>(frames),
-                               .left = left.data() + done, .right = right.data() + done});
+      module_.render(object_, {.begin = at_,
+                               .frames = static_cast<int>(frames),
+                               .left = left.data() + done,
+                               .right = right.data() + done});
       done += frames;
       at_ = (at_ + static_cast<int>(frames)) % period_;
     }
@@ -103,7 +105,10 @@ class EffectRig {
 
  private:
   static double smoothing_seconds(Smoothing s) {
-    return s == Smoothing::k5ms ? 0.005 : s == Smoothing::k10ms ? 0.01 : s == Smoothing::k20ms ? 0.02 : 0.0;
+    return s == Smoothing::k5ms    ? 0.005
+           : s == Smoothing::k10ms ? 0.01
+           : s == Smoothing::k20ms ? 0.02
+                                   : 0.0;
   }
   std::size_t index(std::string_view id) const {
     for (std::size_t i = 0; i < module_.spec->params.size(); ++i) {
@@ -127,9 +132,12 @@ class EffectRig {
       engine_[i] = there ? target_[i] : next;
       if (there) step_[i] = 0.0f;
     }
-    module_.update(object_, {.params = engine_.data(), .jump = first_,
-                             .beats_per_second = beats_per_second, .beat_position = beat_position,
-                             .playing = playing, .random_key = 0x1234567u});
+    module_.update(object_, {.params = engine_.data(),
+                             .jump = first_,
+                             .beats_per_second = beats_per_second,
+                             .beat_position = beat_position,
+                             .playing = playing,
+                             .random_key = 0x1234567u});
     first_ = false;
     beat_position += beats_per_second * period_ / rate_;
   }
@@ -149,7 +157,8 @@ inline Stereo sine_wave(double hz, double rate, std::size_t frames, float peak) 
   Stereo s(frames);
   for (std::size_t i = 0; i < frames; ++i) {
     const double cycles = hz * static_cast<double>(i) / rate;
-    s.left[i] = s.right[i] = peak * static_cast<float>(math::sin_pi(2.0 * (cycles - std::floor(cycles))));
+    s.left[i] = s.right[i] =
+        peak * static_cast<float>(math::sin_pi(2.0 * (cycles - std::floor(cycles))));
   }
   return s;
 }
@@ -169,7 +178,6 @@ inline float peak_of(std::span<const float> x) {
   return peak;
 }
 
-
 // Peak of what is above 8 kHz, where a steady tone of 440 Hz has little and a click much.
 inline float crackle(std::span<const float> x) {
   double s[4] = {};
@@ -177,7 +185,7 @@ inline float crackle(std::span<const float> x) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     double y = x[i];
     for (double& state : s) {
-      const double v = (y - state) * 0.21;   // one-poles at about 8 kHz
+      const double v = (y - state) * 0.21;  // one-poles at about 8 kHz
       const double low = v + state;
       state = low + v;
       y -= low;

@@ -17,7 +17,7 @@ void run_effect(benchmark::State& state, const EffectModule& module, float mode)
   EffectRig rig(module.spec->id, settings);
   const Stereo noise = white_noise(4096, 0.25f);
   Stereo io = noise;
-  for (int warm = 0; warm < 40; ++warm) {   // fill the lines
+  for (int warm = 0; warm < 40; ++warm) {  // fill the lines
     io = noise;
     rig.process(io);
   }
@@ -37,8 +37,9 @@ const bool kRegistered = [] {
     const ParamSpec& first = module.spec->params[0];
     const bool modes = std::string_view(first.id) == "mode";
     for (int mode = 0; mode <= (modes ? static_cast<int>(first.max) : 0); ++mode) {
-      const std::string name = std::string("effect/") + module.spec->id +
-                               (modes ? std::string("/") + first.choices[static_cast<std::size_t>(mode)] : "");
+      const std::string name =
+          std::string("effect/") + module.spec->id +
+          (modes ? std::string("/") + first.choices[static_cast<std::size_t>(mode)] : "");
       benchmark::RegisterBenchmark(name.c_str(), [&module, mode](benchmark::State& state) {
         run_effect(state, module, static_cast<float>(mode));
       });

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "kiln/dsp/analysis/level.h"
 #include "kiln/effects/common.h"
 #include "kiln/effects/effect_rig.h"
 
@@ -51,7 +52,8 @@ Stereo busy_render(const Kind& kind, uint32_t seed) {
     }
     if (part == 5) rig.beat_position += 1.37;
     rig.process(std::span(io.left).subspan(part * 960, 960),
-                std::span(io.right).subspan(part * 960, 960), seed == 0 ? 0 : seed + static_cast<uint32_t>(part));
+                std::span(io.right).subspan(part * 960, 960),
+                seed == 0 ? 0 : seed + static_cast<uint32_t>(part));
   }
   return io;
 }
@@ -66,13 +68,15 @@ TEST(EffectsTest, TablesAreInTheFrozenOrderAndSmallEnoughForHosts) {
     int host = 0;
     for (const ParamSpec& p : spec.params) {
       EXPECT_TRUE(ids.insert(p.id).second) << spec.id << " has two parameters " << p.id;
-      EXPECT_EQ(clamp_real(p, p.initial), p.initial) << spec.id << "." << p.id << " starts outside its range";
+      EXPECT_EQ(clamp_real(p, p.initial), p.initial)
+          << spec.id << "." << p.id << " starts outside its range";
       EXPECT_NE(std::string(p.help), "") << spec.id << "." << p.id << " has no help";
       const std::string id = p.id;
       const bool companion = id.ends_with("_sync") || id.ends_with("_division");
       host += !p.structural() && !companion;
     }
-    EXPECT_LE(host, std::string(spec.id) == "eq" ? 12 : 8) << spec.id << " shows hosts too many parameters";
+    EXPECT_LE(host, std::string(spec.id) == "eq" ? 12 : 8)
+        << spec.id << " shows hosts too many parameters";
   }
 }
 
@@ -103,7 +107,8 @@ TEST(EffectsTest, ResetIsAsFreshAsPrepare) {
     used.reset();
     Stereo silence(2000);
     used.process(silence);
-    EXPECT_EQ(peak_of(silence.left) + peak_of(silence.right), 0.0f) << kind.name() << " is not silent after reset";
+    EXPECT_EQ(peak_of(silence.left) + peak_of(silence.right), 0.0f)
+        << kind.name() << " is not silent after reset";
   }
 }
 
@@ -119,7 +124,8 @@ TEST(EffectsTest, ExtremesStayFinite) {
         }
         Stereo io(3000);
         for (std::size_t i = 0; i < io.size(); ++i) {
-          io.left[i] = set == 0 ? 1e5f : 1e5f * random_bipolar(random_bits(3, static_cast<uint32_t>(i)));
+          io.left[i] =
+              set == 0 ? 1e5f : 1e5f * random_bipolar(random_bits(3, static_cast<uint32_t>(i)));
           io.right[i] = set == 1 ? 0.0f : -io.left[i];
         }
         rig.process(io);
@@ -144,12 +150,14 @@ TEST(EffectsTest, TailsEndWhenTheySay) {
     rig.process(silence);
     Stereo after(9600);
     rig.process(after);
+    EXPECT_EQ(analysis::count_denormals(silence.left) + analysis::count_denormals(after.left), 0)
+        << kind.name() << " dies through denormal numbers";
     EXPECT_LT(std::max(peak_of(after.left), peak_of(after.right)), 1e-6f)
         << kind.name() << " still sounds after its tail of " << tail << " s";
   }
 }
 
-constexpr float kToneLevel = 0.15f;   // below the corners of the curves at default drive
+constexpr float kToneLevel = 0.15f;  // below the corners of the curves at default drive
 
 float steady_crackle(const Kind& kind, const char* id, float real) {
   EffectRig rig(kind.id, kind.settings());
@@ -187,7 +195,8 @@ TEST(EffectsTest, KnobsJumpWithoutClicks) {
         // Twice the steady crackle, or -50 dB of the tone.
         EXPECT_LT(moving, std::max(2.0f * steady, 0.00316f * level) + 1e-5f)
             << kind.name() << ": " << p.id << (up ? " up" : " down") << " clicks at "
-            << 20.0 * std::log10(moving / level) << " dBc, steady " << 20.0 * std::log10(steady / level + 1e-9);
+            << 20.0 * std::log10(moving / level) << " dBc, steady "
+            << 20.0 * std::log10(steady / level + 1e-9);
       }
     }
   }

@@ -19,31 +19,64 @@ namespace {
 constexpr const char* kEqShapes[] = {"shelf", "cut"};
 
 constexpr ParamSpec eq_shape(const char* id, const char* name) {
-  return {.id = id, .name = name, .curve = Curve::kStep, .unit = Unit::kChoice,
-          .max = Equalizer::kShapeCount - 1, .flags = kStructural, .choices = kEqShapes,
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kStep,
+          .unit = Unit::kChoice,
+          .max = Equalizer::kShapeCount - 1,
+          .flags = kStructural,
+          .choices = kEqShapes,
           .help = "Shelf, or a cut of 12 dB an octave"};
 }
 constexpr ParamSpec eq_freq(const char* id, const char* name, float hz) {
-  return {.id = id, .name = name, .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-          .max = 20480, .initial = hz, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kLog,
+          .unit = Unit::kHertz,
+          .min = 20,
+          .max = 20480,
+          .initial = hz,
+          .smoothing = Smoothing::k20ms,
+          .flags = kModulatable,
           .help = "Centre or corner of the band"};
 }
 constexpr ParamSpec eq_gain(const char* id, const char* name) {
-  return {.id = id, .name = name, .unit = Unit::kDecibel, .min = -18, .max = 18,
-          .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Boost or cut of the band"};
+  return {.id = id,
+          .name = name,
+          .unit = Unit::kDecibel,
+          .min = -18,
+          .max = 18,
+          .smoothing = Smoothing::k20ms,
+          .flags = kModulatable,
+          .help = "Boost or cut of the band"};
 }
 constexpr ParamSpec eq_q(const char* id, const char* name, float q) {
-  return {.id = id, .name = name, .curve = Curve::kLog, .min = 0.3f, .max = 12, .initial = q,
-          .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Narrowness of the band"};
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kLog,
+          .min = 0.3f,
+          .max = 12,
+          .initial = q,
+          .smoothing = Smoothing::k20ms,
+          .flags = kModulatable,
+          .help = "Narrowness of the band"};
 }
 
 constexpr ParamSpec kEqParams[] = {
-    eq_shape("low_shape", "Band 1 shape"), eq_shape("high_shape", "Band 4 shape"),
-    eq_freq("freq1", "Freq 1", 100), eq_freq("freq2", "Freq 2", 400),
-    eq_freq("freq3", "Freq 3", 2500), eq_freq("freq4", "Freq 4", 8000),
-    eq_gain("gain1", "Gain 1"), eq_gain("gain2", "Gain 2"), eq_gain("gain3", "Gain 3"),
+    eq_shape("low_shape", "Band 1 shape"),
+    eq_shape("high_shape", "Band 4 shape"),
+    eq_freq("freq1", "Freq 1", 100),
+    eq_freq("freq2", "Freq 2", 400),
+    eq_freq("freq3", "Freq 3", 2500),
+    eq_freq("freq4", "Freq 4", 8000),
+    eq_gain("gain1", "Gain 1"),
+    eq_gain("gain2", "Gain 2"),
+    eq_gain("gain3", "Gain 3"),
     eq_gain("gain4", "Gain 4"),
-    eq_q("q1", "Q 1", 0.71f), eq_q("q2", "Q 2", 1), eq_q("q3", "Q 3", 1), eq_q("q4", "Q 4", 0.71f),
+    eq_q("q1", "Q 1", 0.71f),
+    eq_q("q2", "Q 2", 1),
+    eq_q("q3", "Q 3", 1),
+    eq_q("q4", "Q 4", 0.71f),
 };
 static_assert(std::size(kEqParams) == Equalizer::kParamCount);
 
@@ -53,17 +86,21 @@ MatchedBiquad eq_bilinear(MatchedShape shape, double hz, double q, double gain_d
   const double g = tone::warped(hz, rate);
   const double root = std::sqrt(a);
   const auto make = [](double at, double k, double m0, double m1, double m2) {
-    return MatchedBiquad{
-        SvfCoefficients::from_g(static_cast<float>(at), static_cast<float>(k)),
-        {static_cast<float>(m0), static_cast<float>(m1), static_cast<float>(m2)}};
+    return MatchedBiquad{SvfCoefficients::from_g(static_cast<float>(at), static_cast<float>(k)),
+                         {static_cast<float>(m0), static_cast<float>(m1), static_cast<float>(m2)}};
   };
   const double k = 1.0 / q;
   switch (shape) {
-    case MatchedShape::kLowPass: return make(g, k, 0.0, 0.0, 1.0);
-    case MatchedShape::kHighPass: return make(g, k, 1.0, -k, -1.0);
-    case MatchedShape::kPeak: return make(g, k / a, 1.0, k / a * (a * a - 1.0), 0.0);
-    case MatchedShape::kLowShelf: return make(g / root, k, 1.0, k * (a - 1.0), a * a - 1.0);
-    default: return make(g * root, k, a * a, k * (1.0 - a) * a, 1.0 - a * a);
+    case MatchedShape::kLowPass:
+      return make(g, k, 0.0, 0.0, 1.0);
+    case MatchedShape::kHighPass:
+      return make(g, k, 1.0, -k, -1.0);
+    case MatchedShape::kPeak:
+      return make(g, k / a, 1.0, k / a * (a * a - 1.0), 0.0);
+    case MatchedShape::kLowShelf:
+      return make(g / root, k, 1.0, k * (a - 1.0), a * a - 1.0);
+    default:
+      return make(g * root, k, a * a, k * (1.0 - a) * a, 1.0 - a * a);
   }
 }
 
@@ -77,17 +114,20 @@ bool eq_sound(const MatchedBiquad& f) {
 
 }  // namespace
 
-const ModuleSpec Equalizer::kSpec = {.id = "eq", .name = "EQ", .revision = 1, .params = kEqParams,
+const ModuleSpec Equalizer::kSpec = {.id = "eq",
+                                     .name = "EQ",
+                                     .revision = 1,
+                                     .params = kEqParams,
                                      .help = "Four bands of boost and cut"};
 
 void Equalizer::prepare(const EffectSetup& setup, std::span<float>) {
   rate_ = setup.engine_rate;
   inverse_frames_ = 1.0 / setup.control_frames;
   bands_ = {};
-  bands_[0].shape = setup.structure[kLowShape] >= 0.5f ? MatchedShape::kHighPass
-                                                       : MatchedShape::kLowShelf;
-  bands_[3].shape = setup.structure[kHighShape] >= 0.5f ? MatchedShape::kLowPass
-                                                        : MatchedShape::kHighShelf;
+  bands_[0].shape =
+      setup.structure[kLowShape] >= 0.5f ? MatchedShape::kHighPass : MatchedShape::kLowShelf;
+  bands_[3].shape =
+      setup.structure[kHighShape] >= 0.5f ? MatchedShape::kLowPass : MatchedShape::kHighShelf;
 }
 
 void Equalizer::reset() noexcept {
@@ -140,7 +180,8 @@ void Equalizer::run(Band& band, const EffectRender& r) noexcept {
       const double v2 = s2 + g * v1;
       s1 = 2.0 * v1 - s1;
       s2 = 2.0 * v2 - s2;
-      bus[side][i] = static_cast<float>(band.m0.at(at) * x + (band.m1.at(at) * v1 + band.m2.at(at) * v2));
+      bus[side][i] =
+          static_cast<float>(band.m0.at(at) * x + (band.m1.at(at) * v1 + band.m2.at(at) * v2));
     }
     band.s1[side] = s1;
     band.s2[side] = s2;

@@ -15,8 +15,21 @@ namespace kiln {
 struct Equalizer {
   static constexpr int kBands = 4;
   enum Param {
-    kLowShape, kHighShape, kFreq1, kFreq2, kFreq3, kFreq4, kGain1, kGain2, kGain3, kGain4, kQ1, kQ2,
-    kQ3, kQ4, kParamCount
+    kLowShape,
+    kHighShape,
+    kFreq1,
+    kFreq2,
+    kFreq3,
+    kFreq4,
+    kGain1,
+    kGain2,
+    kGain3,
+    kGain4,
+    kQ1,
+    kQ2,
+    kQ3,
+    kQ4,
+    kParamCount
   };
   enum Shape { kShelf, kCut, kShapeCount };
 
@@ -34,9 +47,9 @@ struct Equalizer {
  private:
   struct Band {
     MatchedShape shape = MatchedShape::kPeak;
-    float hz = 0.0f, gain = 0.0f, q = 0.0f;   // what the response was computed for
+    float hz = 0.0f, gain = 0.0f, q = 0.0f;  // what the response was computed for
     BlockRamp<double> g, k, m0, m1, m2;
-    std::array<double, 2> s1{}, s2{};         // of left and right
+    std::array<double, 2> s1{}, s2{};  // of left and right
   };
 
   void run(Band& band, const EffectRender& render) noexcept;

@@ -25,8 +25,8 @@ std::vector<double> response_db(const EffectRig::Settings& settings) {
   return db;
 }
 
-void expect_analog(const EffectRig::Settings& settings, MatchedShape shape, double hz, double q, double gain,
-                   const char* what) {
+void expect_analog(const EffectRig::Settings& settings, MatchedShape shape, double hz, double q,
+                   double gain, const char* what) {
   const std::vector<double> db = response_db(settings);
   double worst = 0.0;
   double worst_hz = 0.0;
@@ -41,18 +41,23 @@ void expect_analog(const EffectRig::Settings& settings, MatchedShape shape, doub
       worst_hz = at;
     }
   }
-  EXPECT_LE(worst, 0.5) << what << " at " << hz << " Hz is off by " << worst << " dB at " << worst_hz << " Hz";
+  EXPECT_LE(worst, 0.5) << what << " at " << hz << " Hz is off by " << worst << " dB at "
+                        << worst_hz << " Hz";
 }
 
 TEST(EqTest, FollowsTheAnalogResponseTo18Kilohertz) {
   for (float hz : {100.0f, 1000.0f, 10000.0f}) {
     for (float gain : {-12.0f, 12.0f}) {
       expect_analog({{"freq2", hz}, {"gain2", gain}}, MatchedShape::kPeak, hz, 1.0, gain, "bell");
-      expect_analog({{"freq1", hz}, {"gain1", gain}}, MatchedShape::kLowShelf, hz, 0.71, gain, "low shelf");
-      expect_analog({{"freq4", hz}, {"gain4", gain}}, MatchedShape::kHighShelf, hz, 0.71, gain, "high shelf");
+      expect_analog({{"freq1", hz}, {"gain1", gain}}, MatchedShape::kLowShelf, hz, 0.71, gain,
+                    "low shelf");
+      expect_analog({{"freq4", hz}, {"gain4", gain}}, MatchedShape::kHighShelf, hz, 0.71, gain,
+                    "high shelf");
     }
-    expect_analog({{"low_shape", 1}, {"freq1", hz}}, MatchedShape::kHighPass, hz, 0.71, 0.0, "low cut");
-    expect_analog({{"high_shape", 1}, {"freq4", hz}}, MatchedShape::kLowPass, hz, 0.71, 0.0, "high cut");
+    expect_analog({{"low_shape", 1}, {"freq1", hz}}, MatchedShape::kHighPass, hz, 0.71, 0.0,
+                  "low cut");
+    expect_analog({{"high_shape", 1}, {"freq4", hz}}, MatchedShape::kLowPass, hz, 0.71, 0.0,
+                  "high cut");
   }
 }
 
@@ -65,8 +70,10 @@ TEST(EqTest, StaysTameWhileEverythingMovesEachControlPoint) {
   Stereo io = white_noise(96000, 0.1f);
   for (std::size_t part = 0; part < 1000; ++part) {
     rig.set("freq2", (part & 1) != 0 ? 20.0f : 20480.0f);
-    rig.set("freq3", 20.0f + 20000.0f * random_unipolar(random_bits(1, static_cast<uint32_t>(part))));
-    rig.process(std::span(io.left).subspan(part * 96, 96), std::span(io.right).subspan(part * 96, 96));
+    rig.set("freq3",
+            20.0f + 20000.0f * random_unipolar(random_bits(1, static_cast<uint32_t>(part))));
+    rig.process(std::span(io.left).subspan(part * 96, 96),
+                std::span(io.right).subspan(part * 96, 96));
   }
   EXPECT_LT(peak_of(io.left), 8.0f) << "modulated bells blow up";
 }

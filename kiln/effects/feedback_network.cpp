@@ -14,12 +14,12 @@ namespace kiln {
 namespace {
 
 constexpr double kNetworkMostSize = 2.0;
-constexpr double kNetworkLongest = 0.0870;     // seconds at size 100 %
-constexpr double kNetworkMostSwing = 0.0012;   // seconds between the ends of a line's motion
+constexpr double kNetworkLongest = 0.0870;    // seconds at size 100 %
+constexpr double kNetworkMostSwing = 0.0012;  // seconds between the ends of a line's motion
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kNetworkSlew = 0.5;
-constexpr double kNetworkGlide = 0.1;          // time constant of the motion's swing, seconds
-constexpr double kLeastDelay = 20.0;           // frames: a chunk is read before it is written
+constexpr double kNetworkGlide = 0.1;  // time constant of the motion's swing, seconds
+constexpr double kLeastDelay = 20.0;   // frames: a chunk is read before it is written
 
 // Lengths at size 100 %, milliseconds: near a geometric series, with no simple ratios; neighbours
 // in the matrix are far apart in length.
@@ -35,7 +35,7 @@ constexpr float kOutLeft[kLanes] = {1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1,
 constexpr float kOutRight[kLanes] = {1, -1, -1, 1, -1, 1, 1, -1, 1, -1, -1, 1, -1, 1, 1, -1};
 constexpr float kInLeft[kLanes] = {1, 0, -1, 0, 1, 0, 1, 0, 1, 0, -1, 0, -1, 0, -1, 0};
 constexpr float kInRight[kLanes] = {0, 1, 0, 1, 0, -1, 0, 1, 0, -1, 0, -1, 0, 1, 0, 1};
-constexpr float kInGain = 0.35355339f;         // eight lines each
+constexpr float kInGain = 0.35355339f;  // eight lines each
 
 const double* network_lengths(FeedbackNetwork::Flavour flavour) {
   return flavour == FeedbackNetwork::Flavour::kRoom ? kRoomLines : kHallLines;
@@ -45,11 +45,11 @@ const double (&network_diffusers(FeedbackNetwork::Flavour flavour))[2][4] {
 }
 std::size_t network_line_floats(double rate, FeedbackNetwork::Flavour flavour) {
   const double longest = flavour == FeedbackNetwork::Flavour::kRoom ? 0.0665 : 0.0870;
-  return std::bit_ceil(static_cast<std::size_t>(
-      (longest * kNetworkMostSize + kNetworkMostSwing) * rate) + 16);
+  return std::bit_ceil(
+      static_cast<std::size_t>((longest * kNetworkMostSize + kNetworkMostSwing) * rate) + 16);
 }
-constexpr std::size_t kMirror = 20;            // a chunk and the four points of a read
-constexpr int kRisingA = 3;                    // the lines that go up an octave in shimmer
+constexpr std::size_t kMirror = 20;  // a chunk and the four points of a read
+constexpr int kRisingA = 3;          // the lines that go up an octave in shimmer
 constexpr int kRisingB = 12;
 
 // Lines of a power of two would all be written to one set of the cache; and as much
@@ -111,13 +111,15 @@ void FeedbackNetwork::tune(const ReverbControl& control) noexcept {
     a1_ = static_cast<float>(1.0 / (1.0 + g * (g + math::kSqrt2)));
     a2_ = static_cast<float>(g) * a1_;
     a3_ = static_cast<float>(g) * a2_;
-    const double per_frame = control.freeze ? 0.0 : -kReverbSixtyDb / (control.decay_seconds * rate_);
-    const double more = flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
+    const double per_frame =
+        control.freeze ? 0.0 : -kReverbSixtyDb / (control.decay_seconds * rate_);
+    const double more =
+        flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
     for (int i = 0; i < kLanes; ++i) {
       const double frames = std::floor(network_lengths(flavour_)[i] * 0.001 * rate_ * size_) +
                             0.5 * swing_ + 1.0 + (i == kRisingA || i == kRisingB ? more : 0.0);
       const float gain = math::exp2(static_cast<float>(per_frame * frames));
-      c0_target_[i] = gain * gain * gain;                       // high: gain · gain²
+      c0_target_[i] = gain * gain * gain;  // high: gain · gain²
       c1_target_[i] = gain * 1.41421356f * (gain - gain * gain);
       c2_target_[i] = gain * (1.0f - gain * gain);
     }
@@ -130,8 +132,10 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   const double most = jump ? 10.0 : kNetworkSlew * period_seconds_ / kNetworkLongest;
   size_ += std::clamp(control.size - size_, -most, most);
   const double wanted = control.freeze ? 0.0 : control.motion * std::sqrt(control.motion);
-  const double wanted_swing = wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
-  swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_ : near * (wanted_swing - swing_);
+  const double wanted_swing =
+      wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
+  swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_
+                                                    : near * (wanted_swing - swing_);
 
   const Lanes before0 = c0_target_, before1 = c1_target_, before2 = c2_target_;
   tune(control);
@@ -141,10 +145,11 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
     const auto at = [&] {
       const float wave = math::sin_cycles(static_cast<float>(turn_[n]));
       const double length = network_lengths(flavour_)[i] * 0.001 * rate_ * size_;
-      return (size_ == control.size ? std::floor(length) : length) + swing_ * (0.5 + 0.5 * wave) + 1.0;
+      return (size_ == control.size ? std::floor(length) : length) + swing_ * (0.5 + 0.5 * wave) +
+             1.0;
     };
     if (jump) position_[n] = at();
-    turn_[n] += (0.31 + 0.037 * i) * period_seconds_;   // Hz
+    turn_[n] += (0.31 + 0.037 * i) * period_seconds_;  // Hz
     turn_[n] -= std::floor(turn_[n]);
     const double from = position_[n];
     position_[n] = at();
@@ -152,7 +157,8 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
     base_[n] = static_cast<uint32_t>(base);
     offset_[i] = static_cast<float>(std::max(from - base, 0.0));
     offset_step_[i] =
-        static_cast<float>(std::max(position_[n] - base, 0.0) - std::max(from - base, 0.0)) * inverse_frames_;
+        static_cast<float>(std::max(position_[n] - base, 0.0) - std::max(from - base, 0.0)) *
+        inverse_frames_;
 
     c0_[i] = jump ? c0_target_[i] : before0[i];
     c1_[i] = jump ? c1_target_[i] : before1[i];
@@ -248,7 +254,7 @@ void FeedbackNetwork::run(int begin, int frames, float* left, float* right) noex
     const float in_r = kInGain * right[f];
     const Lanes& in = block[f];
     Lanes y, x, out_l, out_r;
-    for (int i = 0; i < kLanes; ++i) {   // trapezoidal state-variable shelf, all lines alike
+    for (int i = 0; i < kLanes; ++i) {  // trapezoidal state-variable shelf, all lines alike
       const float v3 = in.v[i] - s2.v[i];
       const float band = a1 * s1.v[i] + a2 * v3;
       const float low = s2.v[i] + a2 * s1.v[i] + a3 * v3;

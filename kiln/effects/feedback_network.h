@@ -33,7 +33,7 @@ class FeedbackNetwork {
 
  private:
   static constexpr int kDiffusers = 4;
-  static constexpr int kChunk = 16;      // frames read before they are written
+  static constexpr int kChunk = 16;  // frames read before they are written
 
   void tune(const ReverbControl& control) noexcept;
   void run(int begin, int frames, float* left, float* right) noexcept;
@@ -47,7 +47,7 @@ class FeedbackNetwork {
   Flavour flavour_ = Flavour::kRoom;
 
   float* lines_ = nullptr;
-  std::size_t stride_ = 0;               // floats from line to line
+  std::size_t stride_ = 0;  // floats from line to line
   uint32_t mask_ = 0;
   uint32_t head_ = 0;
   uint32_t written_ = 0;                 // frames since clear()
@@ -57,18 +57,18 @@ class FeedbackNetwork {
   std::array<double, kLanes> position_{};  // delay at the next control point, frames
   std::array<double, kLanes> turn_{};      // phase of each line's motion, cycles
   double size_ = 1.0;
-  double swing_ = 0.0;                   // frames
+  double swing_ = 0.0;  // frames
 
   // Shelf and attenuation of each line: y = c0·x + c1·band + c2·low.
   float a1_ = 0.0f, a2_ = 0.0f, a3_ = 0.0f;
   Lanes s1_{}, s2_{};
-  Lanes c0_{}, c1_{}, c2_{};             // at the control point
+  Lanes c0_{}, c1_{}, c2_{};  // at the control point
   Lanes c0_step_{}, c1_step_{}, c2_step_{};
   Lanes c0_target_{}, c1_target_{}, c2_target_{};
-  ReverbControl tuned_;                  // what the coefficients were computed for
+  ReverbControl tuned_;  // what the coefficients were computed for
   double tuned_size_ = 0.0;
   BlockRamp<float> diffusion_;
-  BlockRamp<float> shimmer_;             // share of two lines that goes up an octave
+  BlockRamp<float> shimmer_;  // share of two lines that goes up an octave
   std::array<std::array<Allpass, kDiffusers>, 2> diffusers_;
   std::array<OctaveShifter, 2> shifters_;
 };

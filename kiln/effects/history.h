@@ -35,7 +35,7 @@ class History {
     written_ = 0;
   }
   void write(float x) noexcept {
-    data_[head_ & mask_] = math::snap(x);   // it may come back through a feedback
+    data_[head_ & mask_] = math::snap(x);  // it may come back through a feedback
     ++head_;
     if (written_ <= mask_) ++written_;
   }
@@ -64,7 +64,7 @@ class History {
   float* data_ = nullptr;
   uint32_t mask_ = 0;
   uint32_t head_ = 0;
-  uint32_t written_ = 0;    // frames since clear(), at most the size
+  uint32_t written_ = 0;  // frames since clear(), at most the size
 };
 
 }  // namespace kiln

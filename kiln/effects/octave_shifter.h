@@ -1,9 +1,9 @@
 // Raises a signal by an octave: two heads read the past at double speed and take turns.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A head starts `window` frames behind and comes one frame nearer each frame, so that it reads whole
-// frames and needs no interpolation. The gains of the two heads add up to 1: never louder than the
-// input, which keeps a loop round it stable.
+// A head starts `window` frames behind and comes one frame nearer each frame, so that it reads
+// whole frames and needs no interpolation. The gains of the two heads add up to 1: never louder
+// than the input, which keeps a loop round it stable.
 #pragma once
 
 #include <cstdint>

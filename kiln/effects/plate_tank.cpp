@@ -18,8 +18,8 @@ constexpr double kPlateScale = 0.85;
 // measured over all decays, they make the tail this much longer.
 constexpr double kPlateLast = 1.075;
 constexpr double kPlateMostSize = 2.0;
-constexpr double kPlateMostSwing = 32.0;   // frames of the paper; its excursion is 16 peak
-constexpr double kPlateGlide = 0.1;        // time constant of the motion's swing, seconds
+constexpr double kPlateMostSwing = 32.0;  // frames of the paper; its excursion is 16 peak
+constexpr double kPlateGlide = 0.1;       // time constant of the motion's swing, seconds
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kPlateSlew = 0.5;
 constexpr double kPlateInput[6] = {142, 107, 379, 277, 523, 797};
@@ -47,7 +47,8 @@ void PlateTank::prepare(std::span<float>& memory, double rate, int control_frame
   inverse_frames_ = 1.0 / control_frames;
   period_seconds_ = control_frames / rate;
   const double scale = kPlateMostSize * rate / kPlateRate;
-  for (std::size_t i = 0; i < input_.size(); ++i) input_[i].attach(memory, kPlateInput[i] * rate / kPlateRate);
+  for (std::size_t i = 0; i < input_.size(); ++i)
+    input_[i].attach(memory, kPlateInput[i] * rate / kPlateRate);
   for (std::size_t h = 0; h < 2; ++h) {
     const PlateLengths& l = kPlateLengths[h];
     halves_[h].moving.attach(memory, (l.moving + kPlateMostSwing) * scale);
@@ -73,7 +74,8 @@ void PlateTank::clear() noexcept {
 void PlateTank::update(const ReverbControl& control) noexcept {
   const bool jump = control.jump;
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kPlateGlide);
-  const double most = jump ? 10.0 : kPlateSlew * period_seconds_ * kPlateRate / kPlateLengths[0].first;
+  const double most =
+      jump ? 10.0 : kPlateSlew * period_seconds_ * kPlateRate / kPlateLengths[0].first;
   size_ += std::clamp(control.size - size_, -most, most);
   const double wanted = control.freeze ? 0.0 : control.motion * std::sqrt(control.motion);
   swing_ += std::fabs(wanted - swing_) < 1e-6 ? wanted - swing_ : near * (wanted - swing_);
@@ -88,16 +90,20 @@ void PlateTank::update(const ReverbControl& control) noexcept {
   for (std::size_t h = 0; h < 2; ++h) {
     Half& half = halves_[h];
     const PlateLengths& l = kPlateLengths[h];
-    if (jump) half.turn = random_unipolar(random_bits(control.random_key, static_cast<uint32_t>(h)));
-    half.turn += (h == 0 ? 0.83 : 0.97) * period_seconds_;   // Hz
+    if (jump)
+      half.turn = random_unipolar(random_bits(control.random_key, static_cast<uint32_t>(h)));
+    half.turn += (h == 0 ? 0.83 : 0.97) * period_seconds_;  // Hz
     half.turn -= std::floor(half.turn);
     const double wave = 0.5 + 0.5 * math::sin_cycles(static_cast<float>(half.turn));
-    half.moving_frames.to(length(l.moving) + swing_ * kPlateMostSwing * scale * wave, jump, inverse_frames_);
+    half.moving_frames.to(length(l.moving) + swing_ * kPlateMostSwing * scale * wave, jump,
+                          inverse_frames_);
     half.first_frames.to(length(l.first), jump, inverse_frames_);
     half.still_frames.to(length(l.still), jump, inverse_frames_);
     half.second_frames.to(length(l.second), jump, inverse_frames_);
-    const double seconds = kPlateLast * (l.moving + l.first + l.still + l.second) * kPlateScale * size_ / kPlateRate;
-    const double gain = control.freeze ? 1.0 : math::exp2(-kReverbSixtyDb * seconds / control.decay_seconds);
+    const double seconds =
+        kPlateLast * (l.moving + l.first + l.still + l.second) * kPlateScale * size_ / kPlateRate;
+    const double gain =
+        control.freeze ? 1.0 : math::exp2(-kReverbSixtyDb * seconds / control.decay_seconds);
     half.gain.to(static_cast<float>(gain), jump, inverse);
     half.high.to(static_cast<float>(gain * gain), jump, inverse);
     half.shelf.s1 = tone::snapped(half.shelf.s1);
@@ -149,7 +155,7 @@ void PlateTank::render(int begin, int frames, float* left, float* right) noexcep
     b.end = through(b, x + end, k);
 
     const double s = scale_.at(k);
-    const bool still = !scale_.moving();   // then taps lie on whole frames
+    const bool still = !scale_.moving();  // then taps lie on whole frames
     const auto tap = [&](const History& line, double at) {
       return still ? line.at(static_cast<uint32_t>(at * s)) : line.read(at * s);
     };

@@ -39,9 +39,9 @@ class PlateTank {
     Allpass still;
     History second;
     BlockRamp<double> moving_frames, first_frames, still_frames, second_frames;
-    BlockRamp<float> gain;       // of all of it, for the decay
-    BlockRamp<float> high;       // gain of the shelf far above Damp
-    double turn = 0.0;           // of the motion, cycles
+    BlockRamp<float> gain;  // of all of it, for the decay
+    BlockRamp<float> high;  // gain of the shelf far above Damp
+    double turn = 0.0;      // of the motion, cycles
     float end = 0.0f;
   };
 
@@ -54,7 +54,7 @@ class PlateTank {
   double size_ = 1.0;
   double swing_ = 0.0;
   double g_ = 0.1;
-  BlockRamp<double> scale_;      // frames per frame of the paper
+  BlockRamp<double> scale_;  // frames per frame of the paper
   BlockRamp<float> diffusion_;
   std::array<Allpass, 6> input_;
   std::array<Half, 2> halves_;

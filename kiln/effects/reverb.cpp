@@ -13,36 +13,92 @@ namespace kiln {
 namespace {
 
 constexpr const char* kReverbModes[] = {"room", "hall", "plate", "shimmer"};
-constexpr double kReverbMostPreDelay = 0.25;    // seconds
-constexpr double kReverbFreezeFrom = 59.9;      // seconds of Decay: the top of the knob
-constexpr double kReverbDecayGlide = 0.05;      // time constant, seconds
-constexpr double kReverbFreezeFade = 0.02;      // seconds in which the input goes and comes
+constexpr double kReverbMostPreDelay = 0.25;  // seconds
+constexpr double kReverbFreezeFrom = 59.9;    // seconds of Decay: the top of the knob
+constexpr double kReverbDecayGlide = 0.05;    // time constant, seconds
+constexpr double kReverbFreezeFade = 0.02;    // seconds in which the input goes and comes
 
 constexpr ParamSpec kReverbParams[] = {
-    {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-     .max = Reverb::kModeCount - 1, .flags = kStructural, .choices = kReverbModes,
+    {.id = "mode",
+     .name = "Mode",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = Reverb::kModeCount - 1,
+     .flags = kStructural,
+     .choices = kReverbModes,
      .help = "Kind of space; shimmer rises by octaves"},
-    {.id = "decay", .name = "Decay", .curve = Curve::kLog, .unit = Unit::kSecond, .min = 0.1f,
-     .max = 60, .initial = 2, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "decay",
+     .name = "Decay",
+     .curve = Curve::kLog,
+     .unit = Unit::kSecond,
+     .min = 0.1f,
+     .max = 60,
+     .initial = 2,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Time until -60 dB; the top freezes the sound"},
-    {.id = "size", .name = "Size", .unit = Unit::kPercent, .min = 10, .max = 200, .initial = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Lengths of the paths"},
-    {.id = "pre_delay", .name = "Pre-delay", .curve = Curve::kPower2, .unit = Unit::kSecond,
-     .max = static_cast<float>(kReverbMostPreDelay), .initial = 0.01f,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "Silence before the space answers"},
-    {.id = "diffusion", .name = "Diffusion", .unit = Unit::kPercent, .max = 100, .initial = 80,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "size",
+     .name = "Size",
+     .unit = Unit::kPercent,
+     .min = 10,
+     .max = 200,
+     .initial = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Lengths of the paths"},
+    {.id = "pre_delay",
+     .name = "Pre-delay",
+     .curve = Curve::kPower2,
+     .unit = Unit::kSecond,
+     .max = static_cast<float>(kReverbMostPreDelay),
+     .initial = 0.01f,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "Silence before the space answers"},
+    {.id = "diffusion",
+     .name = "Diffusion",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 80,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Single echoes to the left, a dense sound to the right"},
-    {.id = "damp", .name = "Damp", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 200,
-     .max = 20480, .initial = 6000, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "damp",
+     .name = "Damp",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 200,
+     .max = 20480,
+     .initial = 6000,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Above this the sound decays three times as fast"},
-    {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-     .max = 1000, .initial = 120, .smoothing = Smoothing::k20ms, .flags = kModulatable,
+    {.id = "low_cut",
+     .name = "Low cut",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 20,
+     .max = 1000,
+     .initial = 120,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
      .help = "Keeps lows out of the space, 12 dB an octave"},
-    {.id = "motion", .name = "Motion", .unit = Unit::kPercent, .max = 100, .initial = 25,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "The paths move slowly"},
-    {.id = "width", .name = "Width", .unit = Unit::kPercent, .max = 150, .initial = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "From mono over stereo to wider"},
+    {.id = "motion",
+     .name = "Motion",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 25,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "The paths move slowly"},
+    {.id = "width",
+     .name = "Width",
+     .unit = Unit::kPercent,
+     .max = 150,
+     .initial = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "From mono over stereo to wider"},
 };
 static_assert(std::size(kReverbParams) == Reverb::kParamCount);
 
@@ -56,8 +112,11 @@ double reverb_held(double x, double lo, double hi) { return std::min(std::max(x,
 
 }  // namespace
 
-const ModuleSpec Reverb::kSpec = {.id = "reverb", .name = "Reverb", .revision = 1,
-                                  .params = kReverbParams, .help = "The sound of a space"};
+const ModuleSpec Reverb::kSpec = {.id = "reverb",
+                                  .name = "Reverb",
+                                  .revision = 1,
+                                  .params = kReverbParams,
+                                  .help = "The sound of a space"};
 
 std::size_t Reverb::memory_floats(const EffectSetup& setup) {
   const int mode = static_cast<int>(setup.structure[kMode]);
@@ -100,7 +159,7 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   const double wanted = math::log2(reverb_held(p[kDecay], 0.1, 60.0));
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kReverbDecayGlide);
   decay_octaves_ += std::fabs(wanted - decay_octaves_) < 1e-4 ? wanted - decay_octaves_
-                                                             : near * (wanted - decay_octaves_);
+                                                              : near * (wanted - decay_octaves_);
   decay_ = math::exp2(decay_octaves_);
   frozen_ = decay_ >= kReverbFreezeFrom;
   const ReverbControl control = {.jump = jump,

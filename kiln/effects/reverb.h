@@ -18,7 +18,16 @@ namespace kiln {
 
 struct Reverb {
   enum Param {
-    kMode, kDecay, kSize, kPreDelay, kDiffusion, kDamp, kLowCut, kMotion, kWidth, kParamCount
+    kMode,
+    kDecay,
+    kSize,
+    kPreDelay,
+    kDiffusion,
+    kDamp,
+    kLowCut,
+    kMotion,
+    kWidth,
+    kParamCount
   };
   enum Mode { kRoom, kHall, kPlate, kShimmer, kModeCount };
 
@@ -41,7 +50,7 @@ struct Reverb {
   double decay_octaves_ = 1.0;  // log2 of the decay in seconds, glides
   double decay_ = 2.0;
   bool frozen_ = false;
-  BlockRamp<float> input_;      // 0 while frozen
+  BlockRamp<float> input_;  // 0 while frozen
   BlockRamp<float> level_;
   BlockRamp<float> width_;
   BlockRamp<double> low_cut_;

@@ -9,11 +9,11 @@ namespace kiln {
 struct ReverbControl {
   bool jump = true;
   bool freeze = false;
-  double decay_seconds = 2.0;    // until -60 dB
-  double size = 1.0;             // 0.1…2
-  double diffusion = 0.8;        // 0…1
-  double damp_hz = 6000.0;       // above it the decay gets three times as fast
-  double motion = 0.25;          // 0…1
+  double decay_seconds = 2.0;  // until -60 dB
+  double size = 1.0;           // 0.1…2
+  double diffusion = 0.8;      // 0…1
+  double damp_hz = 6000.0;     // above it the decay gets three times as fast
+  double motion = 0.25;        // 0…1
   uint32_t random_key = 0;
 };
 

@@ -75,9 +75,12 @@ TEST(ReverbTest, SoundsLikeASpace) {
 TEST(ReverbTest, DecayIsRightOverItsRange) {
   for (int mode : {Reverb::kRoom, Reverb::kHall, Reverb::kPlate}) {
     for (float decay : {0.8f, 6.0f}) {
-      const Stereo ir = impulse_response({{"mode", static_cast<float>(mode)}, {"decay", decay}}, 1.3 * decay);
-      const double t30 = analysis::measure_t30_seconds(octave(ir.left, 1000.0), 48000.0).value_or(0.0);
-      EXPECT_NEAR(t30 / decay, 1.0, 0.07) << "T30 of mode " << mode << " at a Decay of " << decay << " s";
+      const Stereo ir =
+          impulse_response({{"mode", static_cast<float>(mode)}, {"decay", decay}}, 1.3 * decay);
+      const double t30 =
+          analysis::measure_t30_seconds(octave(ir.left, 1000.0), 48000.0).value_or(0.0);
+      EXPECT_NEAR(t30 / decay, 1.0, 0.07)
+          << "T30 of mode " << mode << " at a Decay of " << decay << " s";
     }
   }
 }
@@ -131,7 +134,8 @@ TEST(ReverbTest, LittleMotionDoesNotBendThePitch) {
   double near = 0.0, all = 0.0;
   for (std::size_t b = 1; b < bins.size(); ++b) {
     all += std::norm(bins[b]);
-    if (std::fabs(static_cast<double>(b) * 96000.0 / 131072.0 - 1000.0) < 4.0) near += std::norm(bins[b]);
+    if (std::fabs(static_cast<double>(b) * 96000.0 / 131072.0 - 1000.0) < 4.0)
+      near += std::norm(bins[b]);
   }
   // 4 Hz are 7 cents.
   EXPECT_GT(near / all, 0.97) << "share of a 1 kHz tone that stays within 7 cents";

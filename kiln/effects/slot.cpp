@@ -33,7 +33,7 @@ void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup) {
   if (module.render != nullptr) {
     const std::size_t floats = module.memory_floats(setup);
     const std::size_t bytes = module.object_bytes + floats * sizeof(float);
-    storage_.reset(static_cast<std::byte*>(::operator new(bytes, std::align_val_t{64})));
+    storage_.reset(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64})));
     object_ = storage_.get();
     float* const memory = reinterpret_cast<float*>(storage_.get() + module.object_bytes);
     std::fill_n(memory, floats, 0.0f);
@@ -172,7 +172,7 @@ int EffectSlot::render_awake(const EffectRender& r) noexcept {
     r.left[i] = dry_left[i];
     r.right[i] = dry_right[i];
   }
-  return done;   // the rest of the period passes as if asleep
+  return done;  // the rest of the period passes as if asleep
 }
 
 void EffectSlot::render(const EffectRender& r) noexcept {
@@ -187,8 +187,6 @@ void EffectSlot::render(const EffectRender& r) noexcept {
   }
 }
 
-double EffectSlot::tail_seconds() noexcept {
-  return awake_ ? module_->tail_seconds(object_) : 0.0;
-}
+double EffectSlot::tail_seconds() noexcept { return awake_ ? module_->tail_seconds(object_) : 0.0; }
 
 }  // namespace kiln

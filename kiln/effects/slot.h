@@ -19,16 +19,16 @@ namespace kiln {
 struct EffectSlotUpdate {
   EffectUpdate effect;
   bool on = true;
-  float mix = 1.0f;      // 0…1, smoothed and modulated
+  float mix = 1.0f;  // 0…1, smoothed and modulated
 };
 
 class EffectSlot {
  public:
   static constexpr int kMostParams = 32;
   static constexpr double kBypassSeconds = 0.02;
-  static constexpr double kMuteSeconds = 0.1;      // after a fault
-  static constexpr float kSilence = 1e-6f;         // -120 dBFS
-  static constexpr float kFault = 15.848932f;      // +24 dBFS
+  static constexpr double kMuteSeconds = 0.1;  // after a fault
+  static constexpr float kSilence = 1e-6f;     // -120 dBFS
+  static constexpr float kFault = 15.848932f;  // +24 dBFS
   // An output below -120 dBFS for longer than any line is long: nothing comes any more, whatever
   // tail_seconds() says.
   static constexpr double kQuietSeconds = 8.5;
@@ -57,7 +57,7 @@ class EffectSlot {
 
  private:
   struct Free {
-    void operator()(std::byte* p) const { ::operator delete(p, std::align_val_t{64}); }
+    void operator()(std::byte* p) const { ::operator delete (p, std::align_val_t{64}); }
   };
 
   void release() noexcept;
@@ -76,19 +76,19 @@ class EffectSlot {
   double period_seconds_ = 1.0 / 6000.0;
   float inverse_frames_ = 1.0f / 16.0f;
 
-  bool first_ = true;          // no update since prepare or reset
+  bool first_ = true;  // no update since prepare or reset
   bool awake_ = false;
-  double bypass_ = 1.0;        // 1: on, 0: off, moves in kBypassSeconds
-  double alive_ = 1.0;         // back from 0 after a fault
-  double muted_ = 0.0;         // seconds left
-  double silent_in_ = 0.0;     // seconds
+  double bypass_ = 1.0;     // 1: on, 0: off, moves in kBypassSeconds
+  double alive_ = 1.0;      // back from 0 after a fault
+  double muted_ = 0.0;      // seconds left
+  double silent_in_ = 0.0;  // seconds
   double silent_out_ = 0.0;
-  float peak_in_ = 0.0f;       // of this period
+  float peak_in_ = 0.0f;  // of this period
   float peak_out_ = 0.0f;
   uint32_t faults_ = 0;
   BlockRamp<float> gate_, dry_, wet_;
   std::array<float, kMostParams> params_{};
-  EffectUpdate pending_;       // of this control point, for waking inside the period
+  EffectUpdate pending_;  // of this control point, for waking inside the period
 };
 
 }  // namespace kiln

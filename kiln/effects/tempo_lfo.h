@@ -26,7 +26,8 @@ class TempoLfo {
   // At each control point. `hz` counts when not synced; `division` is an index of kDivisionNames.
   void advance(const EffectUpdate& update, double hz, bool synced, float division,
                uint32_t salt) noexcept {
-    const int index = static_cast<int>(division < 0.0f ? 0.0f : (division > 32.0f ? 32.0f : division));
+    const int index =
+        static_cast<int>(division < 0.0f ? 0.0f : (division > 32.0f ? 32.0f : division));
     const double beats = division_beats(index);
     if (update.jump) {
       phase_ = uint64_t{random_bits(update.random_key, salt)} << 32;
@@ -65,7 +66,7 @@ class TempoLfo {
   double fade_ = 0.99;
   uint64_t phase_ = 0;
   uint64_t next_ = 0;
-  double offset_ = 0.0;   // cycles still to fade after a re-lock
+  double offset_ = 0.0;  // cycles still to fade after a re-lock
 };
 
 }  // namespace kiln
