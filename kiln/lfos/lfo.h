@@ -8,7 +8,10 @@
 #include <cstdint>
 #include <span>
 
+#include "kiln/base/aligned.h"
 #include "kiln/lfos/common.h"
+#include "kiln/lfos/module.h"
+#include "kiln/lfos/run.h"
 #include "kiln/parameters/drawing.h"
 #include "kiln/simd/lanes.h"
 
@@ -29,6 +32,7 @@ struct LfoSetup {
   const float* common = nullptr;      // real values of kLfoCommon
   const float* structure = nullptr;   // real values of the kind's own parameters
   const LfoDrawing* drawing = nullptr;   // copied
+  bool wants_right = true;            // off: right() is 0 and costs nothing
 };
 
 // What moves phases at a control point.
@@ -45,20 +49,47 @@ class LfoGroup {
   // Off the audio thread. `kind` is the index into lfo_modules().
   void prepare(int kind, const LfoSetup& setup);
   // A voice begins in `lane` at frame k of the current control period; its value() is valid at
-  // once.
-  void start(int lane, int k, std::uint32_t random_key, const Lanes* common,
-             const LfoClock& clock) noexcept;
-  void release(int lane, int k) noexcept;
+  // once. Without `own` (engine values, as in advance()) the values of the setup count there.
+  void start(int lane, int k, std::uint32_t random_key, const Lanes* common, const LfoClock& clock,
+             const Lanes* own = nullptr, float note = 60.0f) noexcept;
+  // The key goes up. LFOs run on as they are: only what they modulate dies away.
+  void release(int, int) noexcept {}
   // Moves on to this control point; then value() and right() hold the outputs there.
   void advance(LaneMask lanes, const Lanes* common, const Lanes* own, const Lanes& note,
                const LfoClock& clock) noexcept;
-  const Lanes& value() const { return value_; }
-  const Lanes& right() const { return right_; }   // Chaos: y. Others: 90° ahead
-  const Lanes& phase_cycles() const { return phase_; }   // for the display
+  const Lanes& value() const { return run_.smooth_left; }
+  const Lanes& right() const { return run_.smooth_right; }   // Chaos: y. Others: 90° ahead
+  // The place in the whole pattern, 0…1, for the display.
+  const Lanes& phase_cycles() const { return phase_; }
 
  private:
-  Lanes value_ = {};
-  Lanes right_ = {};
+  LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
+                      const LfoClock& clock) noexcept;
+  void set_step(int lane, double beats_per_second) noexcept;
+  void move_partly(LaneMask lanes, const Lanes* common) noexcept;
+  LaneMask lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* common,
+                        const LfoClock& clock) noexcept;
+  void set_song_phase(int lane, double beats) noexcept;
+  void set_free_phase(int lane, std::uint64_t epoch_frames) noexcept;
+  void read(LaneMask lanes, LaneMask jumped, LaneMask starting, const Lanes* common,
+            const Lanes* own) noexcept;
+
+  const LfoModule* module_ = nullptr;
+  AlignedBytes kind_;                    // the kind's State
+  AlignedArray<Lanes> own_;              // the kind's parameters as the setup had them
+  double engine_rate_ = 96000.0;
+  int control_frames_ = 16;
+  lfo::Trigger trigger_ = lfo::Trigger::kRetrigger;
+  bool unipolar_ = false;
+  bool wants_right_ = true;
+
+  lfo::Run run_ = {};
+  LaneMask fresh_ = 0;                   // began since the last control point …
+  std::uint8_t fresh_frame_[kLanes] = {};   // … at this frame
+  double beats_per_second_ = 0.0;        // which the steps were made for
+  lfo::RateInputs rates_ = {};
+  std::uint64_t step_[kLanes] = {};      // phase of one engine frame
+  double cycles_per_beat_[kLanes] = {};
   Lanes phase_ = {};
 };
 
