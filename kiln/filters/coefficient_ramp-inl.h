@@ -33,8 +33,11 @@ HWY_INLINE RampVec load_ramp(const CoefficientRamp& coefficient, int offset) {
 class RampSetter {
  public:
   HWY_INLINE RampSetter(LaneMask lanes, LaneMask starting, float inverse_frames, int offset)
-      : chosen_(lane_select_mask(lanes, offset)), jumping_(lane_select_mask(starting, offset)),
-        changed_(jumping_), inverse_frames_(set(inverse_frames)), offset_(offset) {}
+      : chosen_(lane_select_mask(lanes, offset)),
+        jumping_(lane_select_mask(starting, offset)),
+        changed_(jumping_),
+        inverse_frames_(set(inverse_frames)),
+        offset_(offset) {}
 
   // Keeps a knob's last and new values. Afterwards changed() knows whether any knob was moved; the
   // answer is whether this one was.
@@ -50,8 +53,7 @@ class RampSetter {
 
   HWY_INLINE void send(CoefficientRamp& c, Vec to) {
     const Vec from = select(jumping_, to, load(&c.target[offset_]));
-    const Vec step =
-        select(chosen_, (to - from) * inverse_frames_, load(&c.ramp.step[offset_]));
+    const Vec step = select(chosen_, (to - from) * inverse_frames_, load(&c.ramp.step[offset_]));
     store(select(chosen_, from, load(&c.ramp.start[offset_])), &c.ramp.start[offset_]);
     store(step, &c.ramp.step[offset_]);
     store(select(chosen_, to, load(&c.target[offset_])), &c.target[offset_]);

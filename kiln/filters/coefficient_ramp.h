@@ -8,7 +8,7 @@ namespace kiln {
 
 struct CoefficientRamp {
   Ramp ramp;
-  Lanes target;   // where the period ends, exactly: the next one starts from here
+  Lanes target;  // where the period ends, exactly: the next one starts from here
 };
 
 }  // namespace kiln

@@ -28,33 +28,49 @@ struct Comb {
   enum Param { kMode, kDamp, kStretch, kParamCount };
   enum Mode { kPlus, kMinus, kBoth, kModeCount };
   static constexpr int kAllpasses = 2;
-  static constexpr double kLowestHz = 20.0;   // longer delays are held there
+  static constexpr double kLowestHz = 20.0;  // longer delays are held there
 
   static constexpr const char* kModes[] = {"+", "-", "±"};
   static_assert(std::size(kModes) == kModeCount);
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-       .max = kModeCount - 1, .flags = kStructural, .choices = kModes,
+      {.id = "mode",
+       .name = "Mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = kModeCount - 1,
+       .flags = kStructural,
+       .choices = kModes,
        .help = "All harmonics, odd harmonics, or peaks with notches between"},
-      {.id = "damp", .name = "Damp", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 200,
-       .max = 20480, .initial = 12000, .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "damp",
+       .name = "Damp",
+       .curve = Curve::kLog,
+       .unit = Unit::kHertz,
+       .min = 200,
+       .max = 20480,
+       .initial = 12000,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Low-pass in the loop: high partials die sooner"},
-      {.id = "stretch", .name = "Stretch", .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "stretch",
+       .name = "Stretch",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Dispersion: partials above the first go sharp, towards bells"},
   };
   static_assert(std::size(kParams) == kParamCount);
 
-  static constexpr ModuleSpec kSpec = {.id = "comb", .name = "Comb", .params = kParams,
-                                       .help = "Tuned delay with feedback"};
+  static constexpr ModuleSpec kSpec = {
+      .id = "comb", .name = "Comb", .params = kParams, .help = "Tuned delay with feedback"};
 
   struct Channel {
-    float* lines;          // kLanes delay lines, one after the other, in the slot's memory
-    int32_t length;        // frames of one
-    int32_t at;            // where the next frame is written
-    Lanes dc;              // 5 Hz high-pass of the input
-    Lanes damp;            // one-pole
+    float* lines;    // kLanes delay lines, one after the other, in the slot's memory
+    int32_t length;  // frames of one
+    int32_t at;      // where the next frame is written
+    Lanes dc;        // 5 Hz high-pass of the input
+    Lanes damp;      // one-pole
     Lanes allpass[kAllpasses];
     Saturator::Channel drive;
   };
@@ -62,17 +78,17 @@ struct Comb {
   enum Input { kCutoff, kResonance, kDriveIn, kDampIn, kStretchIn, kInputCount };
 
   struct Coefficients {
-    CoefficientRamp period;     // frames the loop takes at the cutoff
-    CoefficientRamp loop;       // frames of it in damping and all-passes
-    CoefficientRamp feedback;   // with its sign
+    CoefficientRamp period;    // frames the loop takes at the cutoff
+    CoefficientRamp loop;      // frames of it in damping and all-passes
+    CoefficientRamp feedback;  // with its sign
     CoefficientRamp gain;
-    CoefficientRamp damp;       // pole of the one-pole
-    CoefficientRamp stretch;    // pole of the all-passes
+    CoefficientRamp damp;     // pole of the one-pole
+    CoefficientRamp stretch;  // pole of the all-passes
     Saturator drive;
     Lanes from[kInputCount];
     Lanes to[kInputCount];
     float rate;
-    float longest;              // frames the delay line can hold
+    float longest;  // frames the delay line can hold
     float dc;
     Mode mode;
     LaneMask moving;

@@ -54,20 +54,19 @@ struct Loop {
 HWY_INLINE Loop loop_at(const Coefficients& c, int offset, Vec cycles, Vec loop_frames) {
   const Vec one = set(1.0f);
   const Vec damp_cycles = clamp(load(&c.to[Comb::kDampIn][offset]) / set(c.rate), 0.0f, 0.49f);
-  const Vec damp = exp2(set(-9.0647203f) * damp_cycles);   // e^-2πf
+  const Vec damp = exp2(set(-9.0647203f) * damp_cycles);  // e^-2πf
   const Vec frames = one + clamp(load(&c.to[Comb::kStretchIn][offset]), 0.0f, 1.0f) *
                                max_(set(0.35f) * loop_frames - set(2.0f), zero());
   const Vec stretch = (frames - one) / (frames + one);
   return {damp, stretch,
-          pole_delay(damp, cycles) +
-              set(static_cast<float>(Comb::kAllpasses)) *
-                  (one + set(2.0f) * pole_delay(stretch, cycles))};
+          pole_delay(damp, cycles) + set(static_cast<float>(Comb::kAllpasses)) *
+                                         (one + set(2.0f) * pole_delay(stretch, cycles))};
 }
 
 void update_lanes(Coefficients& c, const FilterUpdate& update) {
-  const Lanes* const inputs[Comb::kInputCount] = {
-      update.cutoff_hz, update.resonance, update.drive_db, &update.params[Comb::kDamp],
-      &update.params[Comb::kStretch]};
+  const Lanes* const inputs[Comb::kInputCount] = {update.cutoff_hz, update.resonance,
+                                                  update.drive_db, &update.params[Comb::kDamp],
+                                                  &update.params[Comb::kStretch]};
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
     RampSetter setter(update.lanes, update.starting, update.inverse_frames, offset);
@@ -76,8 +75,8 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
       const bool changed = setter.knob(c.from[i], c.to[i], *inputs[i]);
       if (i == Comb::kDriveIn) drive_changed = changed;
     }
-    const bool drive_moves = send_drive(c.drive, update, offset, drive_changed,
-                                        load(&c.to[Comb::kDriveIn][offset]));
+    const bool drive_moves =
+        send_drive(c.drive, update, offset, drive_changed, load(&c.to[Comb::kDriveIn][offset]));
     if (!setter.changed() && (c.moving & here) == 0) continue;
 
     const Vec one = set(1.0f);
@@ -97,14 +96,6 @@ void update_lanes(Coefficients& c, const FilterUpdate& update) {
 }
 
 // ---- The kernel.
-
-// Untouched below +6 dB, never beyond +12 dB.
-HWY_INLINE Vec soft_limit(Vec x) {
-  const Vec size = abs(x);
-  const Vec excess = max_(size - set(2.0f), zero());
-  const Vec over = excess / (set(1.0f) + set(0.5f) * excess);
-  return copy_sign(min_(size, set(2.0f)) + set(0.99f) * over, x);
-}
 
 struct Loops {
   Vec dc, damp, allpass[Comb::kAllpasses];
@@ -135,7 +126,7 @@ HWY_INLINE void write_line(const Channel& channel, int at, Vec x, int offset) {
   float* line = channel.lines + offset * stride;
   for (int i = 0; i < kVecLanes; ++i, line += stride) {
     line[at] = values[i];
-    if (at < 4) line[channel.length + at] = values[i];   // the first frames again behind the end
+    if (at < 4) line[channel.length + at] = values[i];  // the first frames again behind the end
   }
 }
 
@@ -169,7 +160,8 @@ void run(Channel* const* channels, const Coefficients& c, const FilterRender& in
   int at = channels[0]->at;
   HWY_UNROLL(4)
   for (int i = 0; i < kChannels; ++i) {
-    s[i] = {load(&channels[i]->dc[offset]), load(&channels[i]->damp[offset]),
+    s[i] = {load(&channels[i]->dc[offset]),
+            load(&channels[i]->damp[offset]),
             {load(&channels[i]->allpass[0][offset]), load(&channels[i]->allpass[1][offset])}};
   }
   for (int k = in.begin; k < in.end; ++k) {
@@ -183,8 +175,12 @@ void run(Channel* const* channels, const Coefficients& c, const FilterRender& in
     if (in.cutoff_octaves != nullptr) {
       frames = frames * exp2(negate(clamp(load(&(*in.cutoff_octaves)[k][offset]), -40.0f, 40.0f)));
     }
-    const Values now = {clamp(frames - loop.at(k), set(2.0f), set(c.longest)), feedback.at(k),
-                        gain.at(k), damp.at(k), stretch.at(k), set(c.dc)};
+    const Values now = {clamp(frames - loop.at(k), set(2.0f), set(c.longest)),
+                        feedback.at(k),
+                        gain.at(k),
+                        damp.at(k),
+                        stretch.at(k),
+                        set(c.dc)};
     HWY_UNROLL(4)
     for (int i = 0; i < kChannels; ++i) {
       float* const frame = &(*in.block[i])[k][offset];
@@ -220,9 +216,15 @@ void render_lanes(Channel* const* channels, const Coefficients& c, const FilterR
   }
   if (in.channels > 1) channels[1]->at = channels[0]->at;
   switch (c.mode) {
-    case Comb::kMinus: render_mode<Comb::kMinus>(channels, c, in); break;
-    case Comb::kBoth: render_mode<Comb::kBoth>(channels, c, in); break;
-    default: render_mode<Comb::kPlus>(channels, c, in); break;
+    case Comb::kMinus:
+      render_mode<Comb::kMinus>(channels, c, in);
+      break;
+    case Comb::kBoth:
+      render_mode<Comb::kBoth>(channels, c, in);
+      break;
+    default:
+      render_mode<Comb::kPlus>(channels, c, in);
+      break;
   }
   for (int i = 0; i < in.channels; ++i) {
     channels[i]->at = (channels[i]->at + (in.end - in.begin)) % channels[i]->length;

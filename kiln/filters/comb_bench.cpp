@@ -10,8 +10,7 @@ namespace {
 using filter_bench::Motion;
 
 void bench_comb(benchmark::State& state, int channels, Motion motion) {
-  filter_bench::run(state, make_filter_module<Comb>(), {0, 12000, 0}, channels, motion, 0.0f,
-                    0.5f);
+  filter_bench::run(state, make_filter_module<Comb>(), {0, 12000, 0}, channels, motion, 0.0f, 0.5f);
 }
 
 BENCHMARK_CAPTURE(bench_comb, mono_still, 1, Motion::kStill);

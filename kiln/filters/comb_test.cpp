@@ -37,7 +37,7 @@ double resonance_hz(std::vector<float> response, double hz, double rate) {
   }
   double low = hz * cents_to_ratio(-60.0);
   double high = hz * cents_to_ratio(60.0);
-  for (int step = 0; step < 24; ++step) {   // the main lobe has one top
+  for (int step = 0; step < 24; ++step) {  // the main lobe has one top
     const double a = low + (high - low) * 0.382;
     const double b = low + (high - low) * 0.618;
     if (filter_test::magnitude(response, a, rate) < filter_test::magnitude(response, b, rate)) {
@@ -57,9 +57,12 @@ TEST(CombTest, IsInTune) {
     float damp_hz;
     float stretch;
   };
-  for (const Case& c : {Case{Comb::kPlus, 96000, 12000, 0}, {Comb::kPlus, 88200, 4000, 0},
-                        {Comb::kPlus, 96000, 20480, 60}, {Comb::kMinus, 96000, 12000, 0},
-                        {Comb::kMinus, 192000, 12000, 100}, {Comb::kBoth, 96000, 12000, 0}}) {
+  for (const Case& c : {Case{Comb::kPlus, 96000, 12000, 0},
+                        {Comb::kPlus, 88200, 4000, 0},
+                        {Comb::kPlus, 96000, 20480, 60},
+                        {Comb::kMinus, 96000, 12000, 0},
+                        {Comb::kMinus, 192000, 12000, 100},
+                        {Comb::kBoth, 96000, 12000, 0}}) {
     for (int note = 36; note <= 96; note += 12) {
       const double hz = note_to_hz(note);
       Rig rig = comb_rig(c.mode, c.rate, 1, c.damp_hz, c.stretch);
@@ -100,7 +103,7 @@ TEST(CombTest, StretchSharpensUpperPartials) {
   const std::vector<float> response = rig.play(comb_impulse(32768, 0.25f));
   double best_hz = 0.0;
   double best = 0.0;
-  for (double f = 900.0; f < 1400.0; f += 2.0) {   // the fifth partial, or where it went
+  for (double f = 900.0; f < 1400.0; f += 2.0) {  // the fifth partial, or where it went
     const double m = filter_test::magnitude(response, f, 96000.0);
     if (m > best) best = m, best_hz = f;
   }
@@ -114,7 +117,7 @@ TEST(CombTest, KeepsTheLevelOfNoiseAndTheLimitOfTones) {
     rig.resonance = Lanes::filled(resonance);
     std::vector<float> noise(96000);
     double in = 0.0;
-    float low = 0.0f;   // below 500 Hz, where damping does not yet count
+    float low = 0.0f;  // below 500 Hz, where damping does not yet count
     for (int i = 0; i < 96000; ++i) {
       low += 0.03f * (random_bipolar(random_bits(5u, i)) - low);
       noise[i] = low;
@@ -199,7 +202,7 @@ std::vector<float> comb_scene(Comb::Mode mode, int cut, LaneMask lanes, int chan
       rig.drive[lane] = lane % 3 == 0 ? std::max(0.0f, 60.0f * draw(2) - 30.0f) : 0.0f;
       rig.own(Comb::kStretch)[lane] = draw(3);
       for (int k = 0; k < Rig::kFrames; ++k) {
-        const float size = period < 120 ? 1.0f : 0.0f;   // then down to where states snap to 0
+        const float size = period < 120 ? 1.0f : 0.0f;  // then down to where states snap to 0
         left[k][lane] = size * random_bipolar(random_bits(lane, period * 16 + k));
         right[k][lane] = size * random_bipolar(random_bits(lane + 16, period * 16 + k));
         octaves[k][lane] = random_bipolar(random_bits(77u + lane, period * 16 + k));

@@ -31,32 +31,48 @@ struct Ladder {
   static_assert(std::size(kModes) == kModeCount);
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-       .max = kModeCount - 1, .flags = kStructural, .choices = kModes,
+      {.id = "mode",
+       .name = "Mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = kModeCount - 1,
+       .flags = kStructural,
+       .choices = kModes,
        .help = "Response and slope in dB per octave"},
-      {.id = "bass", .name = "Bass", .unit = Unit::kPercent, .max = 100, .initial = 50,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "bass",
+       .name = "Bass",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .initial = 50,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Low-passes: gives back the level below the cutoff that resonance takes"},
-      {.id = "age", .name = "Age", .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "age",
+       .name = "Age",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Stages drift apart, differently in each voice"},
   };
   static_assert(std::size(kParams) == kParamCount);
 
-  static constexpr ModuleSpec kSpec = {.id = "ladder", .name = "Ladder", .params = kParams,
+  static constexpr ModuleSpec kSpec = {.id = "ladder",
+                                       .name = "Ladder",
+                                       .params = kParams,
                                        .help = "Transistor ladder with saturating stages"};
 
   struct Channel {
-    Lanes s[kStages];        // integrator states, in units of the tanh knee
+    Lanes s[kStages];  // integrator states, in units of the tanh knee
   };
 
   enum Input { kCutoff, kResonance, kDriveIn, kBassIn, kAgeIn, kInputCount };
 
   struct Coefficients {
-    CoefficientRamp g;        // tan of half the cutoff angle, tuning corrected
+    CoefficientRamp g;  // tan of half the cutoff angle, tuning corrected
     CoefficientRamp feedback;
     CoefficientRamp gain_in, gain_out;
-    CoefficientRamp scale[kStages];     // of g, per stage: age
+    CoefficientRamp scale[kStages];  // of g, per stage: age
     Lanes from[kInputCount];  // what the period started from and what it goes to, for audio-rate
     Lanes to[kInputCount];    // modulation
     IntLanes key;             // of each voice's component tolerances

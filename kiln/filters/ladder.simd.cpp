@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "kiln/filters/ladder.simd.cpp"
 #include "hwy/foreach_target.h"
 #include "kiln/filters/coefficient_ramp-inl.h"
+#include "kiln/filters/saturator-inl.h"
 #include "kiln/simd/fast_math-inl.h"
 #include "kiln/simd/kernel-inl.h"
 
@@ -20,9 +21,7 @@ constexpr int kStages = Ladder::kStages;
 
 // ---- Control points.
 
-HWY_INLINE Vec feedback_of(Vec resonance) {
-  return set(4.35f) * clamp(resonance, 0.0f, 1.0f);
-}
+HWY_INLINE Vec feedback_of(Vec resonance) { return set(4.35f) * clamp(resonance, 0.0f, 1.0f); }
 
 // The oscillation grows until the stages' saturation has eaten the surplus feedback, and that
 // saturation slows it down: by 105 cents per unit of feedback above 4 (32 cents at full resonance),
@@ -41,9 +40,9 @@ HWY_INLINE Vec warped(Vec cycles, Vec feedback) {
 }
 
 void update_lanes(Coefficients& c, const FilterUpdate& update) {
-  const Lanes* const inputs[Ladder::kInputCount] = {
-      update.cutoff_hz, update.resonance, update.drive_db, &update.params[Ladder::kBass],
-      &update.params[Ladder::kAge]};
+  const Lanes* const inputs[Ladder::kInputCount] = {update.cutoff_hz, update.resonance,
+                                                    update.drive_db, &update.params[Ladder::kBass],
+                                                    &update.params[Ladder::kAge]};
   c.inverse_frames = update.inverse_frames;
   for (const int offset : ActiveVectors(update.lanes)) {
     const LaneMask here = vector_lanes(offset);
@@ -89,23 +88,17 @@ struct State {
   Vec s[kStages];
 };
 
-// Untouched below +6 dB, never beyond +12 dB: only a cutoff that moves at audio rate, or a very
-// loud input, comes there.
-HWY_INLINE Vec soft_limit(Vec x) {
-  const Vec size = abs(x);
-  const Vec excess = max_(size - set(2.0f), zero());
-  const Vec over = excess / (set(1.0f) + set(0.5f) * excess);
-  return copy_sign(min_(size, set(2.0f)) + set(0.99f) * over, x);
-}
-
 template <Ladder::Mode kMode>
 HWY_INLINE Vec mix_stages(Vec w0, const Vec (&y)[kStages]) {
   switch (kMode) {
-    case Ladder::kLp12: return y[1];
-    case Ladder::kBp24: return set(4.0f) * ((y[1] - y[2]) - (y[2] - y[3]));
+    case Ladder::kLp12:
+      return y[1];
+    case Ladder::kBp24:
+      return set(4.0f) * ((y[1] - y[2]) - (y[2] - y[3]));
     case Ladder::kHp24:
       return (w0 + y[3]) + (set(6.0f) * y[1] - set(4.0f) * (y[0] + y[2]));
-    default: return y[3];
+    default:
+      return y[3];
   }
 }
 
@@ -139,7 +132,7 @@ HWY_INLINE Vec tick(State& state, const Values& c, Vec x) {
                           inverse_cd * sum[2]};
 
   // w_i = tanh y_i = a w0 + b, and at the end y3 = a3 w0 + b3.
-  Vec hold[kStages], a[kStages], b[kStages];   // y = hold (s + g w)
+  Vec hold[kStages], a[kStages], b[kStages];  // y = hold (s + g w)
   HWY_UNROLL(4)
   for (int i = 0; i < kStages; ++i) {
     hold[i] = bottom[i] * r[i];
@@ -173,14 +166,16 @@ HWY_INLINE Vec tick(State& state, const Values& c, Vec x) {
 template <Motion kMotion>
 struct Source {
   RampVec g, feedback, gain_in, gain_out, scale[kStages];
-  RampVec cycles;   // for audio-rate modulation
+  RampVec cycles;  // for audio-rate modulation
   const LaneBlock* octaves;
   int offset;
 
   HWY_INLINE Source(const Coefficients& c, const FilterRender& in, int at_offset)
-      : g(load_ramp(c.g, at_offset)), feedback(load_ramp(c.feedback, at_offset)),
+      : g(load_ramp(c.g, at_offset)),
+        feedback(load_ramp(c.feedback, at_offset)),
         gain_in(load_ramp(c.gain_in, at_offset)),
-        gain_out(load_ramp(c.gain_out, at_offset)), octaves(in.cutoff_octaves),
+        gain_out(load_ramp(c.gain_out, at_offset)),
+        octaves(in.cutoff_octaves),
         offset(at_offset) {
     HWY_UNROLL(4)
     for (int i = 0; i < kStages; ++i) scale[i] = load_ramp(c.scale[i], at_offset);
@@ -278,10 +273,14 @@ void render_mode(Channel* const* channels, const Coefficients& c, const FilterRe
 
 void render_lanes(Channel* const* channels, const Coefficients& c, const FilterRender& in) {
   switch (c.mode) {
-    case Ladder::kLp12: return render_mode<Ladder::kLp12>(channels, c, in);
-    case Ladder::kBp24: return render_mode<Ladder::kBp24>(channels, c, in);
-    case Ladder::kHp24: return render_mode<Ladder::kHp24>(channels, c, in);
-    default: return render_mode<Ladder::kLp24>(channels, c, in);
+    case Ladder::kLp12:
+      return render_mode<Ladder::kLp12>(channels, c, in);
+    case Ladder::kBp24:
+      return render_mode<Ladder::kBp24>(channels, c, in);
+    case Ladder::kHp24:
+      return render_mode<Ladder::kHp24>(channels, c, in);
+    default:
+      return render_mode<Ladder::kLp24>(channels, c, in);
   }
 }
 

@@ -21,8 +21,7 @@ using filter_test::Rig;
 
 Rig ladder_rig(Ladder::Mode mode, double rate = 96000.0, int channels = 1, float bass = 50.0f,
                float age = 0.0f) {
-  return Rig(make_filter_module<Ladder>(), rate, channels,
-             {static_cast<float>(mode), bass, age});
+  return Rig(make_filter_module<Ladder>(), rate, channels, {static_cast<float>(mode), bass, age});
 }
 
 std::vector<float> ladder_impulse(int frames, float height) {
@@ -40,7 +39,7 @@ TEST(LadderTest, OscillatesInTune) {
       for (int lane = 0; lane < 8; ++lane) {
         rig.cutoff[lane] = static_cast<float>(note_to_hz(36 + 12 * lane));
       }
-      const int frames = static_cast<int>(rate) * 4;   // near 92 % it takes that long to settle
+      const int frames = static_cast<int>(rate) * 4;  // near 92 % it takes that long to settle
       std::vector<float> tone[8];
       LaneBlock block;
       for (int at = 0; at < frames; at += Rig::kFrames) {
@@ -93,8 +92,8 @@ TEST(LadderTest, SmallSignalsFollowTheLinearLadder) {
             gain_to_db(std::abs(top[mode] / (stage * stage * stage * stage + 4.35 * resonance)));
         const double got = gain_to_db(filter_test::magnitude(response, f, 96000.0));
         if (wanted < -60.0) continue;
-        EXPECT_NEAR(got, wanted, 0.3) << Ladder::kModes[mode] << " at " << f << " Hz, resonance "
-                                      << resonance;
+        EXPECT_NEAR(got, wanted, 0.3)
+            << Ladder::kModes[mode] << " at " << f << " Hz, resonance " << resonance;
       }
     }
   }
@@ -125,7 +124,7 @@ TEST(LadderTest, LoudSignalsFollowTheExactCircuit) {
     double power = 0.0;
     for (int i = 0; i < kFrames; ++i) {
       const double u = 0.25 * gain * in[i];
-      for (int pass = 0; pass < 60; ++pass) {   // Gauss–Seidel: g is small, it converges
+      for (int pass = 0; pass < 60; ++pass) {  // Gauss–Seidel: g is small, it converges
         double w = tanh_pade(u - k * y[3]);
         for (int j = 0; j < 4; ++j) {
           for (int inner = 0; inner < 6; ++inner) y[j] = s[j] + g * (w - tanh_pade(y[j]));
@@ -146,8 +145,8 @@ TEST(LadderTest, DistortsAFullSineByAboutOnePercent) {
   rig.cutoff = Lanes::filled(20000.0f);
   std::vector<float> sine(32768);
   for (int i = 0; i < 32768; ++i) {
-    sine[i] = static_cast<float>(math::sin_pi(2.0 * static_cast<double>((i * 151) % 16384) /
-                                              16384.0));
+    sine[i] =
+        static_cast<float>(math::sin_pi(2.0 * static_cast<double>((i * 151) % 16384) / 16384.0));
   }
   const std::vector<float> y = rig.play(sine);
   const auto spectrum = real_spectrum(std::vector<double>(y.begin() + 16384, y.end()));
@@ -161,7 +160,7 @@ TEST(LadderTest, DistortsAFullSineByAboutOnePercent) {
 TEST(LadderTest, BassGivesTheLevelBack) {
   for (const auto& [bass, wanted_db] : {std::pair{0.0f, -10.0}, {50.0f, -4.42}, {100.0f, 0.0}}) {
     Rig rig = ladder_rig(Ladder::kLp24, 96000.0, 1, bass);
-    rig.resonance = Lanes::filled(0.4971f);   // k = 2.1623: -10 dB at low frequencies
+    rig.resonance = Lanes::filled(0.4971f);  // k = 2.1623: -10 dB at low frequencies
     const std::vector<float> y = rig.play(std::vector<float>(9600, 0.01f));
     const double level = gain_to_db(100.0 * double{y.back()});
     EXPECT_NEAR(level, bass == 50.0f ? gain_to_db((1.0 + 0.5 * 2.1624) / 3.1624) : wanted_db, 0.05)
@@ -191,14 +190,15 @@ TEST(LadderTest, StaysBoundedWhenTheCutoffMovesAtAudioRate) {
     }
     LaneBlock block, octaves;
     float most = 0.0f;
-    for (uint32_t period = 0; period < 60000; ++period) {   // 10 s
+    for (uint32_t period = 0; period < 60000; ++period) {  // 10 s
       for (int k = 0; k < Rig::kFrames; ++k) {
         const uint32_t frame = period * Rig::kFrames + k;
         for (int lane = 0; lane < kLanes; ++lane) {
           block[k][lane] = lane % 2 == 0 ? ((frame / 109) % 2 == 0 ? 1.0f : -1.0f)
                                          : random_bipolar(random_bits(7u + lane, frame));
           octaves[k][lane] = 5.0f * (lane % 4 < 2 ? random_bipolar(random_bits(99u, frame))
-                                                  : (frame / 37) % 2 == 0 ? 1.0f : -1.0f);
+                                     : (frame / 37) % 2 == 0 ? 1.0f
+                                                             : -1.0f);
         }
       }
       rig.period(&block, nullptr, &octaves);
@@ -208,8 +208,8 @@ TEST(LadderTest, StaysBoundedWhenTheCutoffMovesAtAudioRate) {
         }
       }
     }
-    EXPECT_LE(gain_to_db(most), 12.05) << Ladder::kModes[mode] << " peaks at "
-                                       << gain_to_db(most) << " dBFS";
+    EXPECT_LE(gain_to_db(most), 12.05)
+        << Ladder::kModes[mode] << " peaks at " << gain_to_db(most) << " dBFS";
   }
 }
 
@@ -261,7 +261,7 @@ std::vector<float> ladder_scene(Ladder::Mode mode, int cut, LaneMask lanes, int 
       rig.resonance[lane] = draw(1);
       rig.drive[lane] = 24.0f * draw(2);
       for (int k = 0; k < Rig::kFrames; ++k) {
-        const float size = period < 120 ? 1.0f : 0.0f;   // then down to where states snap to 0
+        const float size = period < 120 ? 1.0f : 0.0f;  // then down to where states snap to 0
         left[k][lane] = size * random_bipolar(random_bits(lane, period * 16 + k));
         right[k][lane] = size * random_bipolar(random_bits(lane + 16, period * 16 + k));
         octaves[k][lane] = random_bipolar(random_bits(77u + lane, period * 16 + k));

@@ -18,7 +18,7 @@ namespace {
 std::vector<float> initial_values(const ModuleSpec& spec) {
   std::vector<float> values;
   for (const ParamSpec& param : spec.params) values.push_back(param.initial);
-  values.push_back(0.0f);   // so that data() is never null
+  values.push_back(0.0f);  // so that data() is never null
   return values;
 }
 
@@ -77,8 +77,7 @@ std::vector<float> scene(const FilterModule& module, std::vector<float> own) {
       for (int k = 0; k < filter_test::Rig::kFrames; ++k) {
         const uint32_t frame = period * 16 + k;
         for (int i = 0; i < 2; ++i) {
-          block[i][k][lane] =
-              sounds ? random_bipolar(random_bits(lane + 16 * i, frame)) : 0.0f;
+          block[i][k][lane] = sounds ? random_bipolar(random_bits(lane + 16 * i, frame)) : 0.0f;
         }
         octaves[k][lane] = 4.0f * random_bipolar(random_bits(77u + lane, frame));
       }
@@ -105,8 +104,7 @@ TEST(FilterRegistryTest, GivesTheSameBitsOnEverySimdTarget) {
         ASSERT_TRUE(force_target_for_test(target));
         const std::vector<float> got = scene(module, own);
         std::size_t first = 0;
-        while (first < got.size() &&
-               std::memcmp(&got[first], &wanted[first], sizeof(float)) == 0) {
+        while (first < got.size() && std::memcmp(&got[first], &wanted[first], sizeof(float)) == 0) {
           ++first;
         }
         EXPECT_EQ(first, got.size()) << module.spec->id << ", mode " << mode << " on " << target

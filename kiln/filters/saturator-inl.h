@@ -1,4 +1,4 @@
-// Drive: an alias-free saturator that vanishes at 0 dB.
+// Drive, an alias-free saturator that vanishes at 0 dB, and a soft limit at +12 dB.
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "kiln/filters/coefficient_ramp-inl.h"
@@ -36,8 +36,7 @@ HWY_INLINE bool send_drive(Saturator& saturator, const FilterUpdate& update, int
   setter.send(saturator.wet, min_(drive * set(1.0f / 3.0f), set(1.0f)));
   for (int i = offset; i < offset + kVecLanes; ++i) {
     if (!has_lane(lanes, i)) continue;
-    const bool driven =
-        saturator.wet.ramp.start[i] != 0.0f || saturator.wet.target[i] != 0.0f;
+    const bool driven = saturator.wet.ramp.start[i] != 0.0f || saturator.wet.target[i] != 0.0f;
     saturator.driven = driven ? saturator.driven | lane_bit(i) : saturator.driven & ~lane_bit(i);
     if (driven && !has_lane(before, i)) saturator.driven_from_now |= lane_bit(i);
   }
@@ -57,11 +56,10 @@ HWY_INLINE void saturate(Saturator::Channel& state, const Saturator& saturator, 
   Vec last_x = load(&state.in[offset]);
   Vec last_root = load(&state.root[offset]);
   Vec last_y = load(&state.out[offset]);
-  if (begin == 0) {
+  if (begin == 0) {  // where `wet` is still 0, so that last_y does not matter
     const Mask fresh = lane_select_mask(saturator.driven_from_now, offset);
     last_x = select(fresh, zero(), last_x);
     last_root = select(fresh, set(1.0f), last_root);
-    last_y = select(fresh, zero(), last_y);
   }
   for (int k = begin; k < end; ++k) {
     const Vec x = load(&block[k][offset]);
@@ -77,6 +75,15 @@ HWY_INLINE void saturate(Saturator::Channel& state, const Saturator& saturator, 
   store(last_x, &state.in[offset]);
   store(last_root, &state.root[offset]);
   store(last_y, &state.out[offset]);
+}
+
+// Untouched below +6 dB, never beyond +12 dB: for what only resonance, a cutoff that moves at audio
+// rate, or a very loud input, brings there.
+HWY_INLINE Vec soft_limit(Vec x) {
+  const Vec size = abs(x);
+  const Vec excess = max_(size - set(2.0f), zero());
+  const Vec over = excess / (set(1.0f) + set(0.5f) * excess);
+  return copy_sign(min_(size, set(2.0f)) + set(0.99f) * over, x);
 }
 
 }  // namespace HWY_NAMESPACE

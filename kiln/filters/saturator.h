@@ -7,13 +7,13 @@
 namespace kiln {
 
 struct Saturator {
-  CoefficientRamp push, level, wet;   // gain into it, gain after it, how much of it
-  LaneMask moving;                    // lanes (whole vectors) whose ramps move
-  LaneMask driven;                    // lanes with drive
-  LaneMask driven_from_now;           // they begin from silence at this control point
+  CoefficientRamp push, level, wet;  // gain into it, gain after it, how much of it
+  LaneMask moving;                   // lanes (whole vectors) whose ramps move
+  LaneMask driven;                   // lanes with drive
+  LaneMask driven_from_now;          // they begin from silence at this control point
 
   struct Channel {
-    Lanes in;      // the last input, its root, and the last output
+    Lanes in;  // the last input, its root, and the last output
     Lanes root;
     Lanes out;
 

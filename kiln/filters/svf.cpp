@@ -10,9 +10,15 @@ namespace {
 
 int svf_stages(Svf::Mode mode) {
   switch (mode) {
-    case Svf::kLp24: case Svf::kBp24: case Svf::kHp24: return 2;
-    case Svf::kLp36: case Svf::kHp36: return 3;
-    default: return 1;
+    case Svf::kLp24:
+    case Svf::kBp24:
+    case Svf::kHp24:
+      return 2;
+    case Svf::kLp36:
+    case Svf::kHp36:
+      return 3;
+    default:
+      return 1;
   }
 }
 

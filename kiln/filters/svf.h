@@ -27,36 +27,67 @@ namespace kiln {
 struct Svf {
   enum Param { kMode, kMorph, kGain, kSplit, kParamCount };
   enum Mode {
-    kLp12, kLp24, kLp36, kBp12, kBp24, kHp12, kHp24, kHp36, kNotch, kPeak, kMorphing, kModeCount
+    kLp12,
+    kLp24,
+    kLp36,
+    kBp12,
+    kBp24,
+    kHp12,
+    kHp24,
+    kHp36,
+    kNotch,
+    kPeak,
+    kMorphing,
+    kModeCount
   };
   static constexpr int kMaxStages = 3;
 
-  static constexpr const char* kModes[] = {"LP12", "LP24", "LP36", "BP12", "BP24", "HP12",
+  static constexpr const char* kModes[] = {"LP12", "LP24", "LP36",  "BP12", "BP24", "HP12",
                                            "HP24", "HP36", "Notch", "Peak", "Morph"};
   static_assert(std::size(kModes) == kModeCount);
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice,
-       .max = kModeCount - 1, .flags = kStructural, .choices = kModes,
+      {.id = "mode",
+       .name = "Mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = kModeCount - 1,
+       .flags = kStructural,
+       .choices = kModes,
        .help = "Response and slope in dB per octave"},
-      {.id = "morph", .name = "Morph", .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable, .drop_depth = 0.5f,
+      {.id = "morph",
+       .name = "Morph",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .drop_depth = 0.5f,
        .help = "Mode Morph: low-pass over band-pass to high-pass"},
-      {.id = "gain", .name = "Gain", .unit = Unit::kDecibel, .min = -18, .max = 18,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "gain",
+       .name = "Gain",
+       .unit = Unit::kDecibel,
+       .min = -18,
+       .max = 18,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Mode Peak: height of the peak"},
-      {.id = "split", .name = "Split", .unit = Unit::kSemitone, .min = -24, .max = 24,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "split",
+       .name = "Split",
+       .unit = Unit::kSemitone,
+       .min = -24,
+       .max = 24,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Slopes of 24 and 36 dB: the second stage apart from the first, a second peak"},
   };
   static_assert(std::size(kParams) == kParamCount);
 
-  static constexpr ModuleSpec kSpec = {.id = "svf", .name = "SVF", .params = kParams,
-                                       .help = "Clean state-variable filter"};
+  static constexpr ModuleSpec kSpec = {
+      .id = "svf", .name = "SVF", .params = kParams, .help = "Clean state-variable filter"};
 
   struct Channel {
-    Lanes s1[kMaxStages];   // band-pass integrators
-    Lanes s2[kMaxStages];   // low-pass integrators
+    Lanes s1[kMaxStages];  // band-pass integrators
+    Lanes s2[kMaxStages];  // low-pass integrators
     Saturator::Channel drive;
   };
 
@@ -69,16 +100,16 @@ struct Svf {
 
   struct Coefficients {
     Stage stage[kMaxStages];
-    CoefficientRamp limit;   // strength of the limit on self-oscillation, 0 below 90 % resonance
+    CoefficientRamp limit;  // strength of the limit on self-oscillation, 0 below 90 % resonance
     Saturator drive;
-    Lanes from[kInputCount]; // what the period started from and what it goes to, for audio-rate
-    Lanes to[kInputCount];   // modulation, which makes its coefficients in every frame
+    Lanes from[kInputCount];  // what the period started from and what it goes to, for audio-rate
+    Lanes to[kInputCount];    // modulation, which makes its coefficients in every frame
     float inverse_frames;
     float inverse_rate;
     Mode mode;
     int stages;
-    bool direct;             // m0 and m2 are needed: all but the low-passes
-    LaneMask moving;         // lanes whose coefficients move in this period
+    bool direct;      // m0 and m2 are needed: all but the low-passes
+    LaneMask moving;  // lanes whose coefficients move in this period
     LaneMask limited;
   };
 

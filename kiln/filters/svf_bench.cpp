@@ -9,8 +9,8 @@ namespace {
 
 void bench_svf(benchmark::State& state, Svf::Mode mode, int channels, filter_bench::Motion motion,
                float drive_db = 0.0f, float resonance = 0.3f) {
-  filter_bench::run(state, make_filter_module<Svf>(), {static_cast<float>(mode), 0, 0, 0},
-                    channels, motion, drive_db, resonance);
+  filter_bench::run(state, make_filter_module<Svf>(), {static_cast<float>(mode), 0, 0, 0}, channels,
+                    motion, drive_db, resonance);
 }
 
 using filter_bench::Motion;

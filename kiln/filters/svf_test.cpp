@@ -33,22 +33,33 @@ double k_of(double resonance) { return 1.41421356 * math::pow(1.0 - resonance, 1
 double analog(Svf::Mode mode, double f, double k, double gain = 1.0) {
   using C = std::complex<double>;
   const C s(0.0, f);
-  const auto section = [&](double damping, int power) {   // power of s in the numerator
+  const auto section = [&](double damping, int power) {  // power of s in the numerator
     const C top = power == 0 ? C(1.0) : power == 1 ? damping * s : s * s;
     return std::abs(top / (s * s + damping * s + 1.0));
   };
   switch (mode) {
-    case Svf::kLp12: return section(k, 0);
-    case Svf::kLp24: return section(k, 0) * section(1.0, 0);
-    case Svf::kLp36: return section(k, 0) * section(0.51763809, 0) * section(1.93185165, 0);
-    case Svf::kBp12: return section(k, 1);
-    case Svf::kBp24: return section(k, 1) * section(1.0, 1);
-    case Svf::kHp12: return section(k, 2);
-    case Svf::kHp24: return section(k, 2) * section(1.0, 2);
-    case Svf::kHp36: return section(k, 2) * section(0.51763809, 2) * section(1.93185165, 2);
-    case Svf::kNotch: return std::abs((s * s + 1.0) / (s * s + k * s + 1.0));
-    case Svf::kPeak: return std::abs((s * s + gain * k * s + 1.0) / (s * s + k * s + 1.0));
-    default: return 0.0;
+    case Svf::kLp12:
+      return section(k, 0);
+    case Svf::kLp24:
+      return section(k, 0) * section(1.0, 0);
+    case Svf::kLp36:
+      return section(k, 0) * section(0.51763809, 0) * section(1.93185165, 0);
+    case Svf::kBp12:
+      return section(k, 1);
+    case Svf::kBp24:
+      return section(k, 1) * section(1.0, 1);
+    case Svf::kHp12:
+      return section(k, 2);
+    case Svf::kHp24:
+      return section(k, 2) * section(1.0, 2);
+    case Svf::kHp36:
+      return section(k, 2) * section(0.51763809, 2) * section(1.93185165, 2);
+    case Svf::kNotch:
+      return std::abs((s * s + 1.0) / (s * s + k * s + 1.0));
+    case Svf::kPeak:
+      return std::abs((s * s + gain * k * s + 1.0) / (s * s + k * s + 1.0));
+    default:
+      return 0.0;
   }
 }
 
@@ -69,8 +80,8 @@ double worst_error_db(Svf::Mode mode, double hz, double resonance, double rate) 
   for (double f = 20.0; f <= 18000.0; f *= 1.07) {
     const double wanted = gain_to_db(analog(mode, f / hz, k));
     if (wanted < -40.0) continue;
-    worst = std::max(worst, std::fabs(gain_to_db(filter_test::magnitude(response, f, rate)) -
-                                      wanted));
+    worst =
+        std::max(worst, std::fabs(gain_to_db(filter_test::magnitude(response, f, rate)) - wanted));
   }
   return worst;
 }
@@ -165,7 +176,7 @@ TEST(SvfTest, OscillatesInTuneAndBelowTheLimit) {
 // SOUND.md, "cutoff moved at audio rate": square and noise through full resonance.
 TEST(SvfTest, StaysBoundedWhenTheCutoffMovesAtAudioRate) {
   for (int mode = 0; mode < Svf::kModeCount; ++mode) {
-    if (mode == Svf::kPeak) continue;   // a peak filter adds its gain
+    if (mode == Svf::kPeak) continue;  // a peak filter adds its gain
     Rig rig = svf_rig(static_cast<Svf::Mode>(mode), 96000.0, 2);
     rig.resonance = Lanes::filled(1.0f);
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -173,7 +184,7 @@ TEST(SvfTest, StaysBoundedWhenTheCutoffMovesAtAudioRate) {
     }
     LaneBlock left, right, octaves;
     float most = 0.0f;
-    for (uint32_t period = 0; period < 60000; ++period) {   // 10 s
+    for (uint32_t period = 0; period < 60000; ++period) {  // 10 s
       for (int k = 0; k < Rig::kFrames; ++k) {
         const uint32_t frame = period * Rig::kFrames + k;
         for (int lane = 0; lane < kLanes; ++lane) {
@@ -182,7 +193,8 @@ TEST(SvfTest, StaysBoundedWhenTheCutoffMovesAtAudioRate) {
           left[k][lane] = lane % 2 == 0 ? square : noise;
           right[k][lane] = lane % 2 == 0 ? noise : square;
           octaves[k][lane] = 5.0f * (lane % 4 < 2 ? random_bipolar(random_bits(99u, frame))
-                                                  : (frame / 37) % 2 == 0 ? 1.0f : -1.0f);
+                                     : (frame / 37) % 2 == 0 ? 1.0f
+                                                             : -1.0f);
         }
       }
       rig.period(&left, &right, &octaves);
@@ -277,8 +289,8 @@ TEST(SvfTest, DriveAliasesLittle) {
 }
 
 // A scene that moves everything, seen in one lane of the left channel.
-std::vector<float> scene(Svf::Mode mode, int cut, LaneMask lanes, int channels,
-                         bool octaves_on, int seen) {
+std::vector<float> scene(Svf::Mode mode, int cut, LaneMask lanes, int channels, bool octaves_on,
+                         int seen) {
   Rig rig = svf_rig(mode, 96000.0, channels);
   rig.lanes = lanes;
   std::vector<float> out;
@@ -294,7 +306,7 @@ std::vector<float> scene(Svf::Mode mode, int cut, LaneMask lanes, int channels,
       rig.own(Svf::kMorph)[lane] = draw(3);
       rig.own(Svf::kSplit)[lane] = lane % 2 == 0 ? 12.0f * draw(5) : 0.0f;
       for (int k = 0; k < Rig::kFrames; ++k) {
-        const float size = period < 120 ? 1.0f : 0.0f;   // then down to where states snap to 0
+        const float size = period < 120 ? 1.0f : 0.0f;  // then down to where states snap to 0
         left[k][lane] = size * random_bipolar(random_bits(lane, period * 16 + k));
         right[k][lane] = size * random_bipolar(random_bits(lane + 16, period * 16 + k));
         octaves[k][lane] = random_bipolar(random_bits(77u + lane, period * 16 + k));

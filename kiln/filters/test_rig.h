@@ -27,7 +27,7 @@ inline Bytes aligned_bytes(std::size_t size) {
 // Knobs may be changed between calls of play; they act at the next control point.
 class Rig {
  public:
-  static constexpr int kFrames = 16;   // engine frames of a control period
+  static constexpr int kFrames = 16;  // engine frames of a control period
 
   Rig(const FilterModule& module, double rate, int channels, std::vector<float> own_reals)
       : module_(module), rate_(rate), channels_(channels), own_(own_reals.size()) {
@@ -66,10 +66,10 @@ class Rig {
               int cut = kFrames) {
     const LaneMask starting = starting_;
     starting_ = 0;
-    module_.update(coefficients_.get(), {lanes, starting, 1.0f / kFrames, own_.data(), &cutoff,
-                                         &resonance, &drive});
+    module_.update(coefficients_.get(),
+                   {lanes, starting, 1.0f / kFrames, own_.data(), &cutoff, &resonance, &drive});
     for (int k = 0; k < kFrames; k += cut) {
-      const FilterRender render{k, std::min(k + cut, kFrames), lanes, channels_, {left, right},
+      const FilterRender render{k,      std::min(k + cut, kFrames), lanes, channels_, {left, right},
                                 octaves};
       module_.render(pointers_, coefficients_.get(), render);
     }
@@ -156,7 +156,7 @@ inline double pitch_hz(const std::vector<float>& tone, int frames, double rate) 
 inline float peak(const std::vector<float>& signal) {
   float most = 0.0f;
   for (const float x : signal) {
-    if (!(std::fabs(x) <= most)) most = std::fabs(x);   // NaN is the peak of all
+    if (!(std::fabs(x) <= most)) most = std::fabs(x);  // NaN is the peak of all
   }
   return most;
 }
