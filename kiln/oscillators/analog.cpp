@@ -14,11 +14,11 @@ namespace {
 using Coefficients = AnalogOscillator::Coefficients;
 using State = AnalogOscillator::State;
 
-constexpr float kSyncFloor = 0.3f;         // semitones: 0.005 of the knob
+constexpr float kSyncFloor = 0.3f;  // semitones: 0.005 of the knob
 constexpr float kMaxDriftCents = 8.0f;
-constexpr double kDriftKnots = 0.6;        // per second: a noise of 0.3 Hz
-constexpr float kNoiseDamping = 1.5f;      // 1/Q of a band-pass two octaves wide
-constexpr float kWavePrecision = 1e-4f;    // of Shape, within which a wave is pure
+constexpr double kDriftKnots = 0.6;      // per second: a noise of 0.3 Hz
+constexpr float kNoiseDamping = 1.5f;    // 1/Q of a band-pass two octaves wide
+constexpr float kWavePrecision = 1e-4f;  // of Shape, within which a wave is pure
 
 // Weights of the four waves at a place of the Shape knob: at most two differ from 0.
 void wave_weights(float shape, float* weight) {
@@ -162,12 +162,12 @@ void AnalogOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& s
   c.unison = setup.unison;
   c.centre = setup.unison / 2;
   c.cross_mode = setup.has_cross ? setup.cross_mode : CrossMode::kPhase;
-  c.cross_on = setup.has_cross && (setup.cross_mode == CrossMode::kPhase ||
-                                   setup.cross_mode == CrossMode::kFrequency);
+  c.cross_on = setup.has_cross &&
+               (setup.cross_mode == CrossMode::kPhase || setup.cross_mode == CrossMode::kFrequency);
   c.cross_gain = setup.has_cross && (setup.cross_mode == CrossMode::kRing ||
                                      setup.cross_mode == CrossMode::kAmplitude);
   c.inverse_rate = static_cast<float>(1.0 / setup.engine_rate);
-  const double period = 8.0 * setup.quality / setup.engine_rate;   // seconds from control to control
+  const double period = 8.0 * setup.quality / setup.engine_rate;  // seconds from control to control
   c.drift_step = static_cast<uint32_t>(kDriftKnots * period * 4294967296.0);
   c.drift = Lanes::filled(1.0f);
   c.slope = Lanes::filled(1.0f);
@@ -179,7 +179,7 @@ void AnalogOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& s
 
 void AnalogOscillator::start(State& state, Coefficients& c, const OscillatorStart& s) noexcept {
   for (int u = 0; u < c.unison; ++u) {
-    state.phase[u][s.lane] = s.phases[u] + 0x80000000u;   // update() takes one step back
+    state.phase[u][s.lane] = s.phases[u] + 0x80000000u;  // update() takes one step back
   }
   state.random_key[s.lane] = s.random_key;
   state.drift_phase[s.lane] = 0;
@@ -190,8 +190,7 @@ void AnalogOscillator::start(State& state, Coefficients& c, const OscillatorStar
 
 void AnalogOscillator::update(State& state, Coefficients& c,
                               const OscillatorUpdate& update) noexcept {
-  const bool same = update.starting == 0 &&
-                    std::memcmp(update.params, c.last, sizeof c.last) == 0;
+  const bool same = update.starting == 0 && std::memcmp(update.params, c.last, sizeof c.last) == 0;
   const bool parameters = !same || !c.settled;
   c.settled = same;
   if (parameters) {
@@ -224,7 +223,12 @@ void AnalogOscillator::update(State& state, Coefficients& c,
 }
 
 SyncWave AnalogOscillator::sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept {
-  return {c.weight, &c.half_width, &c.bend, c.increment, &c.cross, c.cross_mode,
+  return {c.weight,
+          &c.half_width,
+          &c.bend,
+          c.increment,
+          &c.cross,
+          c.cross_mode,
           c.cross_on ? cross : nullptr};
 }
 

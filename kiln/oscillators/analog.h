@@ -28,9 +28,19 @@ namespace kiln {
 
 struct AnalogOscillator {
   enum Param {
-    kShape, kWidth, kSync, kTone, kDrift, kNoise, kSub, kCross, kSubShape, kSubOctave, kParamCount
+    kShape,
+    kWidth,
+    kSync,
+    kTone,
+    kDrift,
+    kNoise,
+    kSub,
+    kCross,
+    kSubShape,
+    kSubOctave,
+    kParamCount
   };
-  static constexpr int kContinuous = kSubShape;   // parameters that move
+  static constexpr int kContinuous = kSubShape;  // parameters that move
 
   enum Wave { kSine, kTriangle, kSaw, kPulse, kWaveCount };
   // The knob's position of each wave.
@@ -39,21 +49,48 @@ struct AnalogOscillator {
   static constexpr float kGain[kWaveCount] = {0.81649658f, 1.0f, 1.0f, 0.57735027f};
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "shape", .name = "Shape", .unit = Unit::kPercent, .max = 100, .initial = 67,
-       .smoothing = Smoothing::k20ms, .flags = kModulatable,
+      {.id = "shape",
+       .name = "Shape",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .initial = 67,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
        .help = "Sine 0, triangle 33, saw 67, pulse 100"},
-      {.id = "width", .name = "Width", .unit = Unit::kPercent, .min = 1, .max = 99, .initial = 50,
-       .smoothing = Smoothing::k20ms, .flags = kModulatable,
+      {.id = "width",
+       .name = "Width",
+       .unit = Unit::kPercent,
+       .min = 1,
+       .max = 99,
+       .initial = 50,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
        .help = "Pulse width; skews the other shapes"},
-      {.id = "sync", .name = "Sync", .unit = Unit::kSemitone, .max = 60,
-       .smoothing = Smoothing::k20ms, .flags = kModulatable,
+      {.id = "sync",
+       .name = "Sync",
+       .unit = Unit::kSemitone,
+       .max = 60,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
        .help = "Pitch above the note at which the synced wave runs; 0 is off"},
       tone_param(),
-      {.id = "drift", .name = "Drift", .curve = Curve::kPower2, .unit = Unit::kPercent, .max = 100,
-       .flags = kModulatable, .help = "Slow random detuning of this slot, up to 8 cents"},
-      {.id = "noise", .name = "Noise", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-       .min = -INFINITY, .max = 6.0206f, .initial = -INFINITY, .smoothing = Smoothing::k20ms,
-       .flags = kModulatable, .drop_depth = 0.5f,
+      {.id = "drift",
+       .name = "Drift",
+       .curve = Curve::kPower2,
+       .unit = Unit::kPercent,
+       .max = 100,
+       .flags = kModulatable,
+       .help = "Slow random detuning of this slot, up to 8 cents"},
+      {.id = "noise",
+       .name = "Noise",
+       .curve = Curve::kLevel,
+       .unit = Unit::kDecibel,
+       .min = -INFINITY,
+       .max = 6.0206f,
+       .initial = -INFINITY,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
+       .drop_depth = 0.5f,
        .help = "Noise two octaves wide around the note: breath and grit"},
       sub_level_param(),
       cross_param(),
@@ -62,16 +99,18 @@ struct AnalogOscillator {
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
-      .id = "analog", .name = "Analog", .params = kParams,
+      .id = "analog",
+      .name = "Analog",
+      .params = kParams,
       .help = "Band-limited classic waves with hard sync, sub oscillator and noise"};
 
   struct State {
-    IntLanes phase[kMaxUnison];   // of the last frame rendered
+    IntLanes phase[kMaxUnison];  // of the last frame rendered
     IntLanes random_key;
-    IntLanes drift_phase;         // 2³² is the time from knot to knot
+    IntLanes drift_phase;  // 2³² is the time from knot to knot
     IntLanes drift_knot;
     IntLanes noise_counter;
-    Lanes noise_band[2];          // integrators of the noise's band-pass
+    Lanes noise_band[2];  // integrators of the noise's band-pass
     SubState sub;
     TiltState tilt;
     SyncState sync;
@@ -80,41 +119,41 @@ struct AnalogOscillator {
   struct Coefficients {
     int quality = 2;
     int unison = 1;
-    int centre = 0;               // the unison lane whose wraps are sync_out
-    bool cross_on = false;        // a cross source is there and modulates phase or frequency …
-    bool cross_gain = false;      // … or ring / amplitude
+    int centre = 0;           // the unison lane whose wraps are sync_out
+    bool cross_on = false;    // a cross source is there and modulates phase or frequency …
+    bool cross_gain = false;  // … or ring / amplitude
     CrossMode cross_mode = CrossMode::kPhase;
-    float inverse_rate = 0.0f;    // 1 / engine rate
+    float inverse_rate = 0.0f;  // 1 / engine rate
     uint32_t drift_step = 0;
     const float* tables[3] = {};  // sine, triangle, saw
 
-    bool settled = false;         // the parameters' ramps stand still
-    Lanes last[kContinuous];      // parameters of the last update
-    LaneMask waves[kWaveCount] = {};   // lanes that hear this wave
-    LaneMask moving = 0;          // lanes whose weights, width or cross depth move
-    LaneMask gliding = 0;         // lanes whose increment moves
-    LaneMask bent = 0;            // lanes whose phase is bent by Width
+    bool settled = false;             // the parameters' ramps stand still
+    Lanes last[kContinuous];          // parameters of the last update
+    LaneMask waves[kWaveCount] = {};  // lanes that hear this wave
+    LaneMask moving = 0;              // lanes whose weights, width or cross depth move
+    LaneMask gliding = 0;             // lanes whose increment moves
+    LaneMask bent = 0;                // lanes whose phase is bent by Width
     LaneMask noisy = 0;
     LaneMask drifting = 0;
 
-    Lanes drift;                  // factor of the increments
-    Lanes centre_increment;       // of the note itself, with drift
+    Lanes drift;             // factor of the increments
+    Lanes centre_increment;  // of the note itself, with drift
     Lanes increment_target[kMaxUnison];
-    Ramp increment[kMaxUnison];   // cycles per frame
+    Ramp increment[kMaxUnison];        // cycles per frame
     IntLanes level_start[kMaxUnison];  // of the tables, in floats
-    Lanes slope;                  // largest slope of the phase bend
+    Lanes slope;                       // largest slope of the phase bend
 
     Lanes weight_target[kWaveCount];
     Ramp weight[kWaveCount];
     Lanes half_width_target;
-    Ramp half_width;              // of the pulse, cycles
+    Ramp half_width;  // of the pulse, cycles
     Lanes bend_target;
-    Ramp bend;                    // −1…+1
+    Ramp bend;  // −1…+1
     Lanes cross_target;
-    Ramp cross;                   // depth 0…1
+    Ramp cross;  // depth 0…1
     Lanes noise_target;
     Ramp noise;
-    Lanes noise_g;                // tan(π f / rate)
+    Lanes noise_g;  // tan(π f / rate)
 
     SubCoefficients sub;
     TiltCoefficients tilt;

@@ -5,13 +5,13 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/oscillators/analog.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
-#include "kiln/simd/fast_math-inl.h"
 #include "kiln/oscillators/analog_noise-inl.h"
 #include "kiln/oscillators/cross-inl.h"
 #include "kiln/oscillators/cycle-inl.h"
 #include "kiln/oscillators/sub-inl.h"
 #include "kiln/oscillators/tilt-inl.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
@@ -28,15 +28,15 @@ constexpr int kPulse = AnalogOscillator::kPulse;
 
 // What a block needs, the same for all its lanes; results never depend on it.
 enum class Path {
-  kOneTable,      // one wave, nothing moves but the phase
-  kSteadyPulse,   // the same for the pulse
+  kOneTable,     // one wave, nothing moves but the phase
+  kSteadyPulse,  // the same for the pulse
   kAnything
 };
 
 // How the block's frames are made, found once.
 struct Plan {
   Path path = Path::kAnything;
-  int wave = kSaw;               // for kOneTable
+  int wave = kSaw;  // for kOneTable
   bool uses[4] = {};
   bool gliding = false;
   bool bent = false;
@@ -68,7 +68,8 @@ HWY_INLINE UintVec half_cycle() { return set_uint(0x80000000u); }
 
 HWY_INLINE Vec read_pulse(const float* saw, UintVec level, UintVec phase, UintVec half_width) {
   const UintVec middle = phase + set_uint(0x40000000u);
-  return read_cycles(saw, level, middle - half_width) - read_cycles(saw, level, middle + half_width);
+  return read_cycles(saw, level, middle - half_width) -
+         read_cycles(saw, level, middle + half_width);
 }
 
 // Width for all but the pulse: a smooth bend of the phase, at most twice as steep.
@@ -130,8 +131,8 @@ HWY_INLINE void run_lane(const Coefficients& c, State& state, const OscillatorRe
         y = y + read_cycles(c.tables[kSine], level, p + half_cycle()) * weights[kSine].at(k);
       }
       if (plan.uses[kTriangle]) {
-        y = y + read_cycles(c.tables[kTriangle], level, p + half_cycle()) *
-                    weights[kTriangle].at(k);
+        y = y +
+            read_cycles(c.tables[kTriangle], level, p + half_cycle()) * weights[kTriangle].at(k);
       }
       if (plan.uses[kSaw]) y = y + read_cycles(saw, level, p) * weights[kSaw].at(k);
       write(k, y);
@@ -177,8 +178,7 @@ HWY_INLINE void run_lanes(const Coefficients& c, State& state, const OscillatorR
   }
 }
 
-void render_tables(State& state, const Coefficients& c, const OscillatorRender& r,
-                   LaneMask lanes) {
+void render_tables(State& state, const Coefficients& c, const OscillatorRender& r, LaneMask lanes) {
   Plan plan = make_plan(c, r, lanes);
   if (r.sync_out != nullptr) plan.path = Path::kAnything;
   if (plan.path == Path::kOneTable) {
@@ -244,8 +244,7 @@ void update_increments(State& state, Coefficients& c, const OscillatorUpdate& up
       moves = hn::Or(moves, abs(step) > zero());
       const UintVec level = level_start_for_increment(max_(from, target) * room, c.quality);
       const hn::Mask<DU> chosen_uint = hn::RebindMask(DU(), chosen);
-      store(select(chosen_uint, level, load(&c.level_start[u][offset])),
-            &c.level_start[u][offset]);
+      store(select(chosen_uint, level, load(&c.level_start[u][offset])), &c.level_start[u][offset]);
     }
     gliding |= mask_bits(moves) << offset;
     // The note itself: the middle lane, or between the two of an even number.

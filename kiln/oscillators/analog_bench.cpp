@@ -22,20 +22,27 @@ void run(benchmark::State& state, Rig& rig) {
   auto& module = *rig.module;
   for (auto _ : state) {
     AnalogOscillator::update(module.state, module.coefficients,
-                             {.lanes = kAllLanes, .starting = 0,
+                             {.lanes = kAllLanes,
+                              .starting = 0,
                               .inverse_frames = 1.0f / static_cast<float>(frames),
-                              .params = rig.params.data(), .increment = increments,
-                              .note = &rig.note, .position = rig.position});
+                              .params = rig.params.data(),
+                              .increment = increments,
+                              .note = &rig.note,
+                              .position = rig.position});
     AnalogOscillator::render(module.state, module.coefficients,
-                             {.begin = 0, .end = frames, .lanes = kAllLanes,
-                              .unison_left = rig.left_gain, .unison_right = rig.right_gain,
+                             {.begin = 0,
+                              .end = frames,
+                              .lanes = kAllLanes,
+                              .unison_left = rig.left_gain,
+                              .unison_right = rig.right_gain,
                               .cross = rig.setup.has_cross ? &rig.cross : nullptr,
-                              .left = &rig.left, .right = &rig.right});
+                              .left = &rig.left,
+                              .right = &rig.right});
     benchmark::DoNotOptimize(rig.left[frames - 1][0]);
   }
-  state.counters["ns_per_lane_frame"] = benchmark::Counter(
-      static_cast<double>(state.iterations()) * frames * kLanes * 1e-9,
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns_per_lane_frame"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * frames * kLanes * 1e-9,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 void analog_shape(benchmark::State& state) {
@@ -44,8 +51,14 @@ void analog_shape(benchmark::State& state) {
   rig.setup.unison = static_cast<int>(state.range(1));
   run(state, rig);
 }
-BENCHMARK(analog_shape)->ArgNames({"shape", "unison"})
-    ->Args({67, 1})->Args({67, 8})->Args({0, 1})->Args({100, 1})->Args({100, 8})->Args({80, 1});
+BENCHMARK(analog_shape)
+    ->ArgNames({"shape", "unison"})
+    ->Args({67, 1})
+    ->Args({67, 8})
+    ->Args({0, 1})
+    ->Args({100, 1})
+    ->Args({100, 8})
+    ->Args({80, 1});
 
 void analog_phase_modulation(benchmark::State& state) {
   Rig rig;

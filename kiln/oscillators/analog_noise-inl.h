@@ -20,7 +20,7 @@ namespace {
 // `right` may be null.
 HWY_INLINE void add_noise(AnalogOscillator::State& state, const AnalogOscillator::Coefficients& c,
                           const OscillatorRender& r, LaneMask lanes, LaneBlock* right) {
-  constexpr float kDamping = 1.5f;   // 1/Q
+  constexpr float kDamping = 1.5f;  // 1/Q
   for (const int offset : ActiveVectors(lanes & c.noisy)) {
     const Mask sounding = lane_select_mask(c.noisy, offset);
     const UintVec one = hn::BitCast(DU(), hn::VecFromMask(D(), sounding)) & set_uint(1);

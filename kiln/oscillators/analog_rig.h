@@ -14,7 +14,7 @@ namespace kiln {
 using Analog = AnalogOscillator;
 using AnalogRig = TestRig<AnalogOscillator>;
 
-inline constexpr int kSettle = 512;   // host frames: the decimator's delay and more
+inline constexpr int kSettle = 512;  // host frames: the decimator's delay and more
 
 // What the host hears of a rig that has been started: `frames` frames at the host rate.
 inline std::vector<float> at_host_rate(AnalogRig& rig, int frames) {

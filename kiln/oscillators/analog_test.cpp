@@ -64,10 +64,10 @@ TEST(AnalogTest, harmonics_fall_as_they_should_up_to_18_kHz) {
       const int last = static_cast<int>(18000.0 / hz);
       // Every harmonic of the lowest octave, then every tenth.
       for (int n = 1; n <= last; n += (saw ? 1 : 2) * (n < 20 ? 1 : last / 20 + 1)) {
-        const double ideal = saw ? 2.0 / (math::kPi * n)
-                             : square ? 4.0 * static_cast<double>(Analog::kGain[Analog::kPulse]) /
-                                            (math::kPi * n)
-                                      : 8.0 / (math::kPi * math::kPi * n * n);
+        const double ideal =
+            saw      ? 2.0 / (math::kPi * n)
+            : square ? 4.0 * static_cast<double>(Analog::kGain[Analog::kPulse]) / (math::kPi * n)
+                     : 8.0 / (math::kPi * math::kPi * n * n);
         EXPECT_NEAR(to_db(amplitude(audio, n * hz, 48000.0) / ideal), 0.0, 0.2)
             << "dB off: harmonic " << n << " of a " << s.name << " at note " << note;
       }
@@ -102,8 +102,8 @@ TEST(AnalogTest, the_sine_is_pure) {
       const double e = static_cast<double>(audio[n]) - s * basis(n, 0) - c * basis(n, 1);
       rest += e * e;
     }
-    const double thd_n = 10.0 * math::log10(2.0 * rest / static_cast<double>(audio.size()) /
-                                            (s * s + c * c));
+    const double thd_n =
+        10.0 * math::log10(2.0 * rest / static_cast<double>(audio.size()) / (s * s + c * c));
     EXPECT_LE(thd_n, -120.0) << "dB THD+N of the sine at note " << note;
   }
 }
@@ -127,7 +127,7 @@ TEST(AnalogTest, all_notes_are_in_tune) {
     const uint32_t moved = rig.module->state.phase[0][0] - before;
     const double hz = static_cast<double>(moved) / 16.0 * 0x1p-32 * 96000.0;
     const double wanted = Rig::hz(note);
-    if (wanted * 16.0 > 90000.0) continue;   // more than a cycle: checked one frame at a time below
+    if (wanted * 16.0 > 90000.0) continue;  // more than a cycle: checked one frame at a time below
     EXPECT_LE(std::fabs(1200.0 * math::log2(hz / wanted)), 0.01) << "cents off at note " << note;
   }
 }
@@ -175,15 +175,15 @@ TEST(AnalogTest, phase_modulation_does_not_alias) {
     Rig rig = rig_at(48000.0, 2, goal.note);
     rig.setup.has_cross = true;
     rig.set(Analog::kShape, 0.0f);
-    rig.set(Analog::kCross, 25.0f);   // of 12 rad
+    rig.set(Analog::kCross, 25.0f);  // of 12 rad
     rig.start(lane_bit(0));
     const double increment = static_cast<double>(rig.increment(0, 0));
     std::vector<float> audio;
     const int frames = (1 << 15) + 2 * kSettle;
     for (int n = 0; n < frames; n += 16) {
       for (int k = 0; k < 16; ++k) {
-        rig.cross[k] = Lanes::filled(static_cast<float>(
-            math::sin_pi(2.0 * std::fmod((n + k) * increment, 1.0))));
+        rig.cross[k] = Lanes::filled(
+            static_cast<float>(math::sin_pi(2.0 * std::fmod((n + k) * increment, 1.0))));
       }
       for (const float x : rig.render(16)) audio.push_back(x);
     }
@@ -320,6 +320,28 @@ TEST(AnalogTest, partition_neighbours_and_target_change_no_bit) {
   }
 }
 
+// The same on the short ways: nothing but a glide, on one table and on the pulse.
+std::vector<float> gliding(int cut, LaneMask lanes, float shape) {
+  Rig rig;
+  rig.set(Analog::kShape, shape);
+  rig.start(lanes);
+  std::vector<float> all;
+  for (int n = 0; n < 20; ++n) {
+    rig.note[5] += 0.37f;
+    for (const float x : rig.render(23, 5, cut)) all.push_back(x);
+  }
+  return all;
+}
+
+TEST(AnalogTest, partition_changes_no_bit_of_a_glide) {
+  for (const float shape : {0.0f, 67.0f, 100.0f}) {
+    const auto reference = gliding(kMaxControlFrames, lane_bit(5), shape);
+    for (const int cut : {1, 3}) {
+      EXPECT_EQ(gliding(cut, kAllLanes, shape), reference) << "cut at " << cut << ", " << shape;
+    }
+  }
+}
+
 TEST(AnalogTest, a_note_may_begin_inside_a_period) {
   // Lane 3 sounds; lane 7 begins at frame 5 of a period and must not disturb it.
   const auto play = [](bool second) {
@@ -371,8 +393,8 @@ TEST(AnalogTest, extremes_stay_finite_and_bounded) {
         for (int p = 0; p < Analog::kContinuous; ++p) {
           const ParamSpec& spec = Analog::kParams[p];
           for (int i = 0; i < kLanes; ++i) {
-            const uint32_t bits =
-                random_bits(seed * 31u + static_cast<uint32_t>(round), static_cast<uint32_t>(p * kLanes + i));
+            const uint32_t bits = random_bits(seed * 31u + static_cast<uint32_t>(round),
+                                              static_cast<uint32_t>(p * kLanes + i));
             rig.params[static_cast<size_t>(p)][i] =
                 real_to_engine(spec, (bits & 1u) != 0 ? spec.max : spec.min);
             rig.note[i] = (bits & 2u) != 0 ? 156.0f : -24.0f;

@@ -49,8 +49,7 @@ HWY_INLINE UintVec level_start_for_increment(Vec cycles, int quality) {
   const Vec x = max_(cycles * set(mip_scale(quality)), set(1.0f));
   const UintVec bits = hn::BitCast(DU(), x);
   const IntVec exponent = as_int(hn::ShiftRight<23>(bits)) - set_int(127);
-  const Vec mantissa =
-      hn::BitCast(D(), (bits & set_uint(0x007fffffu)) | set_uint(0x3f800000u));
+  const Vec mantissa = hn::BitCast(D(), (bits & set_uint(0x007fffffu)) | set_uint(0x3f800000u));
   // A true mask is −1 as an integer.
   const auto one_above = [&](float limit) HWY_ATTR {
     return hn::BitCast(DI(), hn::VecFromMask(D(), mantissa > set(limit)));

@@ -10,12 +10,12 @@ namespace {
 using Coefficients = NoiseOscillator::Coefficients;
 using State = NoiseOscillator::State;
 
-constexpr double kLowestPole = 35.0;            // Hz
-constexpr double kPoleRatio = 3.16227766016838; // half a decade
-constexpr double kCrackleSeconds = 0.0002;      // decay of one crackle
-constexpr float kLowestTune = 20.0f;            // Hz
-constexpr float kColourSlew = 0.1f;             // dB/octave per control period of 1/6 ms
-constexpr float kLowest = 20.5f, kHighest = 20000.0f;   // beyond these the cuts are off
+constexpr double kLowestPole = 35.0;                   // Hz
+constexpr double kPoleRatio = 3.16227766016838;        // half a decade
+constexpr double kCrackleSeconds = 0.0002;             // decay of one crackle
+constexpr float kLowestTune = 20.0f;                   // Hz
+constexpr float kColourSlew = 0.1f;                    // dB/octave per control period of 1/6 ms
+constexpr float kLowest = 20.5f, kHighest = 20000.0f;  // beyond these the cuts are off
 
 double pole_hz(int shelf) { return kLowestPole * math::pow(kPoleRatio, shelf); }
 
@@ -79,9 +79,9 @@ void set_stage(NoiseOscillator::Stage& stage, NoiseOscillator::StageState& state
 void update_colour(State& state, Coefficients& c, int lane, float wanted, bool start,
                    float inverse) {
   // The slopes are 70 dB apart in gain: the filters need 20 ms from one end to the other.
-  const float slope = start ? wanted
-                            : math::clamp(wanted, c.slope[lane] - kColourSlew,
-                                          c.slope[lane] + kColourSlew);
+  const float slope =
+      start ? wanted
+            : math::clamp(wanted, c.slope[lane] - kColourSlew, c.slope[lane] + kColourSlew);
   c.slope[lane] = slope;
   const bool was = has_lane(c.coloured, lane) && !start;
   const bool on = slope != 0.0f;
@@ -91,7 +91,7 @@ void update_colour(State& state, Coefficients& c, int lane, float wanted, bool s
   }
   float gain = 1.0f;
   if (on) {
-    constexpr float kLogRatio = 1.66096405f;   // log2 kPoleRatio
+    constexpr float kLogRatio = 1.66096405f;  // log2 kPoleRatio
     c.shelf_high[lane] = math::exp2(slope * (kLogRatio / 6.0f));
     const float place = (slope + 6.0f) * (static_cast<float>(NoiseOscillator::kGains - 1) / 12.0f);
     int i = static_cast<int>(place);
@@ -112,25 +112,25 @@ float coloured_response(const Coefficients& c, int lane, float g) {
     power *= (1.0f + high * high * x * x) / (1.0f + x * x);
   }
   const float response = c.gain_target[lane] * math::sqrt(power);
-  return response > 0.1f ? response : 0.1f;   // violet far below is not pulled up
+  return response > 0.1f ? response : 0.1f;  // violet far below is not pulled up
 }
 
 void update_tune(State& state, Coefficients& c, int lane, float tune, bool start, float increment) {
   const float knob = math::sqrt(tune);
-  const float q = 0.5f * math::exp2(knob * 8.64385619f);   // 0.5·400^knob
+  const float q = 0.5f * math::exp2(knob * 8.64385619f);  // 0.5·400^knob
   const bool was = has_lane(c.tune.active, lane) && !start;
   const float share = increment > kLowestTune / c.rate ? increment : kLowestTune / c.rate;
   set_stage(c.tune, state.tune, lane, tune > 0.0f, start, share, 1.0f / q);
   if (tune <= 0.0f) return;
-  c.tune_wet[lane] = knob < 0.1f ? 10.0f * knob : 1.0f;    // no step when the knob leaves 0
+  c.tune_wet[lane] = knob < 0.1f ? 10.0f * knob : 1.0f;  // no step when the knob leaves 0
   // Variance of the band-pass from white noise is gd/(1 + gd + g²); see analog.cpp. Held values
   // are as dense below their rate as white noise of 1/rate the variance.
   const float g = c.tune.g[lane], d = c.tune.damping[lane];
   const float density = c.mode == NoiseOscillator::kSampleAndHold
                             ? 1.0f / math::sqrt(math::clamp(c.hold_target[lane], 1e-5f, 0.5f))
                             : c.loudness;
-  const float gain = math::sqrt((1.0f + g * d + g * g) / (g * d)) /
-                     (density * coloured_response(c, lane, g));
+  const float gain =
+      math::sqrt((1.0f + g * d + g * g) / (g * d)) / (density * coloured_response(c, lane, g));
   if (was) {
     // What rings goes on as loud as it was, however far the note jumps.
     const float scale = c.tune_gain[lane] / gain;
@@ -152,8 +152,7 @@ void NoiseOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& se
                                      setup.cross_mode == CrossMode::kAmplitude);
   c.rate = static_cast<float>(setup.engine_rate);
   c.loudness = static_cast<float>(math::sqrt(static_cast<double>(setup.quality)));
-  c.crackle_decay =
-      static_cast<float>(math::exp(-1.0 / (kCrackleSeconds * setup.engine_rate)));
+  c.crackle_decay = static_cast<float>(math::exp(-1.0 / (kCrackleSeconds * setup.engine_rate)));
   for (int s = 0; s < kShelves; ++s) {
     const double g = warped(pole_hz(s), setup.engine_rate);
     c.shelf_g[s] = static_cast<float>(g);
@@ -165,7 +164,7 @@ void NoiseOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& se
 void NoiseOscillator::start(State& state, Coefficients&, const OscillatorStart& s) noexcept {
   state.random_key[s.lane] = s.random_key;
   state.counter[s.lane] = 0;
-  state.hold_phase[s.lane] = 0xffffffffu;   // the first frame draws the first value
+  state.hold_phase[s.lane] = 0xffffffffu;  // the first frame draws the first value
   for (int channel = 0; channel < 2; ++channel) {
     state.held[channel][s.lane] = 0.0f;
     state.crackle[channel][s.lane] = 0.0f;
@@ -192,7 +191,7 @@ void NoiseOscillator::update(State& state, Coefficients& c,
     move(c.hold, c.hold_target, i, math::clamp(increment[i] * value(kHold), 0.0f, 0.4999999f),
          start, inverse);
     update_tune(state, c, i, math::clamp(value(kTune), 0.0f, 1.0f), start, increment[i]);
-    const float turn = 0.125f * math::clamp(value(kWidth), 0.0f, 1.0f);   // to 45°
+    const float turn = 0.125f * math::clamp(value(kWidth), 0.0f, 1.0f);  // to 45°
     move(c.same, c.same_target, i, math::cos_cycles(turn), start, inverse);
     move(c.apart, c.apart_target, i, math::sin_cycles(turn), start, inverse);
     move(c.cross, c.cross_target, i, math::clamp(value(kCross), 0.0f, 1.0f), start, inverse);

@@ -24,45 +24,104 @@ namespace kiln {
 
 struct NoiseOscillator {
   enum Param {
-    kColour, kLowCut, kHighCut, kHold, kDensity, kTune, kWidth, kCross, kMode, kParamCount
+    kColour,
+    kLowCut,
+    kHighCut,
+    kHold,
+    kDensity,
+    kTune,
+    kWidth,
+    kCross,
+    kMode,
+    kParamCount
   };
   static constexpr int kContinuous = kMode;
   enum Mode { kWhite, kSampleAndHold, kCrackle };
   static constexpr const char* kModes[] = {"White", "Sample and hold", "Crackle"};
 
   static constexpr ParamSpec kParams[] = {
-      {.id = "colour", .name = "Colour", .unit = Unit::kDecibelPerOctave, .min = -6, .max = 6,
-       .smoothing = Smoothing::k20ms, .flags = kModulatable,
+      {.id = "colour",
+       .name = "Colour",
+       .unit = Unit::kDecibelPerOctave,
+       .min = -6,
+       .max = 6,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
        .help = "Brown -6, pink -3, white 0, violet +6"},
-      {.id = "low_cut", .name = "Low cut", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-       .max = 20480, .initial = 20, .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "low_cut",
+       .name = "Low cut",
+       .curve = Curve::kLog,
+       .unit = Unit::kHertz,
+       .min = 20,
+       .max = 20480,
+       .initial = 20,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "12 dB per octave below; off at 20 Hz"},
-      {.id = "high_cut", .name = "High cut", .curve = Curve::kLog, .unit = Unit::kHertz,
-       .min = 20, .max = 20480, .initial = 20480, .smoothing = Smoothing::k10ms,
-       .flags = kModulatable, .help = "12 dB per octave above; off at 20.5 kHz"},
-      {.id = "hold", .name = "Hold", .curve = Curve::kLog, .unit = Unit::kRatio, .min = 0.125f,
-       .max = 64, .initial = 16, .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "high_cut",
+       .name = "High cut",
+       .curve = Curve::kLog,
+       .unit = Unit::kHertz,
+       .min = 20,
+       .max = 20480,
+       .initial = 20480,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
+       .help = "12 dB per octave above; off at 20.5 kHz"},
+      {.id = "hold",
+       .name = "Hold",
+       .curve = Curve::kLog,
+       .unit = Unit::kRatio,
+       .min = 0.125f,
+       .max = 64,
+       .initial = 16,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Rate of sample and hold against the note"},
-      {.id = "density", .name = "Density", .curve = Curve::kLog, .unit = Unit::kPerSecond,
-       .min = 0.5f, .max = 2000, .initial = 40, .flags = kModulatable,
+      {.id = "density",
+       .name = "Density",
+       .curve = Curve::kLog,
+       .unit = Unit::kPerSecond,
+       .min = 0.5f,
+       .max = 2000,
+       .initial = 40,
+       .flags = kModulatable,
        .help = "Crackles per second"},
-      {.id = "tune", .name = "Tune", .curve = Curve::kPower2, .unit = Unit::kPercent, .max = 100,
-       .smoothing = Smoothing::k10ms, .flags = kModulatable,
+      {.id = "tune",
+       .name = "Tune",
+       .curve = Curve::kPower2,
+       .unit = Unit::kPercent,
+       .max = 100,
+       .smoothing = Smoothing::k10ms,
+       .flags = kModulatable,
        .help = "Resonance at the note: from wind to whistle"},
-      {.id = "width", .name = "Width", .unit = Unit::kPercent, .max = 100, .initial = 100,
-       .smoothing = Smoothing::k20ms, .flags = kModulatable,
+      {.id = "width",
+       .name = "Width",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .initial = 100,
+       .smoothing = Smoothing::k20ms,
+       .flags = kModulatable,
        .help = "How different left and right are"},
       cross_param(),
-      {.id = "mode", .name = "Mode", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
-       .flags = kStructural, .choices = kModes, .help = "Kind of noise"},
+      {.id = "mode",
+       .name = "Mode",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 2,
+       .flags = kStructural,
+       .choices = kModes,
+       .help = "Kind of noise"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
-      .id = "noise", .name = "Noise", .params = kParams,
+      .id = "noise",
+      .name = "Noise",
+      .params = kParams,
       .help = "White noise, sample and hold, crackle; coloured and tuned"};
 
   static constexpr int kShelves = 7;
-  static constexpr int kGains = 65;        // points of the loudness table over Colour
+  static constexpr int kGains = 65;  // points of the loudness table over Colour
 
   // One second-order filter on both channels.
   struct StageState {
@@ -71,13 +130,13 @@ struct NoiseOscillator {
   };
   struct Stage {
     LaneMask active = 0;
-    Lanes g;                               // tan(π f / rate)
-    Lanes damping;                         // 1/Q
+    Lanes g;        // tan(π f / rate)
+    Lanes damping;  // 1/Q
   };
 
   struct State {
     IntLanes random_key;
-    IntLanes counter;                      // of frames, or of held values
+    IntLanes counter;  // of frames, or of held values
     IntLanes hold_phase;
     Lanes held[2];
     Lanes crackle[2];
@@ -90,24 +149,24 @@ struct NoiseOscillator {
     CrossMode cross_mode = CrossMode::kPhase;
     bool cross_gain = false;
     float rate = 96000.0f;
-    float loudness = 1.0f;                 // of white noise: what the half-band takes is given back
+    float loudness = 1.0f;  // of white noise: what the half-band takes is given back
     float crackle_decay = 0.0f;
-    float shelf_g[kShelves] = {};          // tan(π f / rate) of the poles
-    float shelf_pole[kShelves] = {};       // g/(1 + g)
+    float shelf_g[kShelves] = {};     // tan(π f / rate) of the poles
+    float shelf_pole[kShelves] = {};  // g/(1 + g)
     float colour_gain[kGains] = {};
 
     LaneMask coloured = 0;
-    Lanes slope;                           // dB per octave, on its way to the knob's
-    Lanes shelf_high;                      // each shelf's gain far above its pole
+    Lanes slope;       // dB per octave, on its way to the knob's
+    Lanes shelf_high;  // each shelf's gain far above its pole
     Stage low_cut, high_cut, tune;
     Lanes tune_wet;
     Lanes tune_gain;
-    IntLanes density;                      // of 2³²: probability of a crackle in a frame
+    IntLanes density;  // of 2³²: probability of a crackle in a frame
     Lanes hold_target;
-    Ramp hold;                             // cycles per frame
+    Ramp hold;  // cycles per frame
     Lanes same_target, apart_target, gain_target, cross_target;
-    Ramp same, apart;                      // left and right are same·a ± apart·b
-    Ramp gain;                             // of the coloured noise
+    Ramp same, apart;  // left and right are same·a ± apart·b
+    Ramp gain;         // of the coloured noise
     Ramp cross;
   };
 

@@ -5,10 +5,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/oscillators/noise.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
-#include "kiln/simd/fast_math-inl.h"
 #include "kiln/oscillators/cross-inl.h"
 #include "kiln/oscillators/cycle-inl.h"
+#include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
@@ -162,9 +162,15 @@ void render(State& state, const Coefficients& c, const OscillatorRender& r) {
   for (const int offset : ActiveVectors(r.lanes)) {
     const Writer write = {r, load_ramp(c.same, offset), load_ramp(c.apart, offset), offset};
     switch (c.mode) {
-      case NoiseOscillator::kWhite: white(c, state, r, offset, write); break;
-      case NoiseOscillator::kSampleAndHold: sample_and_hold(c, state, r, offset, write); break;
-      case NoiseOscillator::kCrackle: crackles(c, state, r, offset, write); break;
+      case NoiseOscillator::kWhite:
+        white(c, state, r, offset, write);
+        break;
+      case NoiseOscillator::kSampleAndHold:
+        sample_and_hold(c, state, r, offset, write);
+        break;
+      case NoiseOscillator::kCrackle:
+        crackles(c, state, r, offset, write);
+        break;
     }
   }
   LaneBlock* const channels[2] = {r.left, r.right};

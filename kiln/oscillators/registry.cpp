@@ -34,10 +34,8 @@ struct OffOscillator {
 };
 
 constexpr OscillatorModule kModules[] = {
-    make_oscillator_module<OffOscillator>(),
-    make_oscillator_module<AnalogOscillator>(),
-    make_oscillator_module<WavetableOscillator>(),
-    make_oscillator_module<FmOscillator>(),
+    make_oscillator_module<OffOscillator>(),       make_oscillator_module<AnalogOscillator>(),
+    make_oscillator_module<WavetableOscillator>(), make_oscillator_module<FmOscillator>(),
     make_oscillator_module<NoiseOscillator>(),
 };
 

@@ -26,8 +26,8 @@ HWY_INLINE void add_sub(const SubCoefficients& c, SubState& state, int begin, in
     const RampVec increment = load_ramp(c.increment, offset);
     const float* const* levels = c.levels + offset;
     // The tables' saw falls at phase 0 and their pulse needs it half a cycle apart.
-    const UintVec half = set_uint(c.shape == SubShape::kSaw || c.shape == SubShape::kSquare
-                                      ? 0x80000000u : 0u);
+    const UintVec half =
+        set_uint(c.shape == SubShape::kSaw || c.shape == SubShape::kSquare ? 0x80000000u : 0u);
     UintVec phase = load(&state.phase[offset]);
     for (int k = begin; k < end; ++k) {
       Vec y = read_cycles(levels, phase + half);

@@ -20,18 +20,37 @@ inline constexpr const char* kSubShapes[] = {"Sine", "Triangle", "Square", "Saw"
 inline constexpr const char* kSubOctaves[] = {"0", "-1", "-2"};
 
 constexpr ParamSpec sub_level_param() {
-  return {.id = "sub", .name = "Sub", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-          .min = -INFINITY, .max = 6.0206f, .initial = -INFINITY, .smoothing = Smoothing::k20ms,
-          .flags = kModulatable, .drop_depth = 0.5f, .help = "Level of the sub oscillator"};
+  return {.id = "sub",
+          .name = "Sub",
+          .curve = Curve::kLevel,
+          .unit = Unit::kDecibel,
+          .min = -INFINITY,
+          .max = 6.0206f,
+          .initial = -INFINITY,
+          .smoothing = Smoothing::k20ms,
+          .flags = kModulatable,
+          .drop_depth = 0.5f,
+          .help = "Level of the sub oscillator"};
 }
 constexpr ParamSpec sub_shape_param() {
-  return {.id = "sub_shape", .name = "Sub shape", .curve = Curve::kStep, .unit = Unit::kChoice,
-          .max = 3, .flags = kStructural, .choices = kSubShapes,
+  return {.id = "sub_shape",
+          .name = "Sub shape",
+          .curve = Curve::kStep,
+          .unit = Unit::kChoice,
+          .max = 3,
+          .flags = kStructural,
+          .choices = kSubShapes,
           .help = "Wave of the sub oscillator"};
 }
 constexpr ParamSpec sub_octave_param() {
-  return {.id = "sub_octave", .name = "Sub octave", .curve = Curve::kStep, .unit = Unit::kChoice,
-          .max = 2, .initial = 1, .flags = kStructural, .choices = kSubOctaves,
+  return {.id = "sub_octave",
+          .name = "Sub octave",
+          .curve = Curve::kStep,
+          .unit = Unit::kChoice,
+          .max = 2,
+          .initial = 1,
+          .flags = kStructural,
+          .choices = kSubOctaves,
           .help = "Octaves of the sub oscillator below the note"};
 }
 
@@ -43,10 +62,10 @@ struct SubCoefficients {
   const MipTable* table = nullptr;
   int quality = 2;
   SubShape shape = SubShape::kSine;
-  float octave_scale = 0.5f;         // 2^-octaves
-  LaneMask active = 0;               // lanes whose level is or becomes other than 0
-  Lanes level_target;                // includes the shape's gain
-  Lanes increment_target;            // cycles per frame of the sub; stale while not active
+  float octave_scale = 0.5f;  // 2^-octaves
+  LaneMask active = 0;        // lanes whose level is or becomes other than 0
+  Lanes level_target;         // includes the shape's gain
+  Lanes increment_target;     // cycles per frame of the sub; stale while not active
   Ramp level;
   Ramp increment;
   const float* levels[kLanes] = {};  // MipTable::level() of each lane

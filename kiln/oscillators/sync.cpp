@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kCycle = 4294967296.0;
 constexpr uint32_t kQuarter = 1u << 30;
-constexpr double kMaxSlave = 0.45;   // cycles per frame
+constexpr double kMaxSlave = 0.45;  // cycles per frame
 constexpr float kPerRadian = 0.159154943f;
 constexpr float kTwoPi = 6.28318531f;
 
@@ -144,8 +144,8 @@ struct Runner {
   // `reset` < 0: none; else the age of a reset by the cross source. Gives the age of the reset that
   // happened, or −1.
   template <int kZeros>
-  float advance(Ring<kZeros>& ring, const Shape& a, const Shape& b, double increment,
-                double ratio, bool by_master, int64_t modulated, float reset) {
+  float advance(Ring<kZeros>& ring, const Shape& a, const Shape& b, double increment, double ratio,
+                bool by_master, int64_t modulated, float reset) {
     const auto step = static_cast<uint32_t>(increment * kCycle);
     master += step;
     if (reset >= 0.0f) {
@@ -168,7 +168,7 @@ struct Runner {
     add_events(ring, a, b, wave, moved, 1.0f, reset);
     slave += own_before;
     wave += static_cast<uint32_t>(moved);
-    const uint32_t after = wave - slave;   // phase 0 plus the modulation
+    const uint32_t after = wave - slave;  // phase 0 plus the modulation
     const float per_frame = static_cast<float>(static_cast<double>(whole) / kCycle);
     ring.step(reset, value_at(b, after) - value_at(b, wave));
     ring.ramp(reset, (slope_at(b, after) - slope_at(b, wave)) * per_frame);
@@ -216,13 +216,13 @@ void enter_lane(SyncState& state, const SyncCoefficients& c, const SyncWave& wav
 
 // What all unison lanes of a voice share in the frames of one call.
 struct Frames {
-  Shape last;                                  // of the frame before
-  Shape shape[kMaxControlFrames];              // only [0] when `steady`
+  Shape last;                      // of the frame before
+  Shape shape[kMaxControlFrames];  // only [0] when `steady`
   bool steady = true;
   double ratio[kMaxControlFrames];
-  float factor[kMaxControlFrames];             // of the increment
-  int64_t modulated[kMaxControlFrames];        // motion of the phase beside its own
-  float reset[kMaxControlFrames];              // age of a reset by the cross source, or −1
+  float factor[kMaxControlFrames];       // of the increment
+  int64_t modulated[kMaxControlFrames];  // motion of the phase beside its own
+  float reset[kMaxControlFrames];        // age of a reset by the cross source, or −1
 };
 
 bool stands_still(const Ramp& ramp, int lane) { return ramp.step[lane] == 0.0f; }
@@ -346,8 +346,8 @@ void leave_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wav
   for (int lane = 0; lane < kLanes; ++lane) {
     if (!has_lane(leaving, lane)) continue;
     for (int u = 0; u < c.unison; ++u) {
-      const auto ahead = static_cast<uint32_t>(
-          static_cast<double>(wave.increment[u].start[lane]) * kCycle);
+      const auto ahead =
+          static_cast<uint32_t>(static_cast<double>(wave.increment[u].start[lane]) * kCycle);
       phase[u][lane] = state.slave[u][lane] - static_cast<uint32_t>(blep_zeros(c.quality)) * ahead;
     }
   }

@@ -8,8 +8,8 @@
 //
 // The residuals look blep_zeros() frames ahead. So the lane runs that many frames ahead of its
 // table: entering sync it is run through the frames that its ring needs, and what comes out goes on
-// where the table stopped, without a shift or a click. Resets by a cross source can't be known ahead: they
-// act blep_zeros() frames late (83 µs at 96 kHz).
+// where the table stopped, without a shift or a click. Resets by a cross source can't be known
+// ahead: they act blep_zeros() frames late (83 µs at 96 kHz).
 //
 // Phases: 2³² is one cycle, 0 is where the saw falls; a reset goes there.
 #pragma once
@@ -23,35 +23,35 @@
 namespace kiln {
 
 struct SyncState {
-  LaneMask active = 0;              // lanes that run here and not on the tables
+  LaneMask active = 0;  // lanes that run here and not on the tables
   IntLanes master[kMaxUnison];
-  IntLanes slave[kMaxUnison];       // phase since the last reset
-  IntLanes wave[kMaxUnison];        // slave plus phase modulation
-  IntLanes modulation;              // phase modulation of the last frame
-  IntLanes last_half_width;         // shape of the last frame
+  IntLanes slave[kMaxUnison];  // phase since the last reset
+  IntLanes wave[kMaxUnison];   // slave plus phase modulation
+  IntLanes modulation;         // phase modulation of the last frame
+  IntLanes last_half_width;    // shape of the last frame
   Lanes last_bend;
-  IntLanes now;                     // place in the rings
+  IntLanes now;  // place in the rings
 };
 
 struct SyncCoefficients {
   int quality = 2;
   int unison = 1;
-  float* rings = nullptr;           // [unison][kLanes][2·blep_zeros(quality)]
-  LaneMask by_master = 0;           // lanes reset by their own master
-  LaneMask by_cross = 0;            // lanes reset by the cross source
+  float* rings = nullptr;  // [unison][kLanes][2·blep_zeros(quality)]
+  LaneMask by_master = 0;  // lanes reset by their own master
+  LaneMask by_cross = 0;   // lanes reset by the cross source
   Lanes ratio_target;
-  Ramp ratio;                       // of the slave's pitch to the master's
+  Ramp ratio;  // of the slave's pitch to the master's
 };
 
 // The wave and its modulation, in the units of AnalogOscillator::Coefficients.
 struct SyncWave {
-  const Ramp* weight = nullptr;     // [4] sine, triangle, saw, pulse
+  const Ramp* weight = nullptr;  // [4] sine, triangle, saw, pulse
   const Ramp* half_width = nullptr;
   const Ramp* bend = nullptr;
   const Ramp* increment = nullptr;  // [unison]
   const Ramp* cross_depth = nullptr;
   CrossMode cross_mode = CrossMode::kPhase;
-  const LaneBlock* cross = nullptr; // for PM and FM, else null
+  const LaneBlock* cross = nullptr;  // for PM and FM, else null
 };
 
 std::size_t sync_memory_floats(int unison, int quality);

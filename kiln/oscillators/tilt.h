@@ -18,8 +18,13 @@
 namespace kiln {
 
 constexpr ParamSpec tone_param() {
-  return {.id = "tone", .name = "Tone", .unit = Unit::kPercent, .min = -100, .max = 100,
-          .smoothing = Smoothing::k20ms, .flags = kModulatable,
+  return {.id = "tone",
+          .name = "Tone",
+          .unit = Unit::kPercent,
+          .min = -100,
+          .max = 100,
+          .smoothing = Smoothing::k20ms,
+          .flags = kModulatable,
           .help = "Tilt around 1 kHz: 12 dB at 100 Hz and 10 kHz"};
 }
 
@@ -29,12 +34,12 @@ struct TiltState {
 };
 
 struct TiltCoefficients {
-  float centre = 0.0f;       // tan(π·1 kHz / engine rate)
-  LaneMask active = 0;       // lanes whose tone is or becomes other than 0
-  Lanes tone;                // the targets below were computed for this
-  Lanes high_target;         // g
-  Lanes low_target;          // 1/g - g
-  Lanes pole_target;         // G = w/(1 + w), w = g·centre
+  float centre = 0.0f;  // tan(π·1 kHz / engine rate)
+  LaneMask active = 0;  // lanes whose tone is or becomes other than 0
+  Lanes tone;           // the targets below were computed for this
+  Lanes high_target;    // g
+  Lanes low_target;     // 1/g - g
+  Lanes pole_target;    // G = w/(1 + w), w = g·centre
   Ramp high;
   Ramp low;
   Ramp pole;
@@ -52,7 +57,7 @@ inline void prepare_tilt(TiltCoefficients& c, double engine_rate) {
 // [audio-thread] At a control point: `tone` −1…+1 per lane.
 inline void update_tilt(TiltCoefficients& c, TiltState& state, const Lanes& tone, LaneMask lanes,
                         LaneMask starting, float inverse_frames) noexcept {
-  constexpr float kOctavesOfGain = 2.12531f;   // log2 sqrt(1599/84)
+  constexpr float kOctavesOfGain = 2.12531f;  // log2 sqrt(1599/84)
   for (int i = 0; i < kLanes; ++i) {
     if (!has_lane(lanes, i)) continue;
     const float high = c.high_target[i], low = c.low_target[i], pole = c.pole_target[i];
