@@ -35,44 +35,56 @@ struct Spot {
   }
 };
 
+// How a unison lane is mixed: alone, with gains that rest, with gains that move.
+enum class Mix { kAlone, kResting, kMoving };
+
 // Adds one unison lane to the slot's block, with its place in the stereo picture.
+template <Mix kMix>
 struct Mixer {
   const OscillatorRender& r;
   RampVec left, right;
   int offset;
-  bool stereo, first;
+  bool first;
 
-  HWY_INLINE Mixer(const OscillatorRender& render, int unison, int unisons, int vector_offset)
+  HWY_INLINE Mixer(const OscillatorRender& render, int unison, int vector_offset)
       : r(render),
         left{zero(), zero()},
         right{zero(), zero()},
         offset(vector_offset),
-        stereo(unisons > 1),
         first(unison == 0) {
-    if (!stereo) return;
+    if (kMix == Mix::kAlone) return;
     left = load_ramp(r.unison_left[unison], offset);
     right = load_ramp(r.unison_right[unison], offset);
   }
   HWY_INLINE void put(int k, Vec y) const {
     float* l = &(*r.left)[k][offset];
-    if (!stereo) {
+    if (kMix == Mix::kAlone) {
       store(y, l);
       return;
     }
     float* rr = &(*r.right)[k][offset];
-    const Vec to_left = left.at(k) * y, to_right = right.at(k) * y;
+    const Vec to_left = (kMix == Mix::kMoving ? left.at(k) : left.start) * y;
+    const Vec to_right = (kMix == Mix::kMoving ? right.at(k) : right.start) * y;
     store(first ? to_left : load(l) + to_left, l);
     store(first ? to_right : load(rr) + to_right, rr);
   }
 };
 
+HWY_INLINE Mix mix_of(const OscillatorRender& r, int unison, int unisons, int offset) {
+  if (unisons == 1) return Mix::kAlone;
+  const Vec left = load(&r.unison_left[unison].step[offset]);
+  const Vec right = load(&r.unison_right[unison].step[offset]);
+  const bool rests = hn::AllTrue(D(), hn::And(left == zero(), right == zero()));
+  return rests ? Mix::kResting : Mix::kMoving;
+}
+
 // No warp, no formant, no cross phase: one read a frame, or two between frames of the table.
-template <bool kBetween>
+template <bool kBetween, Mix kMix>
 HWY_NOINLINE void render_plain(Wt::State& state, const Wt::Coefficients& c,
                                const OscillatorRender& r, int u, int offset) {
   const Wt::Voice& voice = c.voice[u];
-  const Mixer mixer(r, u, c.unison, offset);
-  const PhaseStepsVec increment = load_phase_steps(voice.increment, offset);
+  const Mixer<kMix> mixer(r, u, offset);
+  const PhaseStepsVec steps = load_phase_steps(voice.increment, offset);
   const RampVec weight = load_ramp(voice.weight, offset);
   const float* from[kVecLanes];
   const float* to[kVecLanes];
@@ -81,21 +93,34 @@ HWY_NOINLINE void render_plain(Wt::State& state, const Wt::Coefficients& c,
     to[i] = voice.at[1][offset + i];
   }
   UintVec phase = load(&state.phase[u][offset]);
+  UintVec increment = steps.at(r.begin);  // whole numbers: adding up is exact
   for (int k = r.begin; k < r.end; ++k) {
     const Spot spot(phase);
     Vec y = spot.read(from);
     if (kBetween) y = y + weight.at(k) * (spot.read(to) - y);
     mixer.put(k, y);
-    phase = phase + increment.at(k);
+    phase = phase + increment;
+    increment = increment + steps.step;
   }
   store(phase, &state.phase[u][offset]);
 }
 
+template <Mix kMix>
+HWY_INLINE void render_plain(Wt::State& state, const Wt::Coefficients& c, const OscillatorRender& r,
+                             int u, int offset, bool between) {
+  if (between) {
+    render_plain<true, kMix>(state, c, r, u, offset);
+  } else {
+    render_plain<false, kMix>(state, c, r, u, offset);
+  }
+}
+
 // Everything at once; what is neutral changes no bit against render_plain.
+template <Mix kMix>
 HWY_NOINLINE void render_general(Wt::State& state, const Wt::Coefficients& c,
                                  const OscillatorRender& r, int u, int offset) {
   const Wt::Voice& voice = c.voice[u];
-  const Mixer mixer(r, u, c.unison, offset);
+  const Mixer<kMix> mixer(r, u, offset);
   const PhaseStepsVec steps = load_phase_steps(voice.increment, offset);
   const RampVec weight = load_ramp(voice.weight, offset);
   const RampVec spectral_weight = load_ramp(c.spectral_weight, offset);
@@ -104,6 +129,7 @@ HWY_NOINLINE void render_general(Wt::State& state, const Wt::Coefficients& c,
   const RampVec cross_depth = load_ramp(c.cross, offset);
   const LaneMask vector_lanes = kAllLanes >> (kLanes - kVecLanes) << offset;
   const bool has_spectral = c.spectral != nullptr && is_used(c.spectral_weight, vector_lanes);
+  const bool between = (voice.between & vector_lanes) != 0;
   const bool has_formant = is_used(c.formant, vector_lanes);
   const bool has_cross = c.has_cross && r.cross != nullptr;
   const bool cross_phase_on = has_cross && c.cross_mode == CrossMode::kPhase;
@@ -129,10 +155,10 @@ HWY_NOINLINE void render_general(Wt::State& state, const Wt::Coefficients& c,
   const auto table = [&](UintVec p) HWY_ATTR {
     const Spot spot(p);
     Vec y = spot.read(voice.at[0] + offset);
-    y = y + weight.at(k) * (spot.read(voice.at[1] + offset) - y);
+    if (between) y = y + weight.at(k) * (spot.read(voice.at[1] + offset) - y);
     if (!has_spectral) return y;
     Vec z = spot.read(voice.at[2] + offset);
-    z = z + weight.at(k) * (spot.read(voice.at[3] + offset) - z);
+    if (between) z = z + weight.at(k) * (spot.read(voice.at[3] + offset) - z);
     return y + spectral_weight.at(k) * (z - y);
   };
   const auto grains = [&](UintVec p) HWY_ATTR {
@@ -229,12 +255,20 @@ void render_wavetable(Wt::State& state, Wt::Coefficients& c, const OscillatorRen
     const LaneMask lanes = r.lanes & (kAllLanes >> (kLanes - kVecLanes) << offset);
     if (r.sync_out != nullptr) write_wraps(state, c, r, offset);
     for (int u = 0; u < c.unison; ++u) {
+      const bool between = (c.voice[u].between & lanes) != 0;
+      const Mix mix = mix_of(r, u, c.unison, offset);
       if ((c.general & lanes) != 0) {
-        render_general(state, c, r, u, offset);
-      } else if ((c.voice[u].between & lanes) != 0) {
-        render_plain<true>(state, c, r, u, offset);
+        if (mix == Mix::kAlone) {
+          render_general<Mix::kAlone>(state, c, r, u, offset);
+        } else {
+          render_general<Mix::kMoving>(state, c, r, u, offset);
+        }
+      } else if (mix == Mix::kAlone) {
+        render_plain<Mix::kAlone>(state, c, r, u, offset, between);
+      } else if (mix == Mix::kResting) {
+        render_plain<Mix::kResting>(state, c, r, u, offset, between);
       } else {
-        render_plain<false>(state, c, r, u, offset);
+        render_plain<Mix::kMoving>(state, c, r, u, offset, between);
       }
     }
   }
