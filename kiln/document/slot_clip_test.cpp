@@ -24,7 +24,8 @@ TEST(SlotClipTest, BringsValuesAndWhatBelongsToThem) {
   }
   EXPECT_EQ(patch.wavetables[2], source.wavetables[0]);
   EXPECT_EQ(patch.values[*table.find("osc2.level")], -6.0f) << "other slots stay";
-  ASSERT_TRUE(paste_slot(patch, *table.find_slot("lfo6"), copy_slot(source, *table.find_slot("lfo1"))));
+  ASSERT_TRUE(
+      paste_slot(patch, *table.find_slot("lfo6"), copy_slot(source, *table.find_slot("lfo1"))));
   EXPECT_EQ(patch.lfos[5], source.lfos[0]);
   ASSERT_TRUE(
       paste_slot(patch, *table.find_slot("macro2"), copy_slot(source, *table.find_slot("macro8"))));

@@ -39,7 +39,8 @@ TEST(UndoTest, EmptyStepsAreNone) {
 
 TEST(UndoTest, ForgetsTheOldest) {
   UndoHistory history;
-  for (std::size_t i = 0; i < UndoHistory::kMaxSteps + 5; ++i) history.push(step(std::to_string(i)));
+  for (std::size_t i = 0; i < UndoHistory::kMaxSteps + 5; ++i)
+    history.push(step(std::to_string(i)));
   std::size_t count = 0;
   std::string last;
   while (const PatchDiff* diff = history.undo()) {

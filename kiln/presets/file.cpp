@@ -84,7 +84,8 @@ FileText read_file(const fs::path& path, std::size_t max_bytes) {
     result.text.append(block, static_cast<std::size_t>(file.gcount()));
   }
   if (result.text.size() > max_bytes) {
-    result.error = reason("can't read", path, "larger than " + std::to_string(max_bytes) + " bytes");
+    result.error =
+        reason("can't read", path, "larger than " + std::to_string(max_bytes) + " bytes");
   } else if (!file.eof()) {
     result.error = reason("can't read", path, "reading failed");
   }

@@ -23,7 +23,8 @@ class LibraryTest : public testing::Test {
     preset(factory / "Pad" / "slow_glaze.kiln", "name = \"Slow Glaze\"\ncategory = \"Pad\"\n");
     preset(factory / "Bass" / "02_slipcast.kiln", "name = \"Slipcast\"\n[osc1]\nlevel = -6.0\n");
     preset(factory / "Bass" / "01_floor.kiln", "name = \"Kiln Floor\"\n");
-    preset(factory / "Zither" / "odd.kiln", "description = \"\"\"\n[not a table]\"\"\"\nname = \"Odd\"\n");
+    preset(factory / "Zither" / "odd.kiln",
+           "description = \"\"\"\n[not a table]\"\"\"\nname = \"Odd\"\n");
     preset(root_ / "user" / "presets" / "mine.kiln", "name = \"slipcast\"\ncategory = \"Bass\"\n");
     preset(root_ / "user" / "presets" / "Bass" / "broken.kiln", "= =\n");
     write_file(root_ / "user" / "presets" / "notes.txt", "no preset");

@@ -42,7 +42,8 @@ void ReadContext::warn(int line, const std::string& text) {
     return;
   }
   ++dropped_warnings_;
-  warnings.back() = file_name_ + ": and " + std::to_string(dropped_warnings_ + 1) + " more warnings";
+  warnings.back() =
+      file_name_ + ": and " + std::to_string(dropped_warnings_ + 1) + " more warnings";
 }
 
 void ReadContext::keep_unknown(std::vector<std::string> path, const TomlValue& value, bool say) {

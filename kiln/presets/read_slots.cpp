@@ -11,7 +11,7 @@
 namespace kiln {
 namespace {
 
-constexpr std::size_t kMaxName = 200;
+constexpr std::size_t kMaxSlotText = 200;
 
 // A type by the module's id ("analog"); its number or name will do.
 ParsedValue parse_type(const SlotInfo& slot, const ParamSpec& spec, const std::string& text) {
@@ -21,7 +21,8 @@ ParsedValue parse_type(const SlotInfo& slot, const ParamSpec& spec, const std::s
   }
   ParsedValue result = parse_value(spec, text);
   if (!result.ok) {
-    const int nearest = nearest_word(text, types.size(), [&](std::size_t i) { return types[i]->id; });
+    const int nearest =
+        nearest_word(text, types.size(), [&](std::size_t i) { return types[i]->id; });
     result.error = "'" + std::string(first_letters(text, 60)) + "': no such type, did you mean '" +
                    types[static_cast<std::size_t>(nearest)]->id + "'? The slot is left off";
   }
@@ -64,7 +65,8 @@ void read_points(ReadContext& context, const TomlValue& value, std::vector<LfoPo
     if (!item.is_array() || item.items.size() < 2 || item.items.size() > 3 ||
         !context.read_number(item.items[0], "x", 0.0, 1.0, x) ||
         !context.read_number(item.items[1], "y", 0.0, 1.0, y) ||
-        (item.items.size() == 3 && !context.read_number(item.items[2], "curve", -1.0, 1.0, curve))) {
+        (item.items.size() == 3 &&
+         !context.read_number(item.items[2], "curve", -1.0, 1.0, curve))) {
       context.warn(item.line, "a point is [x, y] or [x, y, curve], left out");
       continue;
     }
@@ -109,17 +111,17 @@ bool read_extra(ReadContext& context, const SlotInfo& slot, const std::string& k
   Patch& patch = context.patch;
   if (slot.spec.kind == SlotKind::kOscillator && number < patch.wavetables.size()) {
     WavetableRef& ref = patch.wavetables[number];
-    if (key == "wavetable_file") return context.read_text(value, key, kMaxName, ref.name), true;
-    if (key == "wavetable_hash") return context.read_text(value, key, kMaxName, ref.hash), true;
+    if (key == "wavetable_file") return context.read_text(value, key, kMaxSlotText, ref.name), true;
+    if (key == "wavetable_hash") return context.read_text(value, key, kMaxSlotText, ref.hash), true;
   }
   if (slot.spec.kind == SlotKind::kMacro && number < patch.macros.size()) {
     MacroLabel& label = patch.macros[number];
     if (key == "label") return context.read_text(value, key, kMaxMacroName, label.name), true;
-    if (key == "help") return context.read_text(value, key, kMaxName, label.help), true;
+    if (key == "help") return context.read_text(value, key, kMaxSlotText, label.help), true;
   }
   if (slot.spec.kind == SlotKind::kLfo && number < patch.lfos.size()) {
     PatchLfo& lfo = patch.lfos[number];
-    if (key == "shape_name") return context.read_text(value, key, kMaxName, lfo.shape), true;
+    if (key == "shape_name") return context.read_text(value, key, kMaxSlotText, lfo.shape), true;
     if (key == "drawn_points") return read_points(context, value, lfo.drawing.points), true;
     if (key == "drawn_steps") return read_steps(context, value, lfo.drawing.steps), true;
     if (key == "drawn_ties") return true;   // after the steps, see read_slot()

@@ -63,11 +63,15 @@ attack = "12 ms"
 }
 
 TEST(ReadTest, WarningsNameTheLine) {
-  const struct { const char* body; const char* warning; } cases[] = {
-      {"[filter1]\ncutoff = 90000", "x.kiln:3: filter1.cutoff = 90000 is out of range, clamped to 20.5 kHz"},
+  const struct { const char* body; const char* warning;
+  } cases[] = {
+      {"[filter1]\ncutoff = 90000",
+       "x.kiln:3: filter1.cutoff = 90000 is out of range, clamped to 20.5 kHz"},
       {"[filter1]\ncutoff = nan", "x.kiln:3: filter1.cutoff: 'nan': not a number, default used"},
-      {"[filter1]\ncutof = 3", "x.kiln:3: unknown key filter1.cutof, kept; did you mean filter1.cutoff?"},
-      {"[osc1]\nlevel = '3 Hz'", "x.kiln:3: osc1.level: '3 Hz': unknown unit 'Hz', did you mean 'dB'?"},
+      {"[filter1]\ncutof = 3",
+       "x.kiln:3: unknown key filter1.cutof, kept; did you mean filter1.cutoff?"},
+      {"[osc1]\nlevel = '3 Hz'",
+       "x.kiln:3: osc1.level: '3 Hz': unknown unit 'Hz', did you mean 'dB'?"},
       {"[osc1]\nlevel = [1]", "x.kiln:3: osc1.level: neither a number nor a text"},
       {"[osc1]\ntype = 'anolog'", "no such type, did you mean 'analog'?"},
       {"[osc1]\nrevision = 3", "x.kiln:3: osc1 was made with a newer revision of analog"},
@@ -75,14 +79,20 @@ TEST(ReadTest, WarningsNameTheLine) {
       {"[osc1]\nanalog = 3", "x.kiln:3: osc1.analog must be a table"},
       {"name = 3", "x.kiln:2: name must be a text"},
       {"effect_order = ['fx1', 'fx1']", "x.kiln:2: effect_order lists fx1 to fx8 once each"},
-      {"[[route]]\nsource = 'lfo9'\ntarget = 'osc1.level'", "x.kiln:3: unknown source 'lfo9', did you mean 'lfo1'?"},
-      {"[[route]]\nsource = 'lfo1'\ntarget = 'osc1.levle'", "x.kiln:4: unknown target 'osc1.levle', did you mean 'osc1.level'?"},
+      {"[[route]]\nsource = 'lfo9'\ntarget = 'osc1.level'",
+       "x.kiln:3: unknown source 'lfo9', did you mean 'lfo1'?"},
+      {"[[route]]\nsource = 'lfo1'\ntarget = 'osc1.levle'",
+       "x.kiln:4: unknown target 'osc1.levle', did you mean 'osc1.level'?"},
       {"[[route]]\ntarget = 'osc1.type'", "x.kiln:3: osc1.type can't be modulated"},
-      {"[[route]]\ntarget = 'osc1.level'\ndepth = 7", "x.kiln:4: depth = 7.0 is not between -1 and 1, clamped"},
-      {"[[route]]\ntarget = 'route9.depth'", "a route moves the depth of route 9, which isn't there"},
+      {"[[route]]\ntarget = 'osc1.level'\ndepth = 7",
+       "x.kiln:4: depth = 7.0 is not between -1 and 1, clamped"},
+      {"[[route]]\ntarget = 'route9.depth'",
+       "a route moves the depth of route 9, which isn't there"},
       {"[macro1]\nlabel = 'elevenchars'", "x.kiln:3: label is longer than 10 letters, cut"},
-      {"[lfo1]\ndrawn_points = [[0.5, 0, 0], [0.2, 1, 0]]", "x.kiln:3: points must rise in x, moved"},
-      {"[lfo1]\ndrawn_steps = [0, 1]\ndrawn_ties = [3]", "x.kiln:4: a tie of a step that isn't there"},
+      {"[lfo1]\ndrawn_points = [[0.5, 0, 0], [0.2, 1, 0]]",
+       "x.kiln:3: points must rise in x, moved"},
+      {"[lfo1]\ndrawn_steps = [0, 1]\ndrawn_ties = [3]",
+       "x.kiln:4: a tie of a step that isn't there"},
   };
   for (const auto& item : cases) {
     const ReadResult result = read(item.body);

@@ -6,8 +6,8 @@
 #include <cstdlib>
 
 // toml++ 3.3 needs two precautions, both found by fuzzing:
-// - it asserts on some malformed texts ("[[[", its pull request 301), and with NDEBUG clang takes the
-//   assertion for a promise. Here it is an error of the text like any other.
+// - it asserts on some malformed texts ("[[[", its pull request 301), and with NDEBUG clang takes
+//   the assertion for a promise. Here it is an error of the text like any other.
 // - it takes letters such as "é" outside quotes for unreachable code when it looks for white space.
 //   Here the answer is: no white space.
 namespace kiln {

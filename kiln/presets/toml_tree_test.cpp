@@ -10,7 +10,8 @@ namespace kiln {
 namespace {
 
 TEST(TomlTreeTest, KeepsOrderAndLines) {
-  const TomlResult result = parse_toml("zebra = 1\n\napple = 'x'\n[table]\nb.c = 2.5\nb.a = true\n");
+  const TomlResult result =
+      parse_toml("zebra = 1\n\napple = 'x'\n[table]\nb.c = 2.5\nb.a = true\n");
   ASSERT_TRUE(result.ok) << result.error;
   ASSERT_EQ(result.root.entries.size(), 3u);
   EXPECT_EQ(result.root.entries[0].first, "zebra");

@@ -4,6 +4,7 @@
 // One value a line, so that a changed knob is one changed line in a diff.
 #include "kiln/presets/write.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "kiln/presets/read.h"
@@ -99,9 +100,23 @@ void extra_lines(std::string& out, const Patch& patch, const SlotInfo& slot) {
   }
 }
 
+// Every LFO slot has a kind; one that nothing listens to need not name its default.
+bool listened_to(const Patch& patch, const SlotInfo& slot) {
+  if (slot.spec.kind != SlotKind::kLfo) return true;
+  const int left = static_cast<int>(Source::kLfo1) + slot.spec.number;
+  const int right = static_cast<int>(Source::kLfo1Right) + slot.spec.number;
+  const auto is_it = [&](Source source) {
+    return static_cast<int>(source) == left || static_cast<int>(source) == right;
+  };
+  return std::any_of(patch.routes.begin(), patch.routes.end(), [&](const Route& route) {
+    return is_it(route.source) || is_it(route.via);
+  });
+}
+
 void write_slot(std::string& out, const Patch& patch, const ParamTable& table,
                 const SlotInfo& slot, WriteMode mode) {
   std::string body;
+  bool all_default = true;
   for (ParamIndex i = slot.first_common; i < slot.end; ++i) {
     const ParamInfo& info = table[i];
     const bool is_type = i == slot.type_param;
@@ -111,6 +126,7 @@ void write_slot(std::string& out, const Patch& patch, const ParamTable& table,
                                                         ->id) != "off";
     const bool wanted = mode == WriteMode::kState && !info.spec.target_only();
     if (!loaded && !wanted && is_initial(info, value)) continue;
+    all_default = all_default && is_initial(info, value);
     line(body, std::string_view(info.id).substr(slot.spec.id.size() + 1),
          value_text(slot, info, value, is_type));
     if (is_type) {
@@ -118,17 +134,20 @@ void write_slot(std::string& out, const Patch& patch, const ParamTable& table,
       line(body, "revision", std::to_string(type.revision));
     }
   }
-  extra_lines(body, patch, slot);
-  unknown_lines(body, patch, table, slot.spec.id);
-  if (body.empty()) return;
-  out += "\n[" + slot.spec.id + "]\n" + body;
+  std::string extra;
+  extra_lines(extra, patch, slot);
+  unknown_lines(extra, patch, table, slot.spec.id);
+  const bool idle = mode == WriteMode::kPreset && all_default && !listened_to(patch, slot);
+  if (extra.empty() && (body.empty() || idle)) return;
+  out += "\n[" + slot.spec.id + "]\n" + body + extra;
 }
 
 std::string target_text(const RouteTarget& target, const ParamTable& table) {
   switch (target.kind) {
     case RouteTarget::Kind::kParameter:
       return target.param < table.size() ? table[target.param].id : "none";
-    case RouteTarget::Kind::kRouteDepth: return "route" + std::to_string(target.route + 1) + ".depth";
+    case RouteTarget::Kind::kRouteDepth:
+      return "route" + std::to_string(target.route + 1) + ".depth";
     case RouteTarget::Kind::kNone: break;
   }
   return "none";
@@ -171,7 +190,8 @@ void write_head(std::string& out, const Patch& patch, const ParamTable& table, W
   text_line(out, "category", meta.category);
   text_line(out, "author", meta.author);
   if (!meta.tags.empty()) {
-    line(out, "tags", list_text(meta.tags, [](const std::string& tag) { return toml_string(tag); }));
+    line(out, "tags",
+         list_text(meta.tags, [](const std::string& tag) { return toml_string(tag); }));
   }
   text_line(out, "description", meta.description);
   text_line(out, "phrase", meta.phrase);

@@ -23,11 +23,13 @@ TEST(WriteTest, PresetLeavesDefaultsOut) {
   Patch patch = make_patch(small_table());
   patch.meta.name = "Plain";
   EXPECT_EQ(write_patch(patch, small_table(), WriteMode::kPreset),
-            "kiln = 1\nname = \"Plain\"\n\n[osc1]\ntype = \"analog\"\nrevision = 2\n\n"
-            "[lfo1]\ntype = \"shape\"\nrevision = 1\n\n[lfo2]\ntype = \"shape\"\nrevision = 1\n\n"
-            "[lfo3]\ntype = \"shape\"\nrevision = 1\n\n[lfo4]\ntype = \"shape\"\nrevision = 1\n\n"
-            "[lfo5]\ntype = \"shape\"\nrevision = 1\n\n[lfo6]\ntype = \"shape\"\nrevision = 1\n")
+            "kiln = 1\nname = \"Plain\"\n\n[osc1]\ntype = \"analog\"\nrevision = 2\n")
       << "only loaded types are named, for their revision";
+  patch.routes.push_back({.source = Source::kWheel, .via = Source::kLfo2Right});
+  EXPECT_NE(write_patch(patch, small_table(), WriteMode::kPreset)
+                .find("\n[lfo2]\ntype = \"shape\"\nrevision = 1\n\n[[route]]"),
+            std::string::npos)
+      << "so are LFOs that a route listens to";
 }
 
 TEST(WriteTest, OneValueALineInRealUnits) {
@@ -42,9 +44,11 @@ TEST(WriteTest, OneValueALineInRealUnits) {
   patch.values[*table.find("filter1.cutoff")] = 640.0f;
   patch.values[*table.find("lfo1.rate_sync")] = 0.0f;
   patch.values[*table.find("lfo1.rate_division")] = static_cast<float>(division_index("1/8."));
-  patch.routes.push_back({.source = Source::kEnv2, .via = Source::kVelocity,
-                          .target = {RouteTarget::Kind::kParameter, *table.find("filter1.cutoff"), 0},
-                          .depth = 0.3f});
+  patch.routes.push_back(
+      {.source = Source::kEnv2,
+       .via = Source::kVelocity,
+       .target = {RouteTarget::Kind::kParameter, *table.find("filter1.cutoff"), 0},
+       .depth = 0.3f});
   patch.macros[0] = {"Heat", "Opens the filter"};
   const std::string text = write_patch(patch, table, WriteMode::kPreset);
   for (const char* line :
@@ -53,7 +57,8 @@ TEST(WriteTest, OneValueALineInRealUnits) {
         "\n[filter1]\ntype = \"svf\"\nrevision = 1\ncutoff = 640.0\n",
         "\nrate_sync = false\nrate_division = \"1/8.\"\n",
         "\n[macro1]\nlabel = \"Heat\"\nhelp = \"Opens the filter\"\n",
-        "\n[[route]]\nsource = \"env2\"\nvia = \"velocity\"\ntarget = \"filter1.cutoff\"\ndepth = "}) {
+        "\n[[route]]\nsource = \"env2\"\nvia = \"velocity\"\ntarget = \"filter1.cutoff\"\ndepth "
+        "= "}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << "missing in\n" << text;
   }
 }
