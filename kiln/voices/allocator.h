@@ -2,10 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Pure logic without sound: it is told of keys and pedals and answers with actions for lanes. The
-// caller carries them out (kiln/engine/part.cpp). Nothing here allocates after prepare().
+// caller carries them out (kiln/engine/part.cpp). Nothing here allocates.
+//
+// What the rules of INSTRUMENT.md leave open is decided so:
+// - A key struck again while it or a pedal still holds its old voice releases that voice: no key
+//   has more than one held voice, one note-off ends it however often the key was struck.
+// - A note held by a pedal is held like one held by its key: stolen by age, overlapped by legato.
+// - Mono and legato: a key struck retriggers (mono), a key lifted never does: the voice returns to
+//   the key that wins among those still down with its pitch only. A pedal defers the lift, the
+//   return too. Priority counts keys that are down, not what pedals hold.
+// - With two held notes the newest is stolen and the lowest stays: the bass survives.
+// - New notes take the lowest free lane below polyphony + kReserveLanes. When fewer than four are
+//   free the quietest fade is shortened (kKill); when none is, the lane whose fade is furthest
+//   starts anew at once (kKill, then kStart in the same lane).
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -66,6 +79,9 @@ class VoiceAllocator {
   std::span<const VoiceAction> sostenuto(int channel, bool down) noexcept;
   std::span<const VoiceAction> all_notes_off(int channel) noexcept;         // −1: all; pedals hold
   std::span<const VoiceAction> release_all() noexcept;     // also what pedals hold (old parts)
+  std::span<const VoiceAction> all_sound_off() noexcept;   // fades all and forgets the keys
+  // Forgets what was played before silence: the key that glides start from and keys still down.
+  void begin_epoch() noexcept;
   // The caller says when a lane has become silent.
   void lane_free(int lane) noexcept;
 
@@ -75,7 +91,55 @@ class VoiceAllocator {
   const VoiceNote& note(int lane) const noexcept;
 
  private:
-  // Written with the implementation.
+  enum class State : uint8_t { kFree, kHeld, kReleased, kFading, kKilled };
+
+  struct LaneState {
+    State state = State::kFree;
+    bool key_down = false;           // kHeld without it: a pedal holds
+    bool caught = false;             // by the sostenuto pedal
+    VoiceNote note = {};
+    float release_velocity = 0.0f;   // of the key already lifted
+    uint32_t since = 0;              // when it was struck; fading: when the fade began
+  };
+
+  bool is_poly() const { return setup_.mode == VoiceMode::kPoly; }
+  bool sounds(int lane) const;
+  bool pedal_holds(const LaneState& lane) const;
+  int limit() const { return setup_.polyphony + kReserveLanes; }
+
+  void note_on_poly(const VoiceNote& note, bool overlaps, std::span<const float> levels) noexcept;
+  void note_on_mono(const VoiceNote& note, bool overlaps, std::span<const float> levels) noexcept;
+  void start(const VoiceNote& note, bool overlaps, std::span<const float> levels) noexcept;
+  void take_over(int lane, VoiceAction::Kind kind, const VoiceNote& note, bool overlaps) noexcept;
+  void end_note(int lane) noexcept;
+  void end_what_nothing_holds() noexcept;
+  void release(int lane) noexcept;
+  void fade(int lane, VoiceAction::Kind kind) noexcept;
+  int steal_victim(std::span<const float> levels) const noexcept;
+  int quietest(State state, std::span<const float> levels) const noexcept;
+  int oldest(State state) const noexcept;
+  int mono_voice() const noexcept;
+  const VoiceNote* winner() const noexcept;
+  bool forget_key(int channel, int key) noexcept;
+  bool other_note_held(int channel, int key) const noexcept;
+
+  std::span<const VoiceAction> answer() const noexcept {
+    return {actions_.data(), static_cast<std::size_t>(action_count_)};
+  }
+  void act(const VoiceAction& action) noexcept;
+
+  static constexpr int kMaxKeys = 128;
+
+  AllocatorSetup setup_ = {};
+  std::array<LaneState, kMaxLanesPerPart> lanes_ = {};
+  std::array<VoiceNote, kMaxKeys> keys_ = {};      // down, in the order struck
+  int key_count_ = 0;
+  uint16_t sustain_ = 0;             // a bit for each channel
+  uint16_t sostenuto_ = 0;
+  uint32_t now_ = 0;                 // counts strikes and fades
+  int last_key_ = -1;                // that a voice took
+  std::array<VoiceAction, kMaxActions> actions_ = {};
+  int action_count_ = 0;
 };
 
 }  // namespace kiln
