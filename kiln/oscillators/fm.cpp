@@ -5,19 +5,13 @@
 #include <algorithm>
 
 #include "kiln/base/math.h"
-#include "kiln/base/phase.h"
 
 namespace kiln {
 namespace {
 
-constexpr float kCyclesPerRadian = 0.159154943f;
-constexpr float kFeedbackCycles = 1.6f * kCyclesPerRadian;
-
-// A modulator stops modulating where its own frequency nears half the engine rate.
-constexpr float kFadeFrom = 0.35f, kFadeTo = 0.45f;  // cycles per engine frame
-
 float fade(float increment) {
-  return math::clamp((kFadeTo - increment) * (1.0f / (kFadeTo - kFadeFrom)), 0.0f, 1.0f);
+  constexpr float kSlope = 1.0f / (FmOscillator::kFadeTo - FmOscillator::kFadeFrom);
+  return math::clamp((FmOscillator::kFadeTo - increment) * kSlope, 0.0f, 1.0f);
 }
 
 float wave_value(FmOscillator::Wave wave, double x) {  // x in cycles, 0…1
@@ -37,7 +31,7 @@ float wave_value(FmOscillator::Wave wave, double x) {  // x in cycles, 0…1
 }
 
 // `cycles`: how fast the wave's phase runs at most, modulation counted. A partial fades where it
-// would pass kFadeTo of the engine rate.
+// nears half the engine rate.
 void update_series(FmOscillator::Series& series, const FmOscillator::SeriesTable& table, int lane,
                    float cycles) {
   for (int k = 0; k < FmOscillator::kPartials; ++k) {
@@ -108,62 +102,15 @@ void FmOscillator::start(State& state, Coefficients& c, const OscillatorStart& s
 }
 
 void FmOscillator::update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept {
-  const Lanes* params = update.params;
-  const auto increment_of = [&](bool fixed, float ratio, float note_increment) {
-    return fixed ? static_cast<double>(ratio) * kFixedHz / c.engine_rate
-                 : static_cast<double>(ratio) * static_cast<double>(note_increment);
-  };
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
-    const bool jump = has_lane(update.starting, i);
-    const float ratio_a = math::clamp(params[kRatioA][i], 0.03125f, 128.0f);
-    const float ratio_b = math::clamp(params[kRatioB][i], 0.03125f, 128.0f);
-    for (int u = 0; u < c.unison; ++u) {
-      const float increment = update.increment[u][i];
-      const double a = increment_of(c.fixed_a, ratio_a, increment);
-      const double b = increment_of(c.fixed_b, ratio_b, increment);
-      move_phase_steps(c.carrier[u], i, to_phase_steps(increment), jump, update.inverse_frames);
-      move_phase_steps(c.a[u], i, to_phase_steps(a), jump, update.inverse_frames);
-      move_phase_steps(c.b[u], i, to_phase_steps(b), jump, update.inverse_frames);
-      if (jump) {
-        // A start phase is a start time: all operators stand where they would have come to.
-        const double time = static_cast<double>(state.carrier[u][i]) * 0x1p-32;
-        state.a[u][i] = cycles_to_phase(time * static_cast<double>(ratio_a));
-        state.b[u][i] = cycles_to_phase(time * static_cast<double>(ratio_b));
-      }
-    }
-    const int centre = c.unison / 2;
-    const float increment = update.increment[centre][i];
-    const float increment_a = static_cast<float>(increment_of(c.fixed_a, ratio_a, increment));
-    const float increment_b = static_cast<float>(increment_of(c.fixed_b, ratio_b, increment));
-    const float octaves = std::max((*update.note)[i] - 60.0f, 0.0f);
-    const float scale = math::exp2(c.key_scale * octaves) * kCyclesPerRadian;
-    const float depth_a = math::clamp(params[kDepthA][i], 0.0f, 24.0f) * scale * fade(increment_a);
-    const float depth_b = math::clamp(params[kDepthB][i], 0.0f, 24.0f) * scale * fade(increment_b);
-    const float stack = math::clamp(params[kStack][i], 0.0f, 1.0f);
-    const float feedback = math::clamp(params[kFeedback][i], -1.0f, 1.0f) * kFeedbackCycles;
-    const float inverse = update.inverse_frames;
-    move_ramp(c.depth_a, c.depth_a_target, i, depth_a, jump, inverse);
-    move_ramp(c.depth_b, c.depth_b_target, i, depth_b * (1.0f - stack), jump, inverse);
-    move_ramp(c.depth_stack, c.depth_stack_target, i, depth_b * stack, jump, inverse);
-    move_ramp(c.feedback, c.feedback_target, i, feedback, jump, inverse);
-    move_ramp(c.cross, c.cross_target, i, math::clamp(params[kCross][i], 0.0f, 1.0f), jump,
-              inverse);
-    // Carson's rule: modulation of index m (cycles · 2π) widens by m times the modulator. Partials
-    // of a modulator that is no sine count double.
-    const float radians = c.modulator_wave == kSine ? 6.2831853f : 2.0f * 6.2831853f;
-    const float wide_b = depth_b * radians * increment_b;
-    const float wide_a = depth_a * radians * (increment_a + stack * wide_b);
-    if (c.carrier_wave != kSine) {
-      update_series(c.carrier_series, c.carrier_table, i,
-                    increment + wide_a + (1.0f - stack) * wide_b);
-    }
-    if (c.modulator_wave != kSine) {
-      update_series(c.modulator_series, c.modulator_table, i,
-                    2.0f * std::max(increment_a + stack * wide_b, increment_b));
+  update_operators(state, c, update);
+  if (c.carrier_wave != kSine || c.modulator_wave != kSine) {
+    for (int i = 0; i < kLanes; ++i) {
+      if (!has_lane(update.lanes, i)) continue;
+      update_series(c.carrier_series, c.carrier_table, i, c.carrier_speed[i]);
+      update_series(c.modulator_series, c.modulator_table, i, c.modulator_speed[i]);
     }
   }
-  update_tilt(c.tilt, state.tilt, params[kTone], update.lanes, update.starting,
+  update_tilt(c.tilt, state.tilt, update.params[kTone], update.lanes, update.starting,
               update.inverse_frames);
 }
 

@@ -48,6 +48,9 @@ struct FmOscillator {
   static constexpr const char* kModes[] = {"Ratio", "x 100 Hz"};
   static constexpr float kFixedHz = 100.0f;  // of ratio 1 in the fixed mode
 
+  // A modulator, and a partial of a wave, fades out between these cycles per engine frame.
+  static constexpr float kFadeFrom = 0.35f, kFadeTo = 0.45f;
+
   static constexpr ParamSpec kParams[] = {
       {.id = "ratio_a",
        .name = "Ratio A",
@@ -198,6 +201,8 @@ struct FmOscillator {
     TiltCoefficients tilt;
     Ramp cross;
     Lanes cross_target;
+    // How fast the waves' phases run at most, modulation counted: cycles per frame.
+    Lanes carrier_speed, modulator_speed;
   };
 
   static std::size_t memory_floats(const OscillatorSetup&) { return 0; }
@@ -210,6 +215,10 @@ struct FmOscillator {
                      const OscillatorUpdate& update) noexcept;
   static void render(State& state, Coefficients& coefficients,
                      const OscillatorRender& render) noexcept;
+
+  // [audio-thread] Part of update(): increments and depths.
+  static void update_operators(State& state, Coefficients& coefficients,
+                               const OscillatorUpdate& update) noexcept;
 
   // The first partials of a wave, of a sine's RMS, without DC.
   static SeriesTable wave_series(Wave wave);

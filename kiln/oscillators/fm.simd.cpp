@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "kiln/oscillators/fm.simd.cpp"
 #include "hwy/foreach_target.h"
 #include "kiln/oscillators/cross-inl.h"
+#include "kiln/oscillators/cycle-inl.h"
 #include "kiln/oscillators/phase_steps-inl.h"
 #include "kiln/oscillators/tilt-inl.h"
 #include "kiln/simd/fast_math-inl.h"
@@ -155,6 +156,64 @@ HWY_NOINLINE void render_all(F features, Fm::State& state, const Fm::Coefficient
   }
 }
 
+HWY_INLINE Vec fade(Vec increment) {
+  return clamp((set(Fm::kFadeTo) - increment) * set(1.0f / (Fm::kFadeTo - Fm::kFadeFrom)), 0.0f,
+               1.0f);
+}
+
+void update_fm(Fm::State& state, Fm::Coefficients& c, const OscillatorUpdate& update) {
+  constexpr float kRadian = 0.159154943f;  // in cycles
+  const Vec inverse = set(update.inverse_frames);
+  const Vec fixed_increment = set(Fm::kFixedHz / static_cast<float>(c.engine_rate));
+  for (const int offset : ActiveVectors(update.lanes)) {
+    const Mask chosen = lane_select_mask(update.lanes, offset);
+    const Mask jump = lane_select_mask(update.starting, offset);
+    const auto param = [&](Fm::Param p, float lo, float hi)
+                           HWY_ATTR { return clamp(load(&update.params[p][offset]), lo, hi); };
+    const auto move = [&](Ramp& ramp, Lanes& target, Vec to)
+                          HWY_ATTR { move_ramp(ramp, target, to, chosen, jump, inverse, offset); };
+    const Vec ratio_a = param(Fm::kRatioA, 0.03125f, 128.0f);
+    const Vec ratio_b = param(Fm::kRatioB, 0.03125f, 128.0f);
+    for (int u = 0; u < c.unison; ++u) {
+      const Vec increment = load(&update.increment[u][offset]);
+      const Vec a = ratio_a * (c.fixed_a ? fixed_increment : increment);
+      const Vec b = ratio_b * (c.fixed_b ? fixed_increment : increment);
+      move_phase_steps(c.carrier[u], increment_to_phase(increment), chosen, jump, inverse, offset);
+      move_phase_steps(c.a[u], increment_to_phase(a), chosen, jump, inverse, offset);
+      move_phase_steps(c.b[u], increment_to_phase(b), chosen, jump, inverse, offset);
+      if (!active(update.starting, offset)) continue;
+      // A start phase is a start time: all operators stand where they would have come to.
+      const Vec time = phase_to_cycles(load(&state.carrier[u][offset]));
+      const hn::Mask<DU> starts = hn::RebindMask(DU(), jump);
+      store(select(starts, cycles_to_phase(time * ratio_a), load(&state.a[u][offset])),
+            &state.a[u][offset]);
+      store(select(starts, cycles_to_phase(time * ratio_b), load(&state.b[u][offset])),
+            &state.b[u][offset]);
+    }
+    const Vec increment = load(&update.increment[c.unison / 2][offset]);
+    const Vec increment_a = ratio_a * (c.fixed_a ? fixed_increment : increment);
+    const Vec increment_b = ratio_b * (c.fixed_b ? fixed_increment : increment);
+    const Vec above = max_(load(&(*update.note)[offset]) - set(60.0f), zero());
+    const Vec scale = exp2(set(c.key_scale) * above) * set(kRadian);
+    const Vec depth_a = param(Fm::kDepthA, 0.0f, 24.0f) * scale * fade(increment_a);
+    const Vec depth_b = param(Fm::kDepthB, 0.0f, 24.0f) * scale * fade(increment_b);
+    const Vec stack = param(Fm::kStack, 0.0f, 1.0f);
+    const Vec parallel = set(1.0f) - stack;
+    move(c.depth_a, c.depth_a_target, depth_a);
+    move(c.depth_b, c.depth_b_target, depth_b * parallel);
+    move(c.depth_stack, c.depth_stack_target, depth_b * stack);
+    move(c.feedback, c.feedback_target, param(Fm::kFeedback, -1.0f, 1.0f) * set(1.6f * kRadian));
+    move(c.cross, c.cross_target, param(Fm::kCross, 0.0f, 1.0f));
+    // Carson's rule: modulation of index m (cycles · 2π) widens by m times the modulator. Partials
+    // of a modulator that is no sine count double.
+    const Vec index = set(c.modulator_wave == Fm::kSine ? 6.2831853f : 2.0f * 6.2831853f);
+    const Vec wide_b = depth_b * index * increment_b;
+    const Vec wide_a = depth_a * index * (increment_a + stack * wide_b);
+    store(increment + wide_a + parallel * wide_b, &c.carrier_speed[offset]);
+    store(set(2.0f) * max_(increment_a + stack * wide_b, increment_b), &c.modulator_speed[offset]);
+  }
+}
+
 void render_fm(Fm::State& state, Fm::Coefficients& c, const OscillatorRender& r) {
   const bool has_b = is_used(c.depth_b, r.lanes) || is_used(c.depth_stack, r.lanes);
   const bool has_feedback = is_used(c.feedback, r.lanes);
@@ -189,6 +248,11 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace kiln {
 HWY_EXPORT(render_fm);
+HWY_EXPORT(update_fm);
+void FmOscillator::update_operators(State& state, Coefficients& coefficients,
+                                    const OscillatorUpdate& update) noexcept {
+  HWY_DYNAMIC_DISPATCH(update_fm)(state, coefficients, update);
+}
 void FmOscillator::render(State& state, Coefficients& coefficients,
                           const OscillatorRender& render) noexcept {
   HWY_DYNAMIC_DISPATCH(render_fm)(state, coefficients, render);

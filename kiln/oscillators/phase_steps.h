@@ -5,7 +5,6 @@
 // and two operators at ratio 1 stay locked for ever. The vector twin is in phase_steps-inl.h.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "kiln/simd/lanes.h"
@@ -18,24 +17,8 @@ struct PhaseSteps {
   IntLanes target;  // where the next period starts
 };
 
-// Cycles per frame, held inside 0…0.5, in whole steps.
-inline uint32_t to_phase_steps(double cycles) {
-  const double bounded = cycles > 0.0 ? (cycles < 0.5 ? cycles : 0.5) : 0.0;
-  return static_cast<uint32_t>(bounded * 0x1p32 + 0.5);
-}
-
-// [audio-thread] At a control point: towards `target`, or there at once.
-inline void move_phase_steps(PhaseSteps& steps, int lane, uint32_t target, bool jump,
-                             float inverse_frames) noexcept {
-  const uint32_t from = jump ? target : steps.target[lane];
-  const double difference = static_cast<double>(target) - static_cast<double>(from);
-  const double step = std::floor(difference * static_cast<double>(inverse_frames));
-  steps.start[lane] = from;
-  steps.step[lane] = static_cast<uint32_t>(static_cast<int32_t>(step));
-  steps.target[lane] = target;
-}
-
-// [audio-thread] The same for a value: `target` becomes `to`.
+// [audio-thread] At a control point: a value moves towards `to`, which becomes its `target`, or is
+// there at once. The vector twins for phase steps and values are in phase_steps-inl.h.
 inline void move_ramp(Ramp& ramp, Lanes& target, int lane, float to, bool jump,
                       float inverse_frames) noexcept {
   const float from = jump ? to : target[lane];

@@ -114,11 +114,7 @@ void update_wavetable(Wt::Coefficients& c, const OscillatorUpdate& update) {
       const UintVec old = load(&steps.target[offset]);
       const UintVec target = increment_to_phase(load(&update.increment[u][offset]));
       const UintVec from = select(hn::RebindMask(DU(), jump), target, old);
-      const Vec step = floor(to_float(as_int(target - from)) * inverse);
-      store(select(chosen_bits, from, load(&steps.start[offset])), &steps.start[offset]);
-      store(select(chosen_bits, as_uint(to_int(step)), load(&steps.step[offset])),
-            &steps.step[offset]);
-      store(select(chosen_bits, target, old), &steps.target[offset]);
+      move_phase_steps(steps, target, chosen, jump, inverse, offset);
 
       const Vec fastest = max_(steps_to_cycles(from), steps_to_cycles(target));
       const UintVec level = level_start_for_increment(fastest * speed, quality);
