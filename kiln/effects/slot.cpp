@@ -52,11 +52,6 @@ void EffectSlot::reset() noexcept {
   peak_in_ = peak_out_ = 0.0f;
 }
 
-bool EffectSlot::may_wake() const {
-  const bool off = bypass_ == 0.0 && gate_.start == 0.0f && gate_.target == 0.0f;
-  return !first_ && muted_ <= 0.0 && !off;
-}
-
 void EffectSlot::fall_asleep() noexcept {
   module_->reset(object_);
   awake_ = false;
@@ -123,7 +118,7 @@ void EffectSlot::pass_asleep(int k, float& left, float& right) noexcept {
 }
 
 int EffectSlot::render_asleep(const EffectRender& r) noexcept {
-  const bool wakeful = may_wake();
+  const bool wakeful = !first_ && muted_ <= 0.0;  // bypassed, the gate is 0
   for (int i = 0; i < r.frames; ++i) {
     const int k = r.begin + i;
     const float gate = gate_.at(k);

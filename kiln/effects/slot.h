@@ -62,7 +62,6 @@ class EffectSlot {
 
   void release() noexcept;
   bool rings() const { return module_->mix_law == MixLaw::kOverlay; }
-  bool may_wake() const;
   void fall_asleep() noexcept;
   void wake() noexcept;
   void pass_asleep(int k, float& left, float& right) noexcept;

@@ -161,6 +161,14 @@ TEST(SlotTest, SleepsOnSilenceAndWakesOnTheFrame) {
   }
 }
 
+TEST(SlotTest, TheFrameThatWakesItIsHeard) {
+  SlotRig rig(effect_named("delay"), {{"drift", 0}, {"low_cut", 20}, {"high_cut", 20480}});
+  Stereo io(48000);
+  io.left[1003] = 0.5f;
+  rig.process(io);
+  EXPECT_GT(io.left[1003 + 36000], 0.2f) << "no echo of the first frame after 1/8. at 120 bpm";
+}
+
 TEST(SlotTest, CutsChangeNoBit) {
   for (const EffectModule& module : effect_modules()) {
     Stereo runs[3];
