@@ -62,8 +62,10 @@ void route_changes(std::vector<std::string>& lines, const Patch& a, const Patch&
   for (const Route& route : a.routes) {
     std::size_t i = 0;
     while (i < b.routes.size() && (matched[i] || b.routes[i] != route)) ++i;
-    if (i < b.routes.size()) matched[i] = true;
-    else lines.push_back("- " + route_line(route, table));
+    if (i < b.routes.size())
+      matched[i] = true;
+    else
+      lines.push_back("- " + route_line(route, table));
   }
   bool added = false;
   for (std::size_t i = 0; i < b.routes.size(); ++i) {
@@ -108,7 +110,7 @@ std::vector<std::string> patch_diff(const Patch& a, const Patch& b, const ParamT
   }
   const std::size_t count = std::min(a.values.size(), b.values.size());
   for (std::size_t i = 0; i < count; ++i) {
-    if (same_bits(a.values[i] + 0.0f, b.values[i] + 0.0f)) continue;   // −0 is 0
+    if (same_bits(a.values[i] + 0.0f, b.values[i] + 0.0f)) continue;  // −0 is 0
     lines.push_back(value_change(table.params()[i], a.values[i], b.values[i]));
   }
   for (std::size_t i = 0; i < a.wavetables.size(); ++i) {

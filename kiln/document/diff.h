@@ -20,9 +20,9 @@ struct ValueChange {
 
 // One edit. Structures are whole and shared: some kilobytes where anything but a value changed.
 struct PatchDiff {
-  std::string label = {};                           // "Osc 1 Level", "Add route"
-  std::vector<ValueChange> values = {};             // in order of the table
-  std::shared_ptr<const Patch> before = nullptr;    // without values; null: structure is the same
+  std::string label = {};                         // "Osc 1 Level", "Add route"
+  std::vector<ValueChange> values = {};           // in order of the table
+  std::shared_ptr<const Patch> before = nullptr;  // without values; null: structure is the same
   std::shared_ptr<const Patch> after = nullptr;
   bool empty() const { return values.empty() && before == nullptr; }
 };

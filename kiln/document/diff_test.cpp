@@ -29,7 +29,10 @@ TEST(DiffTest, LinesNameWhatChanged) {
   b.effect_order = {1, 0, 2, 3, 4, 5, 6, 7};
   b.routes.push_back({.source = Source::kEnv2,
                       .target = {RouteTarget::Kind::kParameter, *table.find("filter1.cutoff"), 0},
-                      .depth = 0.5f, .curve = RouteCurve::kStepped, .steps = 8, .smooth = 0.01f});
+                      .depth = 0.5f,
+                      .curve = RouteCurve::kStepped,
+                      .steps = 8,
+                      .smooth = 0.01f});
   b.lfos[2].drawing.points = {{0, 0, 0}, {1, 1, 0}};
   b.macros[0].name = "Heat";
   const std::vector<std::string> lines = patch_diff(a, b, table);

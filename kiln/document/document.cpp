@@ -54,8 +54,10 @@ void Document::begin_gesture(ParamIndex param) {
   const std::lock_guard lock(mutex_);
   const auto known = std::find_if(gestures_.begin(), gestures_.end(),
                                   [&](const Gesture& gesture) { return gesture.param == param; });
-  if (known != gestures_.end()) known->open = true;
-  else gestures_.push_back({param, values_.get(param)});
+  if (known != gestures_.end())
+    known->open = true;
+  else
+    gestures_.push_back({param, values_.get(param)});
 }
 
 void Document::end_gesture(ParamIndex param) {
@@ -170,7 +172,7 @@ Document::StateResult Document::set_state(std::string_view text) {
   StateResult result{read.ok, std::move(read.warnings), std::move(read.error)};
   if (!result.ok) return result;
   const std::lock_guard lock(mutex_);
-  if (call < state_applied_) return result;   // a later call was quicker
+  if (call < state_applied_) return result;  // a later call was quicker
   state_applied_ = call;
   gestures_.clear();
   history_.clear();

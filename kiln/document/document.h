@@ -36,13 +36,13 @@ class Document {
   // itself: the editor puts begin_gesture() and end_gesture() around its writes.
   void set_value(ParamIndex param, float real, Origin origin) noexcept;
   float value(ParamIndex param) const noexcept { return values_.get(param); }
-  const LiveValues& values() const { return values_; }   // for a ChangeReader
+  const LiveValues& values() const { return values_; }  // for a ChangeReader
 
   // ---- snapshots
   // [any-thread] Consistent: never half of one edit and half of another.
   Patch patch() const;
-  std::string state() const;         // for the host's project: every value
-  std::string preset_text() const;   // for a file: without defaults
+  std::string state() const;        // for the host's project: every value
+  std::string preset_text() const;  // for a file: without defaults
   // [any-thread] Grows when anything changed that needs a new compiled part: structure, or the
   // value of a structural parameter.
   uint64_t structure_version() const noexcept {
@@ -60,7 +60,7 @@ class Document {
   bool redo();
   std::string undo_label() const;
   std::string redo_label() const;
-  bool paste(const SlotInfo& slot, const SlotClip& clip);   // copy with copy_slot(patch(), slot)
+  bool paste(const SlotInfo& slot, const SlotClip& clip);  // copy with copy_slot(patch(), slot)
 
   // ---- whole patches
   // [main-thread] A preset chosen by the player: one step of undo, and not dirty afterwards.
@@ -68,7 +68,7 @@ class Document {
   struct StateResult {
     bool ok = false;
     std::vector<std::string> warnings = {};
-    std::string error = {};          // the patch stays as it was
+    std::string error = {};  // the patch stays as it was
   };
   // [any-thread] Parses first, then swaps; of calls at the same time the one that came last wins.
   // Ends what could be undone.
@@ -80,7 +80,7 @@ class Document {
   void mark_saved();
 
   // ---- compare: two patches with a history each [main-thread]
-  char compare_side() const;         // 'A' or 'B'
+  char compare_side() const;  // 'A' or 'B'
   void switch_compare();
   void copy_to_other_side();
 
@@ -106,7 +106,7 @@ class Document {
   std::atomic<uint64_t> state_calls_{0};
 
   mutable std::mutex mutex_;
-  Patch structure_;                  // without values
+  Patch structure_;  // without values
   Patch saved_;
   UndoHistory history_;
   std::vector<Gesture> gestures_;

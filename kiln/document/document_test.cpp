@@ -71,8 +71,8 @@ TEST_F(DocumentTest, HostAutomationIsNotUndone) {
 TEST_F(DocumentTest, EditsOfStructureAreSteps) {
   const uint64_t version = document_.structure_version();
   document_.edit("Add route", [&](Patch& patch) {
-    patch.routes.push_back({.source = Source::kLfo1,
-                            .target = {RouteTarget::Kind::kParameter, id("osc1.level"), 0}});
+    patch.routes.push_back(
+        {.source = Source::kLfo1, .target = {RouteTarget::Kind::kParameter, id("osc1.level"), 0}});
     patch.values[id("osc1.type")] = 2.0f;
     patch.values[id("osc1.level")] = 1e9f;
   });

@@ -19,13 +19,20 @@ const ParamTable& large_table() {
   static const ParamTable table = [] {
     std::vector<SlotSpec> slots;
     for (int i = 0; i < 220; ++i) {
-      slots.push_back({.id = "osc" + std::to_string(i + 1), .name = "Oscillator",
-                       .kind = SlotKind::kOscillator, .number = i, .common = test::kOscCommon,
+      slots.push_back({.id = "osc" + std::to_string(i + 1),
+                       .name = "Oscillator",
+                       .kind = SlotKind::kOscillator,
+                       .number = i,
+                       .common = test::kOscCommon,
                        .types = test::kOscTypes});
     }
     for (int i = 0; i < kLfoCount; ++i) {
-      slots.push_back({.id = "lfo" + std::to_string(i + 1), .name = "LFO", .kind = SlotKind::kLfo,
-                       .number = i, .common = test::kLfoParams, .types = test::kLfoTypes});
+      slots.push_back({.id = "lfo" + std::to_string(i + 1),
+                       .name = "LFO",
+                       .kind = SlotKind::kLfo,
+                       .number = i,
+                       .common = test::kLfoParams,
+                       .types = test::kLfoTypes});
     }
     return ParamTable(std::move(slots));
   }();
@@ -61,9 +68,10 @@ TEST(DocumentTiming, StateIsReadyWithinTwoMilliseconds) {
   const double patch_ms = median_ms([&] { patch = document.patch(); });
   const double dirty_ms = median_ms([&] { document.dirty(); });
   RecordProperty("parameters", large_table().size());
-  std::printf("%d parameters, %zu bytes: state %.2f ms, set_state %.2f ms, patch %.3f ms, "
-              "dirty %.3f ms\n",
-              large_table().size(), state.size(), write_ms, read_ms, patch_ms, dirty_ms);
+  std::printf(
+      "%d parameters, %zu bytes: state %.2f ms, set_state %.2f ms, patch %.3f ms, "
+      "dirty %.3f ms\n",
+      large_table().size(), state.size(), write_ms, read_ms, patch_ms, dirty_ms);
   EXPECT_LT(write_ms, 2.0) << "milliseconds for state()";
   EXPECT_LT(read_ms, 50.0) << "milliseconds for set_state()";
   EXPECT_LT(patch_ms, 0.5) << "milliseconds for patch()";

@@ -15,9 +15,7 @@ uint64_t packed(float real, Origin origin, uint64_t stamp) noexcept {
          (stamp << kStampShift);
 }
 
-float value_of(uint64_t cell) noexcept {
-  return std::bit_cast<float>(static_cast<uint32_t>(cell));
-}
+float value_of(uint64_t cell) noexcept { return std::bit_cast<float>(static_cast<uint32_t>(cell)); }
 
 Origin origin_of(uint64_t cell) noexcept {
   return static_cast<Origin>((cell >> kOriginShift) & 3u);

@@ -62,7 +62,7 @@ class ChangeReader {
   const LiveValues& values_;
   Origin own_;
   uint64_t seen_changes_ = 0;
-  std::vector<uint64_t> seen_;    // cells
+  std::vector<uint64_t> seen_;  // cells
   std::vector<Change> found_;
 };
 

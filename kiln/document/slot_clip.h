@@ -11,10 +11,10 @@ namespace kiln {
 
 struct SlotClip {
   SlotKind kind = SlotKind::kVoice;
-  std::vector<float> values = {};    // of every parameter of the slot, in order
-  WavetableRef wavetable = {};       // oscillators
-  PatchLfo lfo = {};                 // LFOs
-  MacroLabel macro = {};             // macros
+  std::vector<float> values = {};  // of every parameter of the slot, in order
+  WavetableRef wavetable = {};     // oscillators
+  PatchLfo lfo = {};               // LFOs
+  MacroLabel macro = {};           // macros
 };
 
 SlotClip copy_slot(const Patch& patch, const SlotInfo& slot);

@@ -28,7 +28,7 @@ class UndoHistory {
 
  private:
   std::deque<PatchDiff> steps_;
-  std::size_t done_ = 0;          // steps before this one are in force
+  std::size_t done_ = 0;  // steps before this one are in force
 };
 
 }  // namespace kiln

@@ -7,9 +7,7 @@
 namespace kiln {
 namespace {
 
-PatchDiff step(const std::string& label) {
-  return {.label = label, .values = {{0, 0.0f, 1.0f}}};
-}
+PatchDiff step(const std::string& label) { return {.label = label, .values = {{0, 0.0f, 1.0f}}}; }
 
 TEST(UndoTest, GoesBackAndForth) {
   UndoHistory history;

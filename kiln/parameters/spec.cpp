@@ -12,8 +12,8 @@
 namespace kiln {
 namespace {
 
-constexpr float kOffBelow = 0.005f;                   // a level's knob position that means silence
-constexpr float kDecibelPerOctave = 6.0205999132796f; // 20·log10(2)
+constexpr float kOffBelow = 0.005f;                    // a level's knob position that means silence
+constexpr float kDecibelPerOctave = 6.0205999132796f;  // 20·log10(2)
 constexpr float kOctavePerDecibel = 0.16609640474437f;
 
 bool is_nan(float v) noexcept { return !(v == v); }
@@ -32,9 +32,12 @@ float top_gain(const ParamSpec& spec) noexcept {
 
 float power(Curve curve, float u) noexcept {
   switch (curve) {
-    case Curve::kPower2: return u * u;
-    case Curve::kPower3: return u * u * u;
-    default: return (u * u) * (u * u);
+    case Curve::kPower2:
+      return u * u;
+    case Curve::kPower3:
+      return u * u * u;
+    default:
+      return (u * u) * (u * u);
   }
 }
 
@@ -42,9 +45,12 @@ float power(Curve curve, float u) noexcept {
 float root(Curve curve, float u) noexcept {
   if (!(u > 0.0f)) return 0.0f;
   switch (curve) {
-    case Curve::kPower2: return std::sqrt(u);
-    case Curve::kPower3: return math::exp2(math::log2(u) * (1.0f / 3.0f));
-    default: return std::sqrt(std::sqrt(u));
+    case Curve::kPower2:
+      return std::sqrt(u);
+    case Curve::kPower3:
+      return math::exp2(math::log2(u) * (1.0f / 3.0f));
+    default:
+      return std::sqrt(std::sqrt(u));
   }
 }
 
@@ -73,7 +79,7 @@ float level_gain(const ParamSpec& spec, float x) noexcept {
 float level_x(const ParamSpec& spec, float decibel) noexcept {
   if (decibel == -INFINITY) return 0.0f;
   const float octaves = (decibel - spec.max) * kOctavePerDecibel;
-  if (octaves < -24.0f) return 0.0f;   // far below kOffBelow
+  if (octaves < -24.0f) return 0.0f;  // far below kOffBelow
   return math::exp2(octaves * (1.0f / 3.0f));
 }
 
@@ -98,12 +104,18 @@ float real_to_x(const ParamSpec& spec, float real) noexcept {
   float x = 0.0f;
   switch (spec.curve) {
     case Curve::kLinear:
-    case Curve::kStep: x = (real - spec.min) / (spec.max - spec.min); break;
+    case Curve::kStep:
+      x = (real - spec.min) / (spec.max - spec.min);
+      break;
     case Curve::kLog:
       x = math::log2(real / spec.min) / math::log2(spec.max / spec.min);
       break;
-    case Curve::kLevel: x = level_x(spec, real); break;
-    default: x = power_x(spec, real); break;
+    case Curve::kLevel:
+      x = level_x(spec, real);
+      break;
+    default:
+      x = power_x(spec, real);
+      break;
   }
   return clamp_to(x, 0.0f, 1.0f);
 }
@@ -111,15 +123,18 @@ float real_to_x(const ParamSpec& spec, float real) noexcept {
 float x_to_real(const ParamSpec& spec, float x) noexcept {
   x = bounded_x(spec, x);
   switch (spec.curve) {
-    case Curve::kLinear: return spec.min + (spec.max - spec.min) * x;
-    case Curve::kLog: return spec.min * math::exp2(x * math::log2(spec.max / spec.min));
+    case Curve::kLinear:
+      return spec.min + (spec.max - spec.min) * x;
+    case Curve::kLog:
+      return spec.min * math::exp2(x * math::log2(spec.max / spec.min));
     case Curve::kStep:
       return clamp_to(round_half_up(spec.min + (spec.max - spec.min) * x), spec.min, spec.max);
     case Curve::kLevel: {
       const float gain = level_gain(spec, x);
       return gain > 0.0f ? math::log2(gain) * kDecibelPerOctave : -INFINITY;
     }
-    default: return power_real(spec, x);
+    default:
+      return power_real(spec, x);
   }
 }
 

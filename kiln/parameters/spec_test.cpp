@@ -9,22 +9,39 @@
 namespace kiln {
 namespace {
 
-constexpr ParamSpec kCutoff = {.id = "cutoff", .curve = Curve::kLog, .unit = Unit::kHertz,
-                               .min = 20, .max = 20480, .initial = 20480, .x_min = -0.2f,
+constexpr ParamSpec kCutoff = {.id = "cutoff",
+                               .curve = Curve::kLog,
+                               .unit = Unit::kHertz,
+                               .min = 20,
+                               .max = 20480,
+                               .initial = 20480,
+                               .x_min = -0.2f,
                                .x_max = 1.2f};
-constexpr ParamSpec kLevel = {.id = "level", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-                              .min = -INFINITY, .max = 6.0206f, .x_max = 1.26f};
-constexpr ParamSpec kVoiceLevel = {.id = "level", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-                                   .min = -INFINITY, .max = 12.0f};
+constexpr ParamSpec kLevel = {.id = "level",
+                              .curve = Curve::kLevel,
+                              .unit = Unit::kDecibel,
+                              .min = -INFINITY,
+                              .max = 6.0206f,
+                              .x_max = 1.26f};
+constexpr ParamSpec kVoiceLevel = {
+    .id = "level", .curve = Curve::kLevel, .unit = Unit::kDecibel, .min = -INFINITY, .max = 12.0f};
 constexpr ParamSpec kPan = {.id = "pan", .unit = Unit::kPercent, .min = -100, .max = 100};
-constexpr ParamSpec kAttack = {.id = "attack", .curve = Curve::kPower4, .unit = Unit::kSecond,
-                               .min = 0.001f, .max = 32, .initial = 0.005f};
-constexpr ParamSpec kDetune = {.id = "detune", .curve = Curve::kPower2, .unit = Unit::kPercent,
-                               .max = 100, .initial = 15};
-constexpr ParamSpec kShift = {.id = "shift", .curve = Curve::kPower3, .unit = Unit::kHertz,
-                              .min = -2000, .max = 2000, .initial = 7};
-constexpr ParamSpec kUnison = {.id = "unison", .curve = Curve::kStep, .unit = Unit::kCount,
-                               .min = 1, .max = 16, .initial = 1};
+constexpr ParamSpec kAttack = {.id = "attack",
+                               .curve = Curve::kPower4,
+                               .unit = Unit::kSecond,
+                               .min = 0.001f,
+                               .max = 32,
+                               .initial = 0.005f};
+constexpr ParamSpec kDetune = {
+    .id = "detune", .curve = Curve::kPower2, .unit = Unit::kPercent, .max = 100, .initial = 15};
+constexpr ParamSpec kShift = {.id = "shift",
+                              .curve = Curve::kPower3,
+                              .unit = Unit::kHertz,
+                              .min = -2000,
+                              .max = 2000,
+                              .initial = 7};
+constexpr ParamSpec kUnison = {
+    .id = "unison", .curve = Curve::kStep, .unit = Unit::kCount, .min = 1, .max = 16, .initial = 1};
 
 double decibel(float gain) { return 20.0 * std::log10(static_cast<double>(gain)); }
 

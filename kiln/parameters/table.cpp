@@ -50,9 +50,11 @@ ParamTable::ParamTable(std::vector<SlotSpec> specs) {
     }
     for (std::size_t type = 0; type < spec.types.size(); ++type) {
       // A file can't have both "noise = 1" and "noise.colour = 2" in one table.
-      assert(std::none_of(spec.common.begin(), spec.common.end(), [&](const ParamSpec& param) {
-               return std::string_view(param.id) == spec.types[type]->id;
-             }) && "a type is called as a common parameter");
+      assert(std::none_of(spec.common.begin(), spec.common.end(),
+                          [&](const ParamSpec& param) {
+                            return std::string_view(param.id) == spec.types[type]->id;
+                          }) &&
+             "a type is called as a common parameter");
       slot.first_of_type.push_back(static_cast<ParamIndex>(params_.size()));
       for (const ParamSpec& param : spec.types[type]->params) {
         add(param, spec.types[type], static_cast<int>(type));
@@ -71,16 +73,16 @@ ParamTable::ParamTable(std::vector<SlotSpec> specs) {
     by_id_.emplace_back(info.id, static_cast<ParamIndex>(i));
   }
   std::sort(by_id_.begin(), by_id_.end());
-  assert(std::adjacent_find(by_id_.begin(), by_id_.end(), [](const auto& a, const auto& b) {
-           return a.first == b.first;
-         }) == by_id_.end() && "two parameters with one id");
+  assert(std::adjacent_find(by_id_.begin(), by_id_.end(),
+                            [](const auto& a, const auto& b) { return a.first == b.first; }) ==
+             by_id_.end() &&
+         "two parameters with one id");
 }
 
 std::optional<ParamIndex> ParamTable::find(std::string_view id) const {
-  const auto at = std::lower_bound(by_id_.begin(), by_id_.end(), id,
-                                   [](const auto& entry, std::string_view b) {
-                                     return std::string_view(entry.first) < b;
-                                   });
+  const auto at = std::lower_bound(
+      by_id_.begin(), by_id_.end(), id,
+      [](const auto& entry, std::string_view b) { return std::string_view(entry.first) < b; });
   if (at == by_id_.end() || at->first != id) return std::nullopt;
   return at->second;
 }
@@ -119,10 +121,8 @@ std::vector<ParamIndex> ParamTable::host_params() const {
 }
 
 std::string ParamTable::nearest_id(std::string_view id) const {
-  const int nearest =
-      nearest_word(id, params_.size(), [&](std::size_t i) -> std::string_view {
-        return params_[i].id;
-      });
+  const int nearest = nearest_word(
+      id, params_.size(), [&](std::size_t i) -> std::string_view { return params_[i].id; });
   return nearest < 0 ? std::string() : params_[static_cast<std::size_t>(nearest)].id;
 }
 

@@ -11,11 +11,24 @@ namespace kiln {
 namespace {
 
 constexpr ParamSpec kCommon[] = {
-    {.id = "type", .name = "Type", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 0,
+    {.id = "type",
+     .name = "Type",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 0,
      .flags = kStructural},
-    {.id = "level", .name = "Level", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-     .min = -INFINITY, .max = 6.0206f, .flags = kModulatable},
-    {.id = "pitch", .name = "Pitch", .unit = Unit::kSemitone, .min = -48, .max = 48,
+    {.id = "level",
+     .name = "Level",
+     .curve = Curve::kLevel,
+     .unit = Unit::kDecibel,
+     .min = -INFINITY,
+     .max = 6.0206f,
+     .flags = kModulatable},
+    {.id = "pitch",
+     .name = "Pitch",
+     .unit = Unit::kSemitone,
+     .min = -48,
+     .max = 48,
      .flags = kModulatable | kTargetOnly | kPitchUnits},
 };
 constexpr ParamSpec kAnalog[] = {
@@ -23,34 +36,50 @@ constexpr ParamSpec kAnalog[] = {
     {.id = "width", .name = "Width", .unit = Unit::kPercent, .min = 1, .max = 99, .initial = 50},
 };
 constexpr ParamSpec kFm[] = {
-    {.id = "ratio_a", .name = "Ratio A", .curve = Curve::kLog, .unit = Unit::kRatio,
-     .min = 0.125f, .max = 32, .initial = 1},
+    {.id = "ratio_a",
+     .name = "Ratio A",
+     .curve = Curve::kLog,
+     .unit = Unit::kRatio,
+     .min = 0.125f,
+     .max = 32,
+     .initial = 1},
 };
 constexpr ModuleSpec kOffType = {.id = "off", .name = "Off"};
 constexpr ModuleSpec kAnalogType = {.id = "analog", .name = "Analog", .params = kAnalog};
 constexpr ModuleSpec kFmType = {.id = "fm", .name = "FM", .params = kFm};
 constexpr const ModuleSpec* kTypes[] = {&kOffType, &kAnalogType, &kFmType};
-constexpr ParamSpec kMaster[] = {{.id = "width", .name = "Width", .unit = Unit::kPercent,
-                                  .max = 100, .initial = 100}};
+constexpr ParamSpec kMaster[] = {
+    {.id = "width", .name = "Width", .unit = Unit::kPercent, .max = 100, .initial = 100}};
 
 ParamTable two_slots() {
   return ParamTable({
-      {.id = "osc1", .name = "Oscillator 1", .kind = SlotKind::kOscillator, .common = kCommon,
-       .types = kTypes, .initial_overrides = {{"type", 1.0f}, {"level", -6.0f},
-                                              {"analog.shape", 33.0f}}},
-      {.id = "osc2", .name = "Oscillator 2", .kind = SlotKind::kOscillator, .number = 1,
-       .common = kCommon, .types = kTypes},
-      {.id = "master", .name = "Master", .kind = SlotKind::kMaster, .scope = Scope::kGlobal,
+      {.id = "osc1",
+       .name = "Oscillator 1",
+       .kind = SlotKind::kOscillator,
+       .common = kCommon,
+       .types = kTypes,
+       .initial_overrides = {{"type", 1.0f}, {"level", -6.0f}, {"analog.shape", 33.0f}}},
+      {.id = "osc2",
+       .name = "Oscillator 2",
+       .kind = SlotKind::kOscillator,
+       .number = 1,
+       .common = kCommon,
+       .types = kTypes},
+      {.id = "master",
+       .name = "Master",
+       .kind = SlotKind::kMaster,
+       .scope = Scope::kGlobal,
        .common = kMaster},
   });
 }
 
 TEST(TableTest, IdsComeSlotBySlotCommonBeforeTypes) {
   const ParamTable table = two_slots();
-  const char* expected[] = {"osc1.type", "osc1.level", "osc1.pitch", "osc1.analog.shape",
-                            "osc1.analog.width", "osc1.fm.ratio_a", "osc2.type", "osc2.level",
-                            "osc2.pitch", "osc2.analog.shape", "osc2.analog.width",
-                            "osc2.fm.ratio_a", "master.width"};
+  const char* expected[] = {"osc1.type",         "osc1.level",        "osc1.pitch",
+                            "osc1.analog.shape", "osc1.analog.width", "osc1.fm.ratio_a",
+                            "osc2.type",         "osc2.level",        "osc2.pitch",
+                            "osc2.analog.shape", "osc2.analog.width", "osc2.fm.ratio_a",
+                            "master.width"};
   ASSERT_EQ(table.size(), 13);
   for (ParamIndex i = 0; i < 13; ++i) {
     EXPECT_EQ(table[i].id, expected[i]);

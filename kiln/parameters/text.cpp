@@ -50,11 +50,15 @@ std::string magnitude_text(const ParamSpec& spec, double size, const char*& unit
     case Unit::kPercent:
     case Unit::kCent:
     case Unit::kDegree:
-    case Unit::kDecibelPerOctave: return few_decimals(size, 1);
-    case Unit::kDecibel: return fixed_text(size, 1);
+    case Unit::kDecibelPerOctave:
+      return few_decimals(size, 1);
+    case Unit::kDecibel:
+      return fixed_text(size, 1);
     case Unit::kSemitone:
-    case Unit::kRadian: return few_decimals(size, 2);
-    default: return spec.curve == Curve::kStep ? fixed_text(size, 0) : three_digits(size);
+    case Unit::kRadian:
+      return few_decimals(size, 2);
+    default:
+      return spec.curve == Curve::kStep ? fixed_text(size, 0) : three_digits(size);
   }
 }
 
@@ -62,21 +66,32 @@ std::string magnitude_text(const ParamSpec& spec, double size, const char*& unit
 
 const char* unit_text(Unit unit) {
   switch (unit) {
-    case Unit::kPercent: return "%";
-    case Unit::kDecibel: return "dB";
-    case Unit::kHertz: return "Hz";
-    case Unit::kSecond: return "s";
-    case Unit::kSemitone: return "st";
-    case Unit::kCent: return "ct";
-    case Unit::kDegree: return "°";
-    case Unit::kRadian: return "rad";
-    case Unit::kPerSecond: return "/s";
-    case Unit::kDecibelPerOctave: return "dB/oct";
+    case Unit::kPercent:
+      return "%";
+    case Unit::kDecibel:
+      return "dB";
+    case Unit::kHertz:
+      return "Hz";
+    case Unit::kSecond:
+      return "s";
+    case Unit::kSemitone:
+      return "st";
+    case Unit::kCent:
+      return "ct";
+    case Unit::kDegree:
+      return "°";
+    case Unit::kRadian:
+      return "rad";
+    case Unit::kPerSecond:
+      return "/s";
+    case Unit::kDecibelPerOctave:
+      return "dB/oct";
     case Unit::kNone:
     case Unit::kRatio:
     case Unit::kCount:
     case Unit::kChoice:
-    case Unit::kSwitch: break;
+    case Unit::kSwitch:
+      break;
   }
   return "";
 }

@@ -55,11 +55,16 @@ std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kNoBreakSpace = "\u00a0";
   for (bool more = true; more && !text.empty();) {
     more = true;
-    if (is_blank(text.front())) text.remove_prefix(1);
-    else if (is_blank(text.back())) text.remove_suffix(1);
-    else if (text.starts_with(kNoBreakSpace)) text.remove_prefix(kNoBreakSpace.size());
-    else if (text.ends_with(kNoBreakSpace)) text.remove_suffix(kNoBreakSpace.size());
-    else more = false;
+    if (is_blank(text.front()))
+      text.remove_prefix(1);
+    else if (is_blank(text.back()))
+      text.remove_suffix(1);
+    else if (text.starts_with(kNoBreakSpace))
+      text.remove_prefix(kNoBreakSpace.size());
+    else if (text.ends_with(kNoBreakSpace))
+      text.remove_suffix(kNoBreakSpace.size());
+    else
+      more = false;
   }
   return text;
 }
@@ -105,13 +110,19 @@ bool take_number(std::string_view& text, double& number) {
   std::string ascii;
   std::string_view rest = text;
   double sign = 1.0;
-  if (rest.starts_with('+')) rest.remove_prefix(1);
-  else if (rest.starts_with('-')) { sign = -1.0; rest.remove_prefix(1); }
-  else if (rest.starts_with(kMinusSign)) { sign = -1.0; rest.remove_prefix(kMinusSign.size()); }
+  if (rest.starts_with('+'))
+    rest.remove_prefix(1);
+  else if (rest.starts_with('-')) {
+    sign = -1.0;
+    rest.remove_prefix(1);
+  } else if (rest.starts_with(kMinusSign)) {
+    sign = -1.0;
+    rest.remove_prefix(kMinusSign.size());
+  }
   rest = trimmed(rest);
   const std::string lower = lower_case(rest.substr(0, 8));
-  for (const std::string_view word : {std::string_view("infinity"), std::string_view("inf"),
-                                      kInfinitySign}) {
+  for (const std::string_view word :
+       {std::string_view("infinity"), std::string_view("inf"), kInfinitySign}) {
     if (!lower.starts_with(word)) continue;
     text = rest.substr(word.size());
     number = sign * static_cast<double>(INFINITY);
@@ -124,8 +135,10 @@ bool take_number(std::string_view& text, double& number) {
   const std::size_t comma = ascii.find(',');
   if (comma != std::string::npos) ascii[comma] = '.';
   const auto end = std::from_chars(ascii.data(), ascii.data() + ascii.size(), number);
-  if (end.ec == std::errc::result_out_of_range) number = static_cast<double>(INFINITY);
-  else if (end.ec != std::errc{}) return false;
+  if (end.ec == std::errc::result_out_of_range)
+    number = static_cast<double>(INFINITY);
+  else if (end.ec != std::errc{})
+    return false;
   number *= sign;
   text = rest.substr(static_cast<std::size_t>(end.ptr - ascii.data()));
   return true;
@@ -174,8 +187,8 @@ ParsedValue parse_choice(const ParamSpec& spec, std::string_view text) {
       number >= static_cast<double>(spec.min) && number <= static_cast<double>(spec.max)) {
     return checked_value(spec, number);
   }
-  const int nearest = nearest_word(text, spec.choices.size(),
-                                   [&](std::size_t i) { return spec.choices[i]; });
+  const int nearest =
+      nearest_word(text, spec.choices.size(), [&](std::size_t i) { return spec.choices[i]; });
   return failed(text, std::string("no such choice, did you mean '") + spec.choices[nearest] + "'?");
 }
 

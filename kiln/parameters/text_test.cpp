@@ -12,18 +12,18 @@ namespace kiln {
 namespace {
 
 constexpr const char* kModes[] = {"LP12", "LP24", "Low pass", "+", "−"};
-constexpr ParamSpec kCutoff = {.curve = Curve::kLog, .unit = Unit::kHertz, .min = 0.0078f,
-                               .max = 20480, .initial = 640};
+constexpr ParamSpec kCutoff = {
+    .curve = Curve::kLog, .unit = Unit::kHertz, .min = 0.0078f, .max = 20480, .initial = 640};
 constexpr ParamSpec kTime = {.curve = Curve::kPower4, .unit = Unit::kSecond, .max = 32};
 constexpr ParamSpec kMix = {.unit = Unit::kPercent, .max = 100};
 constexpr ParamSpec kPan = {.unit = Unit::kPercent, .min = -100, .max = 100};
-constexpr ParamSpec kLevel = {.curve = Curve::kLevel, .unit = Unit::kDecibel, .min = -INFINITY,
-                              .max = 6.0206f};
+constexpr ParamSpec kLevel = {
+    .curve = Curve::kLevel, .unit = Unit::kDecibel, .min = -INFINITY, .max = 6.0206f};
 constexpr ParamSpec kPitch = {.unit = Unit::kSemitone, .min = -48, .max = 48};
 constexpr ParamSpec kPhase = {.unit = Unit::kDegree, .max = 360};
 constexpr ParamSpec kRatio = {.curve = Curve::kLog, .unit = Unit::kRatio, .min = 0.125f, .max = 32};
-constexpr ParamSpec kMode = {.curve = Curve::kStep, .unit = Unit::kChoice, .max = 4,
-                             .choices = kModes};
+constexpr ParamSpec kMode = {
+    .curve = Curve::kStep, .unit = Unit::kChoice, .max = 4, .choices = kModes};
 constexpr ParamSpec kSwitch = {.curve = Curve::kStep, .unit = Unit::kSwitch, .max = 1};
 constexpr ParamSpec kUnison = {.curve = Curve::kStep, .unit = Unit::kCount, .min = 1, .max = 16};
 constexpr ParamSpec kDivision = division_choice("division", "Division", "1/4");
@@ -59,16 +59,38 @@ TEST(TextTest, PrintsAsAPlayerReads) {
 }
 
 TEST(TextTest, UnderstandsWhatPeopleType) {
-  const struct { const ParamSpec& spec; const char* text; float real; } cases[] = {
-      {kCutoff, "640", 640.0f},     {kCutoff, "640Hz", 640.0f},   {kCutoff, "0.64 kHz", 640.0f},
-      {kCutoff, "1.2k", 1200.0f},   {kCutoff, " 640 hz ", 640.0f}, {kTime, "12ms", 0.012f},
-      {kTime, "1.2 s", 1.2f},       {kTime, "1,2 s", 1.2f},       {kTime, "0.5", 0.5f},
-      {kLevel, "-6dB", -6.0f},      {kLevel, "-inf", -INFINITY},  {kLevel, "−6 dB", -6.0f},
-      {kLevel, "off", -INFINITY},   {kPitch, "+7 st", 7.0f},      {kPitch, "700 ct", 7.0f},
-      {kPitch, "-1 oct", -12.0f},   {kMix, "35%", 35.0f},         {kMix, "35 %", 35.0f},
-      {kPhase, "90°", 90.0f},       {kMode, "lp24", 1.0f},        {kMode, "low_pass", 2.0f},
-      {kMode, "+", 3.0f},           {kMode, "−", 4.0f},           {kMode, "0", 0.0f},
-      {kSwitch, "ON", 1.0f},        {kSwitch, "off", 0.0f},       {kUnison, "7", 7.0f},
+  const struct {
+    const ParamSpec& spec;
+    const char* text;
+    float real;
+  } cases[] = {
+      {kCutoff, "640", 640.0f},
+      {kCutoff, "640Hz", 640.0f},
+      {kCutoff, "0.64 kHz", 640.0f},
+      {kCutoff, "1.2k", 1200.0f},
+      {kCutoff, " 640 hz ", 640.0f},
+      {kTime, "12ms", 0.012f},
+      {kTime, "1.2 s", 1.2f},
+      {kTime, "1,2 s", 1.2f},
+      {kTime, "0.5", 0.5f},
+      {kLevel, "-6dB", -6.0f},
+      {kLevel, "-inf", -INFINITY},
+      {kLevel, "−6 dB", -6.0f},
+      {kLevel, "off", -INFINITY},
+      {kPitch, "+7 st", 7.0f},
+      {kPitch, "700 ct", 7.0f},
+      {kPitch, "-1 oct", -12.0f},
+      {kMix, "35%", 35.0f},
+      {kMix, "35 %", 35.0f},
+      {kPhase, "90°", 90.0f},
+      {kMode, "lp24", 1.0f},
+      {kMode, "low_pass", 2.0f},
+      {kMode, "+", 3.0f},
+      {kMode, "−", 4.0f},
+      {kMode, "0", 0.0f},
+      {kSwitch, "ON", 1.0f},
+      {kSwitch, "off", 0.0f},
+      {kUnison, "7", 7.0f},
       {kDivision, "1/8.", static_cast<float>(division_index("1/8."))},
       {kDivision, "1/16t", static_cast<float>(division_index("1/16T"))},
   };
@@ -81,8 +103,12 @@ TEST(TextTest, UnderstandsWhatPeopleType) {
 }
 
 TEST(TextTest, SaysWhenItHadToClamp) {
-  const struct { const ParamSpec& spec; const char* text; float real; } cases[] = {
-      {kCutoff, "90 kHz", 20480.0f}, {kMix, "-3", 0.0f}, {kLevel, "+12 dB", 6.0206f},
+  const struct {
+    const ParamSpec& spec;
+    const char* text;
+    float real;
+  } cases[] = {
+      {kCutoff, "90 kHz", 20480.0f}, {kMix, "-3", 0.0f},    {kLevel, "+12 dB", 6.0206f},
       {kUnison, "64", 16.0f},        {kTime, "inf", 32.0f}, {kCutoff, "1e99", 20480.0f},
   };
   for (const auto& item : cases) {
@@ -94,11 +120,19 @@ TEST(TextTest, SaysWhenItHadToClamp) {
 }
 
 TEST(TextTest, ErrorsNameTheNearestPossibility) {
-  const struct { const ParamSpec& spec; const char* text; const char* says; } cases[] = {
-      {kCutoff, "640 Hx", "did you mean 'Hz'"}, {kTime, "12 mz", "did you mean 'ms'"},
-      {kMode, "LPP24", "did you mean 'LP24'"},   {kRatio, "3 st", "unknown unit 'st'"},
-      {kMix, "nan", "not a number"},            {kMix, "", "empty"},
-      {kMix, "- ", "not a number"},             {kSwitch, "maybe", "neither 'on' nor 'off'"},
+  const struct {
+    const ParamSpec& spec;
+    const char* text;
+    const char* says;
+  } cases[] = {
+      {kCutoff, "640 Hx", "did you mean 'Hz'"},
+      {kTime, "12 mz", "did you mean 'ms'"},
+      {kMode, "LPP24", "did you mean 'LP24'"},
+      {kRatio, "3 st", "unknown unit 'st'"},
+      {kMix, "nan", "not a number"},
+      {kMix, "", "empty"},
+      {kMix, "- ", "not a number"},
+      {kSwitch, "maybe", "neither 'on' nor 'off'"},
       {kMode, "7", "no such choice"},
   };
   for (const auto& item : cases) {

@@ -33,7 +33,7 @@ TEST_F(FileTest, WritesReplacesAndLeavesNothingElse) {
 
 TEST_F(FileTest, KeepsTheOldFileWhenTheNewOneCantBeWritten) {
   const fs::path path = folder_ / "folder.kiln";
-  fs::create_directories(path / "inside");   // a folder that isn't empty can't be renamed over
+  fs::create_directories(path / "inside");  // a folder that isn't empty can't be renamed over
   const std::string error = write_file(path, "text");
   EXPECT_NE(error.find("folder.kiln"), std::string::npos) << error;
   EXPECT_TRUE(fs::exists(path / "inside"));

@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 12> kCategories = {
-    "Bass", "Lead", "Pad", "Keys", "Pluck", "Bell",
-    "Strings", "Brass", "Chord", "Drum", "Effect", "Arp"};
+constexpr std::array<std::string_view, 12> kCategories = {"Bass",  "Lead", "Pad",     "Keys",
+                                                          "Pluck", "Bell", "Strings", "Brass",
+                                                          "Chord", "Drum", "Effect",  "Arp"};
 constexpr std::size_t kProgramsPerBank = 128;
 
 bool same_word(std::string_view a, std::string_view b) {
@@ -56,7 +56,7 @@ void read_names(LibraryEntry& entry) {
   if (!file.ok) return;
   const std::size_t end = file.text.find("\n[");
   TomlResult head = parse_toml(std::string_view(file.text).substr(0, end));
-  if (!head.ok) head = parse_toml(file.text);   // "\n[" stood inside a text
+  if (!head.ok) head = parse_toml(file.text);  // "\n[" stood inside a text
   if (!head.ok) return;
   const TomlValue* name = head.root.find("name");
   const TomlValue* category = head.root.find("category");
@@ -99,9 +99,8 @@ Library::Found find_entry(const std::vector<LibraryEntry>& entries, std::string_
       return found;
     }
   }
-  const int nearest = nearest_word(name, entries.size(), [&](std::size_t i) -> std::string_view {
-    return entries[i].name;
-  });
+  const int nearest = nearest_word(
+      name, entries.size(), [&](std::size_t i) -> std::string_view { return entries[i].name; });
   if (nearest >= 0) found.nearest = entries[static_cast<std::size_t>(nearest)].name;
   return found;
 }
@@ -136,8 +135,8 @@ Library::Found Library::find_wavetable(std::string_view name) const {
 
 const LibraryEntry* Library::program(int bank, int program) const {
   if (bank < 0 || program < 0 || program >= static_cast<int>(kProgramsPerBank)) return nullptr;
-  const auto index = static_cast<std::size_t>(bank) * kProgramsPerBank +
-                     static_cast<std::size_t>(program);
+  const auto index =
+      static_cast<std::size_t>(bank) * kProgramsPerBank + static_cast<std::size_t>(program);
   return index < presets_.size() ? &presets_[index] : nullptr;
 }
 

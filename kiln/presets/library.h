@@ -13,8 +13,8 @@ namespace kiln {
 // A data folder holds "presets/factory/<category>/*.kiln" and "wavetables/*"; the user's own holds
 // "presets/<category>/*.kiln" and "wavetables/*".
 struct LibraryPlaces {
-  std::vector<std::filesystem::path> factory = {};   // first found wins
-  std::filesystem::path user = {};                   // may not exist yet; empty: none
+  std::vector<std::filesystem::path> factory = {};  // first found wins
+  std::filesystem::path user = {};                  // may not exist yet; empty: none
 };
 
 // [main-thread] $KILN_DATA, else beside the program or plug-in (".", "../share/kiln",
@@ -23,11 +23,11 @@ struct LibraryPlaces {
 LibraryPlaces default_places();
 
 struct LibraryEntry {
-  std::string name = {};          // as in the file; the file's name if it has none
+  std::string name = {};  // as in the file; the file's name if it has none
   std::string category = {};
   std::filesystem::path path = {};
   bool factory = false;
-  int bank = 0;                   // MIDI bank and program, 0-based, in the order of the library
+  int bank = 0;  // MIDI bank and program, 0-based, in the order of the library
   int program = 0;
 };
 
@@ -42,12 +42,12 @@ class Library {
 
   struct Found {
     const LibraryEntry* entry = nullptr;
-    std::string nearest = {};     // when there is none: the most similar name
+    std::string nearest = {};  // when there is none: the most similar name
   };
   // By name in any case; user presets before factory ones of the same name.
   Found find(std::string_view name) const;
   Found find_wavetable(std::string_view name) const;
-  const LibraryEntry* program(int bank, int program) const;   // nullptr: none
+  const LibraryEntry* program(int bank, int program) const;  // nullptr: none
 
  private:
   std::vector<LibraryEntry> presets_;

@@ -42,7 +42,7 @@ bool is_valid(const Patch& patch, const ParamTable& table) {
   if (patch.values.size() != static_cast<std::size_t>(table.size())) return false;
   for (std::size_t i = 0; i < patch.values.size(); ++i) {
     const float value = patch.values[i];
-    if (clamp_real(table.params()[i].spec, value) != value) return false;   // NaN included
+    if (clamp_real(table.params()[i].spec, value) != value) return false;  // NaN included
   }
   if (patch.routes.size() > kMaxRoutes || !is_permutation_of_slots(patch.effect_order)) {
     return false;

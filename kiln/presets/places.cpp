@@ -29,9 +29,9 @@ fs::path binary_folder() {
 #ifdef _WIN32
   HMODULE module = nullptr;
   wchar_t name[32768];
-  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
-                         GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                     reinterpret_cast<LPCWSTR>(&binary_folder), &module);
+  GetModuleHandleExW(
+      GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+      reinterpret_cast<LPCWSTR>(&binary_folder), &module);
   const DWORD size = GetModuleFileNameW(module, name, 32768);
   return size == 0 ? fs::path() : fs::path(name, name + size).parent_path();
 #else

@@ -10,7 +10,7 @@
 namespace kiln {
 namespace {
 
-constexpr std::size_t kMaxLine = 200;      // letters
+constexpr std::size_t kMaxLine = 200;  // letters
 constexpr std::size_t kMaxLongText = 8000;
 constexpr std::size_t kMaxTags = 32;
 
@@ -67,8 +67,10 @@ ReadResult read_patch(std::string_view text, const ParamTable& table, std::strin
   if (!migrated.warning.empty()) context.warn(migrated.line, migrated.warning);
   for (const auto& [key, value] : file.root.entries) {
     if (read_head(context, key, value)) continue;
-    if (const SlotInfo* slot = table.find_slot(key)) read_slot(context, *slot, value);
-    else context.keep_unknown({key}, value);
+    if (const SlotInfo* slot = table.find_slot(key))
+      read_slot(context, *slot, value);
+    else
+      context.keep_unknown({key}, value);
   }
   // Dotted keys of one table may stand apart in the file: one order makes saving twice one text.
   std::stable_sort(context.patch.unknown.begin(), context.patch.unknown.end(),

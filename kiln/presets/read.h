@@ -12,13 +12,13 @@
 namespace kiln {
 
 inline constexpr int kFormatVersion = 1;
-inline constexpr std::size_t kMaxPatchText = 4u << 20;   // bytes; the largest state has 100 kB
+inline constexpr std::size_t kMaxPatchText = 4u << 20;  // bytes; the largest state has 100 kB
 
 struct ReadResult {
   bool ok = false;
-  Patch patch = {};                       // valid when ok
-  std::vector<std::string> warnings = {}; // "Slipcast.kiln:12: osc1.level = 20 is above …"
-  std::string error = {};                 // "Slipcast.kiln:3: …" when not ok
+  Patch patch = {};                        // valid when ok
+  std::vector<std::string> warnings = {};  // "Slipcast.kiln:12: osc1.level = 20 is above …"
+  std::string error = {};                  // "Slipcast.kiln:3: …" when not ok
 };
 
 // [any-thread but audio] `file_name` only appears in messages. Never throws but for want of memory.

@@ -74,8 +74,8 @@ void ReadContext::read_text(const TomlValue& value, std::string_view name, std::
   }
   out = first_letters(value.text, max_letters);
   if (out.size() != value.text.size()) {
-    warn(value.line, std::string(name) + " is longer than " + std::to_string(max_letters) +
-                         " letters, cut");
+    warn(value.line,
+         std::string(name) + " is longer than " + std::to_string(max_letters) + " letters, cut");
   }
 }
 

@@ -33,7 +33,7 @@ class ReadContext {
 
  private:
   std::string file_name_;
-  int advice_ = 0;                // nearest names given so far: the search is long
+  int advice_ = 0;  // nearest names given so far: the search is long
   std::size_t dropped_warnings_ = 0;
 };
 

@@ -15,8 +15,8 @@ std::optional<Source> read_source(ReadContext& context, const TomlValue* value) 
   if (value == nullptr) return Source::kNone;
   if (value->is_string()) {
     if (const auto source = find_source(value->text)) return source;
-    const int nearest = nearest_word(value->text, kSources.size(),
-                                     [](std::size_t i) { return kSources[i].id; });
+    const int nearest =
+        nearest_word(value->text, kSources.size(), [](std::size_t i) { return kSources[i].id; });
     context.warn(value->line, "unknown source '" + std::string(first_letters(value->text, 60)) +
                                   "', did you mean '" +
                                   kSources[static_cast<std::size_t>(nearest)].id +
@@ -128,8 +128,10 @@ bool read_route_key(ReadContext& context, const std::string& key, const TomlValu
     return true;
   }
   if (key == "enabled") {
-    if (value.kind == TomlValue::Kind::kBoolean) route.enabled = value.boolean;
-    else context.warn(value.line, "enabled must be true or false, ignored");
+    if (value.kind == TomlValue::Kind::kBoolean)
+      route.enabled = value.boolean;
+    else
+      context.warn(value.line, "enabled must be true or false, ignored");
     return true;
   }
   return false;
@@ -148,7 +150,7 @@ std::string body_of(const TomlValue& table) {
 void read_routes(ReadContext& context, const TomlValue& value) {
   Patch& patch = context.patch;
   if (!value.is_array()) return context.warn(value.line, "route must be [[route]] tables, ignored");
-  std::vector<int> kept_as;   // number in the file → number in the patch, −1 if not kept
+  std::vector<int> kept_as;  // number in the file → number in the patch, −1 if not kept
   for (const TomlValue& item : value.items) {
     kept_as.push_back(-1);
     if (!item.is_table()) {

@@ -45,7 +45,7 @@ void read_param(ReadContext& context, const SlotInfo& slot, ParamIndex index,
   }
   if (!parsed.ok) {
     context.warn(value.line, info.id + ": " + parsed.error + (is_type ? "" : ", default used"));
-    if (is_type) context.patch.values[index] = 0.0f;   // another sound would be worse than none
+    if (is_type) context.patch.values[index] = 0.0f;  // another sound would be worse than none
     return;
   }
   context.patch.values[index] = parsed.real;
@@ -86,7 +86,7 @@ void read_steps(ReadContext& context, const TomlValue& value, std::vector<LfoSte
       return context.warn(item.line, "more than 64 steps, the rest is left out");
     }
     double step = 0.0;
-    context.read_number(item, "a step", -1.0, 1.0, step);   // a bad one counts as 0
+    context.read_number(item, "a step", -1.0, 1.0, step);  // a bad one counts as 0
     steps.push_back({static_cast<float>(step), false});
   }
 }
@@ -99,8 +99,10 @@ void read_ties(ReadContext& context, const TomlValue& value, std::vector<LfoStep
     const auto last = static_cast<double>(steps.size());
     if (!context.read_number(item, "a tie", 0.0, kMaxLfoSteps, number)) continue;
     number = std::floor(number);
-    if (number >= 1.0 && number <= last) steps[static_cast<std::size_t>(number) - 1].tie = true;
-    else context.warn(item.line, "a tie of a step that isn't there, left out");
+    if (number >= 1.0 && number <= last)
+      steps[static_cast<std::size_t>(number) - 1].tie = true;
+    else
+      context.warn(item.line, "a tie of a step that isn't there, left out");
   }
 }
 
@@ -124,7 +126,7 @@ bool read_extra(ReadContext& context, const SlotInfo& slot, const std::string& k
     if (key == "shape_name") return context.read_text(value, key, kMaxSlotText, lfo.shape), true;
     if (key == "drawn_points") return read_points(context, value, lfo.drawing.points), true;
     if (key == "drawn_steps") return read_steps(context, value, lfo.drawing.steps), true;
-    if (key == "drawn_ties") return true;   // after the steps, see read_slot()
+    if (key == "drawn_ties") return true;  // after the steps, see read_slot()
     if (key == "drawn_grid") {
       double grid = 0.0;
       if (context.read_number(value, key, 1.0, 32.0, grid)) {
@@ -150,8 +152,10 @@ void read_type_params(ReadContext& context, const SlotInfo& slot, const std::str
   }
   for (const auto& [key, item] : value.entries) {
     const auto index = context.table.find(slot.spec.id + "." + type + "." + key);
-    if (index.has_value()) read_param(context, slot, *index, item);
-    else context.keep_unknown({slot.spec.id, type, key}, item);
+    if (index.has_value())
+      read_param(context, slot, *index, item);
+    else
+      context.keep_unknown({slot.spec.id, type, key}, item);
   }
 }
 
@@ -173,9 +177,12 @@ void read_slot(ReadContext& context, const SlotInfo& slot, const TomlValue& valu
   }
   for (const auto& [key, item] : value.entries) {
     const auto index = context.table.find(slot.spec.id + "." + key);
-    if (index.has_value()) read_param(context, slot, *index, item);
-    else if (key == "revision" && slot.type_param != kNoParam) continue;
-    else if (find_type(slot, key) != nullptr) read_type_params(context, slot, key, item);
+    if (index.has_value())
+      read_param(context, slot, *index, item);
+    else if (key == "revision" && slot.type_param != kNoParam)
+      continue;
+    else if (find_type(slot, key) != nullptr)
+      read_type_params(context, slot, key, item);
     else if (!read_extra(context, slot, key, item)) {
       context.keep_unknown({slot.spec.id, key}, item);
     }

@@ -63,7 +63,9 @@ attack = "12 ms"
 }
 
 TEST(ReadTest, WarningsNameTheLine) {
-  const struct { const char* body; const char* warning;
+  const struct {
+    const char* body;
+    const char* warning;
   } cases[] = {
       {"[filter1]\ncutoff = 90000",
        "x.kiln:3: filter1.cutoff = 90000 is out of range, clamped to 20.5 kHz"},
@@ -99,12 +101,16 @@ TEST(ReadTest, WarningsNameTheLine) {
     ASSERT_TRUE(result.ok) << item.body << ": " << result.error;
     EXPECT_TRUE(is_valid(result.patch, small_table())) << item.body;
     EXPECT_NE(warnings_of(result).find(item.warning), std::string::npos)
-        << item.body << "\nwarns:\n" << warnings_of(result) << "expected: " << item.warning;
+        << item.body << "\nwarns:\n"
+        << warnings_of(result) << "expected: " << item.warning;
   }
 }
 
 TEST(ReadTest, ErrorsNameFileLineAndReason) {
-  const struct { const char* text; const char* error; } cases[] = {
+  const struct {
+    const char* text;
+    const char* error;
+  } cases[] = {
       {"kiln = 1\nname = \"x\n", "x.kiln:2: "},
       {"kiln = 1\n[osc1]\nlevel = 1\nlevel = 2\n", "x.kiln:4: "},
       {"kiln = 1\n\n[[[route]]]\n", "x.kiln:3: malformed table name"},

@@ -15,82 +15,155 @@
 namespace kiln::test {
 
 inline constexpr const char* kSends[] = {"F1", "F2", "Both"};
-inline constexpr ParamSpec kType = {.id = "type", .name = "Type", .curve = Curve::kStep,
-                                    .unit = Unit::kChoice, .max = 0, .flags = kStructural};
+inline constexpr ParamSpec kType = {.id = "type",
+                                    .name = "Type",
+                                    .curve = Curve::kStep,
+                                    .unit = Unit::kChoice,
+                                    .max = 0,
+                                    .flags = kStructural};
 inline constexpr ParamSpec kOscCommon[] = {
     kType,
-    {.id = "level", .name = "Level", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-     .min = -INFINITY, .max = 6.0206f, .flags = kModulatable},
-    {.id = "unison", .name = "Unison", .curve = Curve::kStep, .unit = Unit::kCount, .min = 1,
-     .max = 16, .initial = 1, .flags = kStructural},
-    {.id = "pitch", .name = "Pitch", .unit = Unit::kSemitone, .min = -48, .max = 48,
+    {.id = "level",
+     .name = "Level",
+     .curve = Curve::kLevel,
+     .unit = Unit::kDecibel,
+     .min = -INFINITY,
+     .max = 6.0206f,
+     .flags = kModulatable},
+    {.id = "unison",
+     .name = "Unison",
+     .curve = Curve::kStep,
+     .unit = Unit::kCount,
+     .min = 1,
+     .max = 16,
+     .initial = 1,
+     .flags = kStructural},
+    {.id = "pitch",
+     .name = "Pitch",
+     .unit = Unit::kSemitone,
+     .min = -48,
+     .max = 48,
      .flags = kModulatable | kTargetOnly | kPitchUnits},
-    {.id = "send", .name = "Send to", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
-     .flags = kStructural, .choices = kSends},
+    {.id = "send",
+     .name = "Send to",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 2,
+     .flags = kStructural,
+     .choices = kSends},
 };
 inline constexpr ParamSpec kAnalogParams[] = {
-    {.id = "shape", .name = "Shape", .unit = Unit::kPercent, .max = 100, .initial = 67,
+    {.id = "shape",
+     .name = "Shape",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .initial = 67,
      .flags = kModulatable},
-    {.id = "noise", .name = "Noise", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-     .min = -INFINITY, .max = 0, .initial = -INFINITY, .flags = kModulatable},
+    {.id = "noise",
+     .name = "Noise",
+     .curve = Curve::kLevel,
+     .unit = Unit::kDecibel,
+     .min = -INFINITY,
+     .max = 0,
+     .initial = -INFINITY,
+     .flags = kModulatable},
 };
 inline constexpr ParamSpec kFmParams[] = {
-    {.id = "ratio_a", .name = "Ratio A", .curve = Curve::kLog, .unit = Unit::kRatio, .min = 0.125f,
-     .max = 32, .initial = 1, .flags = kModulatable},
+    {.id = "ratio_a",
+     .name = "Ratio A",
+     .curve = Curve::kLog,
+     .unit = Unit::kRatio,
+     .min = 0.125f,
+     .max = 32,
+     .initial = 1,
+     .flags = kModulatable},
 };
 inline constexpr ModuleSpec kOffModule = {.id = "off", .name = "Off"};
-inline constexpr ModuleSpec kAnalogModule = {.id = "analog", .name = "Analog", .revision = 2,
-                                             .params = kAnalogParams};
+inline constexpr ModuleSpec kAnalogModule = {
+    .id = "analog", .name = "Analog", .revision = 2, .params = kAnalogParams};
 inline constexpr ModuleSpec kFmModule = {.id = "fm", .name = "FM", .params = kFmParams};
 inline constexpr const ModuleSpec* kOscTypes[] = {&kOffModule, &kAnalogModule, &kFmModule};
 inline constexpr ParamSpec kFilterParams[] = {
     kType,
-    {.id = "cutoff", .name = "Cutoff", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 20,
-     .max = 20480, .initial = 20480, .flags = kModulatable},
+    {.id = "cutoff",
+     .name = "Cutoff",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 20,
+     .max = 20480,
+     .initial = 20480,
+     .flags = kModulatable},
 };
 inline constexpr ModuleSpec kSvfModule = {.id = "svf", .name = "SVF"};
 inline constexpr const ModuleSpec* kFilterTypes[] = {&kOffModule, &kSvfModule};
 inline constexpr ParamSpec kLfoParams[] = {
     kType,
-    {.id = "rate", .name = "Rate", .curve = Curve::kLog, .unit = Unit::kHertz, .min = 0.0078125f,
-     .max = 512, .initial = 2, .flags = kModulatable},
+    {.id = "rate",
+     .name = "Rate",
+     .curve = Curve::kLog,
+     .unit = Unit::kHertz,
+     .min = 0.0078125f,
+     .max = 512,
+     .initial = 2,
+     .flags = kModulatable},
     sync_switch("rate_sync", "Sync", true),
     division_choice("rate_division", "Rate", "1/4"),
 };
 inline constexpr ModuleSpec kShapeModule = {.id = "shape", .name = "Shape"};
 inline constexpr ModuleSpec kStepsModule = {.id = "steps", .name = "Steps"};
 inline constexpr const ModuleSpec* kLfoTypes[] = {&kShapeModule, &kStepsModule};
-inline constexpr ParamSpec kMacroParam[] = {{.id = "value", .name = "Macro",
-                                             .unit = Unit::kPercent, .max = 100,
-                                             .flags = kModulatable}};
+inline constexpr ParamSpec kMacroParam[] = {
+    {.id = "value", .name = "Macro", .unit = Unit::kPercent, .max = 100, .flags = kModulatable}};
 inline constexpr ParamSpec kMasterParams[] = {
-    {.id = "attack", .name = "Attack", .curve = Curve::kPower4, .unit = Unit::kSecond,
-     .min = 0.001f, .max = 32, .initial = 0.005f, .flags = kModulatable},
+    {.id = "attack",
+     .name = "Attack",
+     .curve = Curve::kPower4,
+     .unit = Unit::kSecond,
+     .min = 0.001f,
+     .max = 32,
+     .initial = 0.005f,
+     .flags = kModulatable},
 };
 
 inline const ParamTable& small_table() {
   static const ParamTable table = [] {
     std::vector<SlotSpec> slots;
     for (int i = 0; i < kPatchOscillators; ++i) {
-      slots.push_back({.id = "osc" + std::to_string(i + 1), .name = "Oscillator",
-                       .kind = SlotKind::kOscillator, .number = i, .common = kOscCommon,
+      slots.push_back({.id = "osc" + std::to_string(i + 1),
+                       .name = "Oscillator",
+                       .kind = SlotKind::kOscillator,
+                       .number = i,
+                       .common = kOscCommon,
                        .types = kOscTypes});
     }
     slots[0].initial_overrides = {{"type", 1.0f}};
     slots[1].initial_overrides = {{"level", -6.0f}};
-    slots.push_back({.id = "filter1", .name = "Filter", .kind = SlotKind::kFilter,
-                     .common = kFilterParams, .types = kFilterTypes});
+    slots.push_back({.id = "filter1",
+                     .name = "Filter",
+                     .kind = SlotKind::kFilter,
+                     .common = kFilterParams,
+                     .types = kFilterTypes});
     for (int i = 0; i < kLfoCount; ++i) {
-      slots.push_back({.id = "lfo" + std::to_string(i + 1), .name = "LFO", .kind = SlotKind::kLfo,
-                       .number = i, .common = kLfoParams, .types = kLfoTypes});
+      slots.push_back({.id = "lfo" + std::to_string(i + 1),
+                       .name = "LFO",
+                       .kind = SlotKind::kLfo,
+                       .number = i,
+                       .common = kLfoParams,
+                       .types = kLfoTypes});
     }
     for (int i = 0; i < kMacroCount; ++i) {
-      slots.push_back({.id = "macro" + std::to_string(i + 1), .name = "Macro",
-                       .kind = SlotKind::kMacro, .number = i, .scope = Scope::kGlobal,
+      slots.push_back({.id = "macro" + std::to_string(i + 1),
+                       .name = "Macro",
+                       .kind = SlotKind::kMacro,
+                       .number = i,
+                       .scope = Scope::kGlobal,
                        .common = kMacroParam});
     }
-    slots.push_back({.id = "master", .name = "Master", .kind = SlotKind::kMaster,
-                     .scope = Scope::kGlobal, .common = kMasterParams});
+    slots.push_back({.id = "master",
+                     .name = "Master",
+                     .kind = SlotKind::kMaster,
+                     .scope = Scope::kGlobal,
+                     .common = kMasterParams});
     return ParamTable(std::move(slots));
   }();
   return table;
@@ -105,8 +178,8 @@ class Dice {
   float bipolar() { return random_bipolar(random_bits(key_, count_++)); }
   bool one_in(uint32_t n) { return below(n) == 0; }
   std::string text(uint32_t max) {
-    constexpr const char* kLetters[] = {"a", "Z", " ", "\"", "\\", "\n", "é", "∞", "#", "'", "\x01",
-                                        "=", "[", "\t", "7"};
+    constexpr const char* kLetters[] = {"a", "Z", " ",    "\"", "\\", "\n", "é", "∞",
+                                        "#", "'", "\x01", "=",  "[",  "\t", "7"};
     std::string text;
     for (uint32_t n = below(max + 1); n > 0; --n) text += kLetters[below(std::size(kLetters))];
     return text;

@@ -33,7 +33,7 @@ std::size_t utf8_length(std::string_view text) {
   if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
   if (first >= 0xe0 && first <= 0xef) {
     const unsigned lo = first == 0xe0 ? 0xa0 : 0x80;
-    const unsigned hi = first == 0xed ? 0x9f : 0xbf;   // no surrogates
+    const unsigned hi = first == 0xed ? 0x9f : 0xbf;  // no surrogates
     return follows(1, lo, hi) && follows(2) ? 3 : 0;
   }
   if (first >= 0xf0 && first <= 0xf4) {
@@ -46,12 +46,23 @@ std::size_t utf8_length(std::string_view text) {
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   constexpr char kHex[] = "0123456789abcdef";
   if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
@@ -79,9 +90,12 @@ std::string toml_string(std::string_view text) {
   std::string out = "\"";
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
-    if (length == 0) out += '?';
-    else if (length == 1) append_escaped(out, text[0]);
-    else out += text.substr(0, length);
+    if (length == 0)
+      out += '?';
+    else if (length == 1)
+      append_escaped(out, text[0]);
+    else
+      out += text.substr(0, length);
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out + '"';
@@ -96,15 +110,21 @@ std::string toml_text(const TomlValue& value) {
   using Kind = TomlValue::Kind;
   std::string out;
   switch (value.kind) {
-    case Kind::kString: return toml_string(value.text);
-    case Kind::kInteger: return std::to_string(value.integer);
-    case Kind::kFloat: return toml_number(value.number);
-    case Kind::kBoolean: return value.boolean ? "true" : "false";
-    case Kind::kDate: return value.text;
+    case Kind::kString:
+      return toml_string(value.text);
+    case Kind::kInteger:
+      return std::to_string(value.integer);
+    case Kind::kFloat:
+      return toml_number(value.number);
+    case Kind::kBoolean:
+      return value.boolean ? "true" : "false";
+    case Kind::kDate:
+      return value.text;
     case Kind::kArray:
       for (const TomlValue& item : value.items) out += (out.empty() ? "" : ", ") + toml_text(item);
       return "[" + out + "]";
-    case Kind::kTable: break;
+    case Kind::kTable:
+      break;
   }
   for (const auto& [key, item] : value.entries) {
     out += (out.empty() ? "" : ", ") + toml_key(key) + " = " + toml_text(item);

@@ -88,7 +88,7 @@ void copy_table(const toml::table& table, TomlValue& value) {
     std::string_view key;
     const toml::node* node;
   };
-  std::vector<Entry> entries;   // toml++ sorts by key; the file's order reads better
+  std::vector<Entry> entries;  // toml++ sorts by key; the file's order reads better
   for (const auto& [key, node] : table) {
     entries.push_back({key.source().begin, key.str(), &node});
   }
@@ -134,7 +134,8 @@ TomlValue copy_node(const toml::node& node) {
 
 std::string one_line(std::string_view text) {
   std::string line(text);
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return line;
 }
 

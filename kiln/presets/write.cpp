@@ -108,13 +108,12 @@ bool listened_to(const Patch& patch, const SlotInfo& slot) {
   const auto is_it = [&](Source source) {
     return static_cast<int>(source) == left || static_cast<int>(source) == right;
   };
-  return std::any_of(patch.routes.begin(), patch.routes.end(), [&](const Route& route) {
-    return is_it(route.source) || is_it(route.via);
-  });
+  return std::any_of(patch.routes.begin(), patch.routes.end(),
+                     [&](const Route& route) { return is_it(route.source) || is_it(route.via); });
 }
 
-void write_slot(std::string& out, const Patch& patch, const ParamTable& table,
-                const SlotInfo& slot, WriteMode mode) {
+void write_slot(std::string& out, const Patch& patch, const ParamTable& table, const SlotInfo& slot,
+                WriteMode mode) {
   std::string body;
   bool all_default = true;
   for (ParamIndex i = slot.first_common; i < slot.end; ++i) {
@@ -122,8 +121,8 @@ void write_slot(std::string& out, const Patch& patch, const ParamTable& table,
     const bool is_type = i == slot.type_param;
     const float value = patch.values[i];
     // A loaded type is always named, with the revision of its sound.
-    const bool loaded = is_type && std::string_view(slot.spec.types[static_cast<std::size_t>(value)]
-                                                        ->id) != "off";
+    const bool loaded =
+        is_type && std::string_view(slot.spec.types[static_cast<std::size_t>(value)]->id) != "off";
     const bool wanted = mode == WriteMode::kState && !info.spec.target_only();
     if (!loaded && !wanted && is_initial(info, value)) continue;
     all_default = all_default && is_initial(info, value);
@@ -148,7 +147,8 @@ std::string target_text(const RouteTarget& target, const ParamTable& table) {
       return target.param < table.size() ? table[target.param].id : "none";
     case RouteTarget::Kind::kRouteDepth:
       return "route" + std::to_string(target.route + 1) + ".depth";
-    case RouteTarget::Kind::kNone: break;
+    case RouteTarget::Kind::kNone:
+      break;
   }
   return "none";
 }

@@ -11,8 +11,8 @@
 namespace kiln {
 
 enum class WriteMode : uint8_t {
-  kPreset,   // leaves defaults out
-  kState,    // writes every value, so that later defaults don't change a project
+  kPreset,  // leaves defaults out
+  kState,   // writes every value, so that later defaults don't change a project
 };
 
 // write → read → write gives the same text, and read gives the same patch, bit for bit.

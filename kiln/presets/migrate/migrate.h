@@ -13,8 +13,8 @@
 namespace kiln {
 
 struct Migration {
-  int from = 0;                    // rewrites format `from` to `from` + 1
-  const char* what = "";           // one line for the reader of a warning
+  int from = 0;           // rewrites format `from` to `from` + 1
+  const char* what = "";  // one line for the reader of a warning
   void (*apply)(TomlValue& root) = nullptr;
 };
 
@@ -24,8 +24,8 @@ std::span<const Migration> migrations();
 struct MigrationResult {
   bool ok = false;
   int line = 0;
-  std::string error = {};          // no Kiln file, or of a format that never was
-  std::string warning = {};        // newer than this program
+  std::string error = {};    // no Kiln file, or of a format that never was
+  std::string warning = {};  // newer than this program
 };
 // Brings `root` from its own format to `current`.
 MigrationResult migrate(TomlValue& root, int current, std::span<const Migration> steps);
