@@ -13,4 +13,11 @@ if(engine_sources)
   # fmt header-only and no logging library: a plug-in must not ask its host for shared libraries.
   target_link_libraries(kiln_engine
     PUBLIC kiln_flags fmt::fmt-header-only PkgConfig::hwy Threads::Threads)
+
+  # Programs built here find the presets and wavetables of this source tree. Packages switch it off.
+  option(KILN_USE_SOURCE_DATA "Look for presets and wavetables in the source tree, too" ON)
+  if(KILN_USE_SOURCE_DATA)
+    set_source_files_properties("${CMAKE_SOURCE_DIR}/kiln/presets/places.cpp" PROPERTIES
+      COMPILE_DEFINITIONS "KILN_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"")
+  endif()
 endif()
