@@ -18,6 +18,9 @@ constexpr double kReverbFreezeFrom = 59.9;    // seconds of Decay: the top of th
 constexpr double kReverbDecayGlide = 0.05;    // time constant, seconds
 constexpr double kReverbFreezeFade = 0.02;    // seconds in which the input goes and comes
 
+// Brings noise through each mode at default settings to 4 dB below the dry sound.
+constexpr float kReverbLevel[Reverb::kModeCount] = {1.4f, 1.75f, 0.9f, 1.85f};
+
 constexpr ParamSpec kReverbParams[] = {
     {.id = "mode",
      .name = "Mode",
@@ -182,7 +185,7 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   input_.to(input_.target + math::clamp(open - input_.target, -most, most), jump, inverse);
   // Long decays pile up: half of their gain in level is taken back.
   const float level = math::exp2(-0.25f * math::log2(static_cast<float>(0.5 * decay_)));
-  level_.to(level * (mode_ == kPlate ? 0.8f : 1.0f), jump, inverse);
+  level_.to(level * kReverbLevel[mode_], jump, inverse);
   width_.to(p[kWidth], jump, inverse);
   low_cut_.to(tone::warped(p[kLowCut], rate_), jump, inverse_frames_);
   for (tone::TwoPole& cut : cuts_) cut.snap();
