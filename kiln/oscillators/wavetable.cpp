@@ -3,29 +3,34 @@
 #include "kiln/oscillators/wavetable.h"
 
 #include <algorithm>
+#include <complex>
 #include <memory>
 #include <vector>
 
 #include "kiln/base/math.h"
+#include "kiln/dsp/fft.h"
 
 namespace kiln {
 namespace {
 
 using Wavetable = WavetableOscillator;
 
-// What a slot without a table plays: sine, triangle, saw, pulse as four frames.
+// What a slot without a table plays: sine, triangle, saw, square as four frames, from their series
+// so that no harmonic is missing or folded. All have the saw's RMS and rise through 0 at phase 0.
 const WavetableMips& basic_table() {
   static const std::shared_ptr<const WavetableMips> table = [] {
     std::vector<float> samples;
     for (int frame = 0; frame < 4; ++frame) {
-      for (int n = 0; n < kCycleSamples; ++n) {
-        const double x = (n + 0.5) / kCycleSamples;
-        double y = 0.81649658 * math::sin_pi(2.0 * x);
-        if (frame == 1) y = x < 0.25 ? 4.0 * x : (x < 0.75 ? 2.0 - 4.0 * x : 4.0 * x - 4.0);
-        if (frame == 2) y = x < 0.5 ? 2.0 * x : 2.0 * x - 2.0;
-        if (frame == 3) y = x < 0.5 ? 0.57735027 : -0.57735027;
-        samples.push_back(static_cast<float>(y));
+      std::vector<std::complex<double>> bins(kCycleSamples / 2 + 1);
+      for (int h = 1; h <= kMaxHarmonics; ++h) {
+        const double odd = h % 2 == 1 ? 1.0 : 0.0;
+        const double side = h % 4 == 3 ? -1.0 : 1.0;
+        const double sines[] = {
+            h == 1 ? 0.81649658 : 0.0, odd * side * 8.0 / (math::kPi * math::kPi * h * h),
+            (h % 2 == 1 ? 2.0 : -2.0) / (math::kPi * h), odd * 4.0 * 0.57735027 / (math::kPi * h)};
+        bins[static_cast<size_t>(h)] = {0.0, -0.5 * kCycleSamples * sines[frame]};
       }
+      for (const double y : real_signal(bins)) samples.push_back(static_cast<float>(y));
     }
     return WavetableMips::make(samples);
   }();

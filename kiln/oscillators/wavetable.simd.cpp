@@ -237,7 +237,7 @@ HWY_INLINE void remove_offset(const Wt::Coefficients& c, Lanes& offset_lanes,
   }
 }
 
-// When the centre lane wraps: read from its phase before it moves.
+// When the centre lane wraps, by its own increment: Cross "FM" and "Sync" are not counted.
 void write_wraps(const Wt::State& state, const Wt::Coefficients& c, const OscillatorRender& r,
                  int offset) {
   const int u = c.unison / 2;

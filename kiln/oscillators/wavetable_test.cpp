@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "kiln/dsp/analysis/tone.h"
 #include "kiln/oscillators/test_rig.h"
 #include "kiln/simd/targets.h"
 
@@ -61,6 +62,51 @@ TEST(WavetableTest, aliases_of_frames) {
       EXPECT_LT(spur, -100.0) << "dBc at position " << position << ", note " << note;
     }
   }
+}
+
+TEST(WavetableTest, frames_hold_the_goals_of_the_analysis) {
+  for (const float note : {24.0f, 45.0f, 72.0f, 83.0f}) {
+    Rig rig;
+    rig.set(Wt::kPosition, kSaw);
+    rig.note = Lanes::filled(note);
+    rig.start(lane_bit(0));
+    const std::vector<float> audio = rig.render(1 << 18);
+    const auto slope = analysis::measure_slope(audio, 96000.0, rig_hz(rig), analysis::Wave::kSaw);
+    EXPECT_LT(slope.max_error_db_18k, 0.2) << "dB from 1/n to 18 kHz at note " << note;
+  }
+  for (const float note : {83.0f, 99.0f, 111.0f}) {
+    Rig rig;
+    rig.set(Wt::kPosition, kSaw);
+    rig.note = Lanes::filled(note);
+    rig.start(lane_bit(0));
+    const std::vector<float> audio = rig.render(1 << 18);
+    const auto aliases = analysis::measure_alias(audio, 96000.0, rig_hz(rig));
+    EXPECT_LT(aliases.worst_spur_dbc, -100.0) << "dBc at note " << note;
+    EXPECT_GT(aliases.asnr_a_db, 95.0) << "dB, A-weighted, at note " << note;
+  }
+  Rig rig;
+  rig.note = Lanes::filled(45.0f);
+  rig.start(lane_bit(0));
+  const auto sine = analysis::measure_sine(rig.render(1 << 18), 96000.0, rig_hz(rig));
+  EXPECT_LT(sine.thdn_db, -110.0) << "dB THD+N of the sine frame";
+}
+
+TEST(WavetableTest, notes_are_in_tune) {
+  double worst = 0.0;
+  for (int note = 12; note < 128; note += 5) {
+    Rig rig;
+    rig.note = Lanes::filled(static_cast<float>(note));
+    rig.start(lane_bit(0));
+    rig.render(16);
+    const double steps = rig.module->coefficients.voice[0].increment.target[0];
+    worst =
+        std::max(worst, std::fabs(1200.0 * math::log2(steps * 0x1p-32 * 96000.0 / Rig::hz(note))));
+    if (note % 25 == 12) {
+      worst = std::max(worst, std::fabs(analysis::measure_tuning_cents(rig.render(1 << 17), 96000.0,
+                                                                       Rig::hz(note))));
+    }
+  }
+  EXPECT_LT(worst, 0.01) << "cents off at the worst note";
 }
 
 TEST(WavetableTest, aliases_of_warps) {
