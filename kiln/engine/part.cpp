@@ -11,6 +11,7 @@
 namespace kiln {
 namespace {
 
+constexpr double kDepthRampSeconds = 0.01;     // of an edited route
 constexpr float kStealFadeSeconds = 0.005f;
 constexpr float kKillFadeSeconds = 0.001f;
 constexpr double kHighestEngineRate = 768000.0;
@@ -90,6 +91,7 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
   values_ = AlignedArray<Lanes>(size);
   target_real_ = patch.values;
   moving_.reserve(size);
+  routes_ = patch.routes;
   sources_ = AlignedArray<Lanes>(kSourceCount);
   sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
   for (std::size_t i = 0; i < kMaxRoutes; ++i) {
@@ -347,6 +349,17 @@ void Part::adopt(Part& other) noexcept {
       std::swap(lfos_[i], other.lfos_[i]);
     }
   }
+  // A route goes on from its old depth, a new one from 0.
+  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
+    depth_from_[i] = 0.0f;
+    for (const Route& old : other.routes_) {
+      if (old.source == routes_[i].source && old.via == routes_[i].via &&
+          old.target == routes_[i].target && old.enabled) {
+        depth_from_[i] = old.depth;
+      }
+    }
+  }
+  depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
   lfos_started_ = other.lfos_started_;
   newest_group_ = other.newest_group_;
   newest_lane_ = other.newest_lane_;

@@ -100,6 +100,7 @@ class Part {
                   const std::array<LaneMask, kMaxLanesPerPart / kLanes>& follows) noexcept;
   void advance_bases() noexcept;
   void settle_bases(int group, int lane) noexcept;
+  void advance_depths() noexcept;
   void fill_global_sources(const PartContext& context) noexcept;
   void run_global_plan(const PartContext& context) noexcept;
   void update_effects(const PartContext& context) noexcept;
@@ -130,6 +131,9 @@ class Part {
   std::vector<float> target_real_;             // by parameter
   std::vector<Moving> moving_;
   PlanState plan_state_ = {};
+  std::vector<Route> routes_;
+  std::array<float, kMaxRoutes> depth_from_ = {};   // what an edit's depths start from …
+  int depth_periods_ = 0;                      // … and control periods until they arrive
   AlignedArray<Lanes> sources_;                // by Source, lane 0
   std::array<float, kSourceCount> global_sources_ = {};
   std::array<LfoGroup, kLfoCount> lfos_;       // the global ones

@@ -112,6 +112,19 @@ void Part::settle_bases(int group, int lane) noexcept {
   }
 }
 
+// Depths of an edited patch arrive over 10 ms.
+void Part::advance_depths() noexcept {
+  if (depth_periods_ == 0) return;
+  --depth_periods_;
+  const auto left = static_cast<float>(depth_periods_ / (kDepthRampSeconds * structure_.control_rate));
+  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
+    const float to = structure_.plan.depths()[i];
+    const float depth = depth_periods_ == 0 ? to : to + left * (depth_from_[i] - to);
+    plan_state_.depth[i] = Lanes::filled(depth);
+    for (VoiceGroup& group : groups_) group.set_depth(static_cast<int>(i), depth);
+  }
+}
+
 void Part::fill_global_sources(const PartContext& context) noexcept {
   const auto set = [&](Source source, float value) {
     sources_[static_cast<int>(source)][0] = value;
@@ -252,6 +265,7 @@ void Part::update_retirement() noexcept {
 
 void Part::control(const PartContext& context) noexcept {
   advance_bases();
+  advance_depths();
   fill_global_sources(context);
   run_global_plan(context);
   const GroupContext shared = group_context(context);

@@ -53,6 +53,9 @@ class VoiceGroup {
   void prepare(const VoiceStructure& structure);
   // Sets a base value in all lanes of `lanes`: x for modulation, the engine value for the rest.
   void set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept;
+  void set_depth(int route, float depth) noexcept {
+    plan_state_.depth[static_cast<std::size_t>(route)] = Lanes::filled(depth);
+  }
 
   // [audio-thread] The note begins; begin_notes() must follow before the next frame is rendered.
   void start(int lane, const NoteStart& note, const GroupContext& context) noexcept;

@@ -3,11 +3,19 @@
 //
 // Interprets raw MIDI channel messages and holds each channel's state. Voices read their values
 // here until their note-off; after it they keep the last (frozen tails, INSTRUMENT.md §2.8).
+//
+// Sources: MIDI 1.0 detailed specification, RP-015 (reset controllers), RP-018 (RPN increments),
+// MPE 1.0 (zones, RPN 6). A channel's state lasts until it is told otherwise, as MIDI has it: what
+// came before a note-on is the note's start. Pairs: an LSB (controllers 32 … 63) counts once its MSB
+// was sent on the channel, alone it is a controller of its own.
 #pragma once
 
 #include <array>
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 
+#include "kiln/midi/controllers.h"
 #include "kiln/midi/event.h"
 
 namespace kiln {
@@ -74,7 +82,65 @@ class Performance {
   bool suggests_mpe() const noexcept;  // bends on several channels without a configuration message
 
  private:
-  // Written with the implementation.
+  static constexpr int kChannels = 16;
+  static constexpr int kNotSet = -1;
+  static constexpr uint8_t kNonRegistered = 0x80;   // in place of an RPN: an NRPN is selected
+
+  struct Channel {
+    std::array<uint8_t, 128> controllers = {};
+    std::array<uint8_t, 128> key_pressure = {};
+    std::bitset<128> keys_down = {};
+    uint32_t msb_seen = 0;                     // a bit for each of the controllers 0 … 31
+    uint32_t lsb_seen = 0;
+    int bend = 0;                              // −8192 … 8191
+    uint8_t pressure = 0;
+    uint8_t rpn_msb = rpn::kNull;
+    uint8_t rpn_lsb = rpn::kNull;
+    int bend_range = kNotSet;                  // RPN 0: cents
+    int fine_tuning = 0;                       // RPN 1: −8192 … 8191 is ±100 cents
+    int coarse_tuning = 0;                     // RPN 2: semitones
+  };
+  struct Zone {
+    int members = 0;                           // 0: the zone is off
+    int note_bend_range = kNotSet;             // RPN 0 on any member: cents
+    int zone_bend_range = kNotSet;             // RPN 0 on the manager: cents
+  };
+
+  Channel& channel_of(int channel) { return channels_[static_cast<std::size_t>(channel & 15)]; }
+  const Channel& channel_of(int channel) const {
+    return channels_[static_cast<std::size_t>(channel & 15)];
+  }
+  int zone_managed_by(int channel) const noexcept;      // −1: not a manager
+  int zone_with_member(int channel) const noexcept;     // −1: not a member
+  int manager_of(int channel) const noexcept;  // of a member; else the channel itself
+  int reach(int channel) const noexcept;       // −1 for managers, else the channel
+  int slide_raw(int channel) const noexcept;
+
+  void rebuild_curves() noexcept;
+  void default_zones() noexcept;
+  bool configure_zone(int manager, int members) noexcept;
+  void reset_channel(int channel) noexcept;
+  void rest_expression(Channel& channel) noexcept;
+  const int& bend_range_of(int channel) const noexcept;
+  float bend_range_in_semitones(int channel, bool up) const noexcept;
+  float paired(const Channel& channel, int number) const noexcept;
+  float pressure_of(int raw) const noexcept;
+
+  Meaning note_on(int channel, int key, int velocity) noexcept;
+  Meaning note_off(int channel, int key, int velocity) noexcept;
+  Meaning control(int channel, int number, int raw) noexcept;
+  Meaning mode_message(int channel, int number) noexcept;
+  Meaning data_entry(int channel, int number, int raw) noexcept;
+
+  PerformanceSettings settings_ = {};
+  std::array<Channel, kChannels> channels_ = {};
+  std::array<Zone, 2> zones_ = {};             // lower: manager 0; upper: manager 15
+  std::array<float, 128> velocities_ = {};     // by what was played
+  std::array<float, 128> pressures_ = {};
+  float breath_ = 0.0f;                        // of the channel that sent it last
+  float expression_ = 1.0f;
+  float sustain_ = 0.0f;
+  uint16_t bent_channels_ = 0;                 // bent while a key was down
 };
 
 }  // namespace kiln
