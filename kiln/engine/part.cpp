@@ -11,7 +11,6 @@
 namespace kiln {
 namespace {
 
-constexpr double kDepthRampSeconds = 0.01;     // of an edited route
 constexpr float kStealFadeSeconds = 0.005f;
 constexpr float kKillFadeSeconds = 0.001f;
 constexpr double kHighestEngineRate = 768000.0;

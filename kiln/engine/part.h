@@ -83,6 +83,8 @@ class Part {
   bool uses(Source source) const { return structure_.plan.uses(source); }
 
  private:
+  static constexpr double kDepthRampSeconds = 0.01;   // of an edited route
+
   struct Moving {                    // a base value on its way
     ParamIndex param = 0;
     float x = 0.0f;
