@@ -3,12 +3,14 @@
 //
 // Segments follow y = (e^{kx} − 1)/(e^k − 1), k = 8·curve, x = time within the segment 0…1.
 // Position within a segment is counted in engine frames, so no error builds up over 32 s, and a
-// segment ends on its exact frame. Attack has a 1 ms raised-cosine floor unless `hard` is on.
+// segment ends on its exact frame. Attack and release have a 1 ms raised-cosine floor unless `hard`
+// is on. How a period is drawn between its control points: segment.h.
 #pragma once
 
 #include <cstdint>
 #include <iterator>
 
+#include "kiln/envelopes/segment.h"
 #include "kiln/parameters/spec.h"
 #include "kiln/parameters/tempo.h"
 #include "kiln/simd/lanes.h"
@@ -85,6 +87,7 @@ class EnvelopeGroup {
   // The key goes down at frame k of the current control period. A lane whose voice was silent
   // starts at 0; one struck again obeys the trigger mode (`legato`: keys overlap in legato mode).
   // Values of `params` (kParamCount Lanes, engine values) are read for that lane at once.
+  // A velocity below 0 leaves the output unscaled, whatever the parameter says.
   void start(int lane, int k, bool struck_again, bool legato, float velocity,
              const Lanes* params, double beats_per_second) noexcept;
   // The key goes up (all pedals done) at frame k.
@@ -107,7 +110,46 @@ class EnvelopeGroup {
   bool steady(LaneMask lanes) const noexcept;   // all these lanes sit in sustain, unchanging
 
  private:
-  // Implemented in dahdsr.cpp and dahdsr.simd.cpp.
+  using Stage = envelope::Stage;
+  static constexpr int kSeenCount = envelope::kTrigger;   // what is not structural
+  enum class Shape : std::uint8_t { kBent, kCosine };
+
+  void read_params(int lane, const Lanes* params, double beats_per_second) noexcept;
+  std::uint32_t frames_in(double seconds) const noexcept;
+  std::uint32_t frames_of(int lane, Stage stage) const noexcept;
+  envelope::Law law_at(int lane, std::uint32_t position) const noexcept;
+  float curve_of(int lane, Stage stage) const noexcept;
+  float target_of(int lane, Stage stage) const noexcept;
+  float scale_of(int lane) const noexcept;
+  Stage stage_after(int lane) const noexcept;
+  void set_curve(int lane, float k) noexcept;
+  void set_length(int lane, std::uint32_t frames) noexcept;
+  bool enter(int lane, Stage stage) noexcept;       // false: it takes no time
+  void go_to(int lane, Stage stage) noexcept;
+  void retime(int lane) noexcept;
+  void plan(int lane, int k) noexcept;              // the piece that begins at frame k
+  void hold(int lane, int k, float level) noexcept;
+  void catch_up(int lane, int k) noexcept;
+  float level_at(int lane, int k) const noexcept;
+  void move_scales(LaneMask lanes) noexcept;
+
+  EnvelopeSetup setup_ = {};
+  double beats_per_second_ = 2.0;
+  envelope::Segments segments_ = {};
+  Lanes seen_[kSeenCount] = {};
+  Lanes velocity_ = {};
+  Ramp scale_ = Ramp::constant(1.0f);    // by velocity
+  Lanes scale_to_ = Lanes::filled(1.0f);
+  Stage stage_[kLanes] = {};
+  Shape shape_[kLanes] = {};
+  std::uint8_t piece_end_[kLanes] = {};  // frame of the period
+  LaneMask timed_ = 0;                   // in a segment that ends
+  LaneMask broken_ = 0;                  // whose piece ends before the period does
+  LaneMask moving_ = 0;                  // whose level is not constant in this piece
+  LaneMask held_ = 0;                    // the key is down
+  LaneMask scaled_ = 0;                  // by other than 1
+  LaneMask scale_moves_ = 0;
+  LaneMask finished_ = kAllLanes;
   Lanes value_ = {};
 };
 

@@ -1,0 +1,417 @@
+// Which segment an envelope is in, how long it lasts, and what follows.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/envelopes/dahdsr.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kiln/base/math.h"
+
+namespace kiln {
+namespace {
+
+using envelope::Law;
+using envelope::Loop;
+using envelope::Stage;
+using envelope::Trigger;
+
+constexpr double kFloorSeconds = 0.001;  // of attack and release
+constexpr double kDropSeconds = 0.002;   // to zero, before an attack from zero
+constexpr float kBend = 8.0f;            // exponent of curve = 1
+constexpr float kLongestPiece = 0.75f;   // |k x|; see segment.h
+
+int param_of(Stage stage) {
+  switch (stage) {
+    case Stage::kDelay: return envelope::kDelay;
+    case Stage::kAttack: return envelope::kAttack;
+    case Stage::kHold: return envelope::kHold;
+    case Stage::kDecay: return envelope::kDecay;
+    default: return envelope::kRelease;
+  }
+}
+
+int division_of(Stage stage) {
+  switch (stage) {
+    case Stage::kAttack: return envelope::kAttackDivision;
+    case Stage::kHold: return envelope::kHoldDivision;
+    case Stage::kDecay: return envelope::kDecayDivision;
+    default: return envelope::kReleaseDivision;
+  }
+}
+
+// Between two divisions (modulated) the length moves evenly in log2.
+double division_seconds(float division, double beats_per_second) {
+  const float d = math::clamp(division, 0.0f, float{kDivisionCount - 1});
+  const int below = static_cast<int>(d);
+  const double beats = division_beats(below);
+  const double part = double{d} - below;
+  if (part == 0.0) return beats / beats_per_second;
+  const double ratio = division_beats(below + 1) / beats;
+  return beats * math::exp2(part * math::log2(ratio)) / beats_per_second;
+}
+
+}  // namespace
+
+void EnvelopeGroup::prepare(const EnvelopeSetup& setup) {
+  *this = EnvelopeGroup();
+  setup_ = setup;
+}
+
+void EnvelopeGroup::change(const EnvelopeSetup& setup) noexcept { setup_ = setup; }
+
+// ---- What the parameters say.
+
+void EnvelopeGroup::read_params(int lane, const Lanes* params, double beats_per_second) noexcept {
+  for (int p = 0; p < kSeenCount; ++p) seen_[p][lane] = params[p][lane];
+  beats_per_second_ = beats_per_second;
+}
+
+std::uint32_t EnvelopeGroup::frames_of(int lane, Stage stage) const noexcept {
+  if (stage == Stage::kDrop) return setup_.hard ? 0 : frames_in(kDropSeconds);
+  const bool synced = stage != Stage::kDelay && seen_[envelope::kSync][lane] > 0.5f;
+  double seconds = synced ? division_seconds(seen_[division_of(stage)][lane], beats_per_second_)
+                          : double{seen_[param_of(stage)][lane]};
+  const bool floored = stage == Stage::kAttack || stage == Stage::kRelease;
+  if (floored && !setup_.hard) seconds = std::max(seconds, kFloorSeconds);
+  return frames_in(seconds);
+}
+
+std::uint32_t EnvelopeGroup::frames_in(double seconds) const noexcept {
+  const double frames = std::floor(seconds * setup_.engine_rate + 0.5);
+  return static_cast<std::uint32_t>(std::min(std::max(frames, 0.0), 1e9));
+}
+
+float EnvelopeGroup::curve_of(int lane, Stage stage) const noexcept {
+  float curve = 0.0f;
+  if (stage == Stage::kAttack) curve = seen_[envelope::kAttackCurve][lane];
+  if (stage == Stage::kDecay) curve = seen_[envelope::kDecayCurve][lane];
+  if (stage == Stage::kRelease) curve = seen_[envelope::kReleaseCurve][lane];
+  return kBend * math::clamp(curve, -1.0f, 1.0f);
+}
+
+float EnvelopeGroup::target_of(int lane, Stage stage) const noexcept {
+  switch (stage) {
+    case Stage::kAttack: return 1.0f;
+    case Stage::kDecay:
+    case Stage::kSustain: return math::clamp(seen_[envelope::kSustain][lane], 0.0f, 1.0f);
+    case Stage::kDelay:
+    case Stage::kHold: return segments_.level[lane];
+    default: return 0.0f;
+  }
+}
+
+float EnvelopeGroup::scale_of(int lane) const noexcept {
+  const float velocity = velocity_[lane];
+  const float amount = math::clamp(seen_[envelope::kVelocity][lane], -1.0f, 1.0f);
+  if (velocity < 0.0f) return 1.0f;
+  return amount < 0.0f ? 1.0f + amount * velocity : 1.0f - amount * (1.0f - velocity);
+}
+
+// ---- Segments.
+
+Stage EnvelopeGroup::stage_after(int lane) const noexcept {
+  const bool held = has_lane(held_, lane);
+  switch (stage_[lane]) {
+    case Stage::kDrop: return Stage::kDelay;
+    case Stage::kDelay: return Stage::kAttack;
+    case Stage::kAttack: return Stage::kHold;
+    case Stage::kHold: return Stage::kDecay;
+    case Stage::kDecay:
+      if (setup_.loop == Loop::kAttackDecay) return Stage::kAttack;
+      return setup_.loop == Loop::kAll ? Stage::kRelease : Stage::kSustain;
+    case Stage::kRelease:
+      // A loop through all segments passes its release with the key down.
+      return held && setup_.loop == Loop::kAll ? Stage::kDelay : Stage::kSilent;
+    default: return stage_[lane];
+  }
+}
+
+void EnvelopeGroup::set_curve(int lane, float k) noexcept {
+  segments_.k[lane] = k;
+  segments_.base[lane] = std::fabs(k) < envelope::kNearLine
+                             ? 0.0f
+                             : 1.0f / (math::exp2(k * envelope::kLog2E) - 1.0f);
+}
+
+void EnvelopeGroup::set_length(int lane, std::uint32_t frames) noexcept {
+  segments_.length[lane] = frames;
+  segments_.inverse_length[lane] = 1.0f / static_cast<float>(std::max(frames, 1u));
+}
+
+Law EnvelopeGroup::law_at(int lane, std::uint32_t position) const noexcept {
+  const float x = static_cast<float>(position) * segments_.inverse_length[lane];
+  return shape_[lane] == Shape::kCosine
+             ? envelope::raised_cosine(x)
+             : envelope::bent_line(segments_.k[lane], segments_.base[lane], x);
+}
+
+// A stage begins at the present level. Returns false if it takes no time.
+bool EnvelopeGroup::enter(int lane, Stage stage) noexcept {
+  const LaneMask bit = lane_bit(lane);
+  stage_[lane] = stage;
+  const bool timed = stage != Stage::kSustain && stage != Stage::kSilent;
+  timed_ = timed ? timed_ | bit : timed_ & ~bit;
+  if (!timed) return true;
+  const std::uint32_t frames = frames_of(lane, stage);
+  const bool floored = stage == Stage::kAttack || stage == Stage::kRelease;
+  const bool cosine = stage == Stage::kDrop ||
+                      (floored && !setup_.hard && frames <= frames_in(kFloorSeconds));
+  shape_[lane] = cosine ? Shape::kCosine : Shape::kBent;
+  const float target = target_of(lane, stage);
+  segments_.from[lane] = segments_.level[lane];
+  segments_.span[lane] = target - segments_.level[lane];
+  segments_.position[lane] = 0;
+  set_length(lane, frames);
+  set_curve(lane, curve_of(lane, stage));
+  segments_.slope[lane] =
+      segments_.span[lane] * law_at(lane, 0).slope * segments_.inverse_length[lane];
+  if (frames == 0) segments_.level[lane] = target;
+  return frames > 0;
+}
+
+// Enters a stage, or the next one that takes time. A loop takes time somewhere (its decay), but
+// for a sound that was made so on purpose: after one round it rests.
+void EnvelopeGroup::go_to(int lane, Stage stage) noexcept {
+  for (int passed = 0; passed < 8; ++passed) {
+    if (enter(lane, stage)) return;
+    stage = stage_after(lane);
+  }
+  enter(lane, Stage::kSustain);
+}
+
+// The parameters have moved: a running segment keeps its place x and takes the new length.
+void EnvelopeGroup::retime(int lane) noexcept {
+  const Stage stage = stage_[lane];
+  if (shape_[lane] == Shape::kCosine) return;
+  const std::uint32_t old = segments_.length[lane];
+  const std::uint32_t frames = frames_of(lane, stage);
+  if (frames != old) {
+    const double x = static_cast<double>(segments_.position[lane]) / static_cast<double>(old);
+    segments_.position[lane] = static_cast<std::uint32_t>(x * frames + 0.5);
+    set_length(lane, frames);
+  }
+  const float k = curve_of(lane, stage);
+  if (k != segments_.k[lane]) set_curve(lane, k);
+  if (stage == Stage::kDecay) segments_.span[lane] = target_of(lane, stage) - segments_.from[lane];
+}
+
+// ---- Pieces: what a lane does from frame k of the period on.
+
+void EnvelopeGroup::hold(int lane, int k, float level) noexcept {
+  segments_.level[lane] = level;
+  segments_.slope[lane] = 0.0f;
+  segments_.c0[lane] = level;
+  segments_.c1[lane] = segments_.c2[lane] = segments_.c3[lane] = 0.0f;
+  segments_.origin[lane] = static_cast<float>(k);
+  moving_ &= ~lane_bit(lane);
+  piece_end_[lane] = static_cast<std::uint8_t>(setup_.control_frames);
+  broken_ &= ~lane_bit(lane);
+}
+
+void EnvelopeGroup::plan(int lane, int k) noexcept {
+  const LaneMask bit = lane_bit(lane);
+  envelope::Segments& s = segments_;
+  if (has_lane(timed_, lane) && s.position[lane] >= s.length[lane]) {
+    s.level[lane] = s.from[lane] + s.span[lane];
+    go_to(lane, stage_after(lane));
+  }
+  const int left = setup_.control_frames - k;
+  if (stage_[lane] == Stage::kSilent) {
+    finished_ |= bit;
+    hold(lane, k, 0.0f);
+    return;
+  }
+  const float start = s.level[lane];
+  if (stage_[lane] == Stage::kSustain) {
+    const float target = target_of(lane, Stage::kSustain);
+    hold(lane, k, start);
+    if (target == start) return;
+    s.c1[lane] = (target - start) / static_cast<float>(left);
+    s.level[lane] = target;
+    moving_ |= bit;
+    return;
+  }
+  int frames = static_cast<int>(
+      std::min(s.length[lane] - s.position[lane], static_cast<std::uint32_t>(left)));
+  const float bend = std::fabs(s.k[lane]) * s.inverse_length[lane];
+  if (bend * static_cast<float>(frames) > kLongestPiece) {
+    frames = std::max(1, static_cast<int>(kLongestPiece / bend));
+  }
+  s.position[lane] += static_cast<std::uint32_t>(frames);
+  const Law law = law_at(lane, s.position[lane]);
+  const bool whole = s.position[lane] == s.length[lane];
+  const float end = s.from[lane] + s.span[lane] * (whole ? 1.0f : law.value);
+  const float end_slope = s.span[lane] * law.slope * s.inverse_length[lane];
+  const float slope = s.slope[lane];
+  const float inverse = 1.0f / static_cast<float>(frames);
+  const float mean = (end - start) * inverse;
+  s.c0[lane] = start;
+  s.c1[lane] = slope;
+  s.c2[lane] = (3.0f * mean - 2.0f * slope - end_slope) * inverse;
+  s.c3[lane] = (slope + end_slope - 2.0f * mean) * (inverse * inverse);
+  s.origin[lane] = static_cast<float>(k);
+  s.level[lane] = end;
+  s.slope[lane] = end_slope;
+  piece_end_[lane] = static_cast<std::uint8_t>(k + frames);
+  moving_ |= bit;
+  broken_ = frames < left ? broken_ | bit : broken_ & ~bit;
+}
+
+float EnvelopeGroup::level_at(int lane, int k) const noexcept {
+  const envelope::Segments& s = segments_;
+  const float t = static_cast<float>(k) - s.origin[lane];
+  const float high = s.c2[lane] + t * s.c3[lane];
+  const float level = s.c0[lane] + t * (s.c1[lane] + t * high);
+  return level > 0.0f ? level : 0.0f;
+}
+
+// All pieces of the lane that end at or before frame k.
+void EnvelopeGroup::catch_up(int lane, int k) noexcept {
+  while (has_lane(broken_, lane) && piece_end_[lane] <= k) plan(lane, piece_end_[lane]);
+}
+
+// ---- Keys.
+
+void EnvelopeGroup::start(int lane, int k, bool struck_again, bool legato, float velocity,
+                          const Lanes* params, double beats_per_second) noexcept {
+  const LaneMask bit = lane_bit(lane);
+  const bool sounds = struck_again && stage_[lane] != Stage::kSilent;
+  if (sounds) {
+    catch_up(lane, k);
+    segments_.level[lane] = level_at(lane, k);
+  } else {
+    segments_.level[lane] = 0.0f;
+  }
+  const bool was_held = has_lane(held_, lane);
+  read_params(lane, params, beats_per_second);
+  velocity_[lane] = velocity;
+  held_ |= bit;
+  finished_ &= ~bit;
+  const bool goes_on =
+      sounds && was_held && legato && setup_.trigger == Trigger::kLegato;
+  if (!goes_on) {
+    const bool drops = sounds && setup_.trigger == Trigger::kFromZero;
+    go_to(lane, drops ? Stage::kDrop : Stage::kDelay);
+    plan(lane, k);
+  }
+  const float scale = scale_of(lane);
+  scale_.start[lane] = scale_to_[lane] = scale;
+  scale_.step[lane] = 0.0f;
+  scaled_ = scale != 1.0f ? scaled_ | bit : scaled_ & ~bit;
+  scale_moves_ &= ~bit;
+  value_[lane] = level_at(lane, k) * scale;
+}
+
+void EnvelopeGroup::release(int lane, int k, const Lanes* params,
+                            double beats_per_second) noexcept {
+  if (!has_lane(held_, lane)) return;
+  held_ &= ~lane_bit(lane);
+  catch_up(lane, k);
+  read_params(lane, params, beats_per_second);
+  segments_.level[lane] = level_at(lane, k);
+  go_to(lane, segments_.level[lane] > 0.0f ? Stage::kRelease : Stage::kSilent);
+  plan(lane, k);
+}
+
+void EnvelopeGroup::kill(int lane) noexcept {
+  held_ &= ~lane_bit(lane);
+  go_to(lane, Stage::kSilent);
+  plan(lane, 0);
+  value_[lane] = 0.0f;
+}
+
+// ---- Time.
+
+void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
+                                 double beats_per_second) noexcept {
+  const int frames = setup_.control_frames;
+  for (int i = 0; (broken_ & lanes) != 0 && i < kLanes; ++i) {
+    if (has_lane(broken_ & lanes, i)) catch_up(i, frames - 1);
+  }
+  const bool tempo = beats_per_second != beats_per_second_;
+  beats_per_second_ = beats_per_second;
+  const bool moved =
+      envelope::params_moved(seen_, params, kSeenCount, lanes) || tempo;
+  const LaneMask timed = timed_ & lanes;
+  LaneMask whole = 0;                    // a period inside their segment
+  for (int i = 0; timed != 0 && i < kLanes; ++i) {
+    if (!has_lane(timed, i)) continue;
+    if (moved) retime(i);
+    const float bend = std::fabs(segments_.k[i]) * segments_.inverse_length[i];
+    const bool fits = shape_[i] == Shape::kBent &&
+                      bend * static_cast<float>(frames) <= kLongestPiece &&
+                      segments_.position[i] + static_cast<std::uint32_t>(frames) <=
+                          segments_.length[i];
+    if (fits) {
+      whole |= lane_bit(i);
+    } else {
+      plan(i, 0);
+    }
+  }
+  if (whole != 0) {
+    envelope::plan_periods(segments_, whole, frames);
+    moving_ |= whole;
+    broken_ &= ~whole;
+  }
+  // Sustaining lanes move only with their parameter, and rest a period later.
+  const LaneMask resting = lanes & ~timed;
+  for (int i = 0; ((moving_ & resting) != 0 || (moved && resting != 0)) && i < kLanes; ++i) {
+    if (has_lane(resting, i)) plan(i, 0);
+  }
+  if (moved || (scale_moves_ & lanes) != 0) move_scales(lanes);
+  envelope::take_values(segments_, scale_, lanes, value_);
+}
+
+void EnvelopeGroup::move_scales(LaneMask lanes) noexcept {
+  for (int i = 0; i < kLanes; ++i) {
+    if (!has_lane(lanes, i)) continue;
+    const LaneMask bit = lane_bit(i);
+    const float from = scale_to_[i];
+    const float to = scale_of(i);
+    scale_.start[i] = from;
+    scale_.step[i] = (to - from) / static_cast<float>(setup_.control_frames);
+    scale_to_[i] = to;
+    scaled_ = from != 1.0f || to != 1.0f ? scaled_ | bit : scaled_ & ~bit;
+    scale_moves_ = from != to ? scale_moves_ | bit : scale_moves_ & ~bit;
+  }
+}
+
+void EnvelopeGroup::advance(LaneMask lanes, const Lanes* params,
+                            double beats_per_second) noexcept {
+  begin_period(lanes, params, beats_per_second);
+}
+
+void EnvelopeGroup::render(int begin, int end, LaneMask lanes, LaneBlock& out) noexcept {
+  const int period = setup_.control_frames;
+  for (int k = begin; k < end;) {
+    int stop = end;
+    for (int i = 0; (broken_ & lanes) != 0 && i < kLanes; ++i) {
+      if (!has_lane(broken_ & lanes, i)) continue;
+      catch_up(i, k);
+      if (has_lane(broken_, i)) stop = std::min(stop, int{piece_end_[i]});
+    }
+    envelope::render_levels(segments_,
+                            {.begin = k, .end = stop, .lanes = lanes, .moving = moving_ & lanes,
+                             .scale = (scaled_ & lanes) != 0 ? &scale_ : nullptr},
+                            out);
+    k = stop;
+  }
+  for (int i = 0; (broken_ & lanes) != 0 && i < kLanes; ++i) {
+    if (has_lane(broken_ & lanes, i)) catch_up(i, end);
+  }
+  // Releases that end with the period.
+  const LaneMask released = timed_ & lanes & ~held_ & ~broken_;
+  for (int i = 0; end == period && released != 0 && i < kLanes; ++i) {
+    const bool ends = stage_[i] == Stage::kRelease &&
+                      segments_.position[i] >= segments_.length[i];
+    if (has_lane(released, i) && ends) finished_ |= lane_bit(i);
+  }
+}
+
+LaneMask EnvelopeGroup::finished() const noexcept { return finished_; }
+
+bool EnvelopeGroup::steady(LaneMask lanes) const noexcept {
+  return ((timed_ | moving_ | scale_moves_) & lanes) == 0;
+}
+
+}  // namespace kiln
