@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "kiln/midi/controllers.h"
+
 namespace kiln {
 namespace {
 
 constexpr int kNoteOffStatus = 0x80;
 constexpr int kNoteOnStatus = 0x90;
 constexpr int kControllerStatus = 0xb0;
-constexpr int kFirstModeMessage = 120;  // controllers from here on end notes or reset
 constexpr int kNotStruck = -1;
 constexpr std::size_t kShortRun = 32;  // sorted by insertion before runs are merged
 
@@ -24,8 +25,8 @@ bool is_note_off(const MidiMessage& message) {
 }
 
 bool ends_all_notes(const MidiMessage& message) {
-  return message.kind() == kControllerStatus && message.data1 >= kFirstModeMessage &&
-         message.data1 != 121 && message.data1 != 122;  // reset controllers, local control
+  return message.kind() == kControllerStatus && message.data1 >= cc::kFirstModeMessage &&
+         message.data1 != cc::kResetControllers && message.data1 != cc::kLocalControl;
 }
 
 int rank(const Event& event) {
