@@ -29,8 +29,8 @@ function(kiln_find_sources out)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
-# kiln_group_sources(TARGET): unity builds of at most eight files, never across folders. LFO kinds
-# stay apart: they are alike, and so are the names inside them.
+# kiln_group_sources(TARGET): unity builds of at most eight files, never across folders. Types of a
+# module folder stay apart: they are alike, and so are the names inside them.
 function(kiln_group_sources target)
   if(NOT KILN_UNITY)
     return()
@@ -38,7 +38,7 @@ function(kiln_group_sources target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
   get_target_property(sources ${target} SOURCES)
   foreach(source IN LISTS sources)
-    if(source MATCHES "\\.simd\\.cpp$|^kiln/lfos/")
+    if(source MATCHES "\\.simd\\.cpp$|^kiln/(oscillators|filters|effects|lfos)/")
       set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
       continue()
     endif()
