@@ -20,6 +20,9 @@ constexpr double kDropSeconds = 0.002;   // to zero, before an attack from zero
 constexpr float kBend = 8.0f;            // exponent of curve = 1
 constexpr float kLongestPiece = 0.75f;   // |k x|; see segment.h
 
+// What a resting level depends on.
+constexpr int kLevelParams[] = {envelope::kSustain, envelope::kVelocity};
+
 int param_of(Stage stage) {
   switch (stage) {
     case Stage::kDelay: return envelope::kDelay;
@@ -138,11 +141,31 @@ void EnvelopeGroup::set_length(int lane, std::uint32_t frames) noexcept {
   segments_.inverse_length[lane] = 1.0f / static_cast<float>(std::max(frames, 1u));
 }
 
+// Level and slope per frame at a position of the segment.
 Law EnvelopeGroup::law_at(int lane, std::uint32_t position) const noexcept {
-  const float x = static_cast<float>(position) * segments_.inverse_length[lane];
-  return shape_[lane] == Shape::kCosine
-             ? envelope::raised_cosine(x)
-             : envelope::bent_line(segments_.k[lane], segments_.base[lane], x);
+  const envelope::Segments& s = segments_;
+  const float x = static_cast<float>(position) * s.inverse_length[lane];
+  const Law law = shape_[lane] == Shape::kCosine ? envelope::raised_cosine(x)
+                                                 : envelope::bent_line(s.k[lane], s.base[lane], x);
+  const float level = s.from[lane] + s.span[lane] * law.value;
+  const float slope = s.span[lane] * law.slope * s.inverse_length[lane];
+  if (position >= corner_frames_[lane]) return {level, slope};
+  const float t = static_cast<float>(position);
+  const float u = t / static_cast<float>(corner_frames_[lane]);
+  const float lag = corner_slope_[lane] * (1.0f - u);
+  return {level - t * (lag * (1.0f - u)), slope - lag * (1.0f - 3.0f * u)};
+}
+
+// The segment begins as steep as the level moves already, if that is its direction, or flat.
+void EnvelopeGroup::round_corner(int lane) noexcept {
+  const float before = segments_.slope[lane];
+  const float wanted = law_at(lane, 0).slope;
+  const bool same_way = before * wanted > 0.0f;
+  const bool less = std::fabs(before) < std::fabs(wanted);
+  const float begins = same_way ? (less ? before : wanted) : 0.0f;
+  segments_.slope[lane] = begins;
+  corner_slope_[lane] = wanted - begins;
+  corner_frames_[lane] = std::min(frames_in(kFloorSeconds), segments_.length[lane] / 2);
 }
 
 // A stage begins at the present level. Returns false if it takes no time.
@@ -153,20 +176,26 @@ bool EnvelopeGroup::enter(int lane, Stage stage) noexcept {
   timed_ = timed ? timed_ | bit : timed_ & ~bit;
   if (!timed) return true;
   const std::uint32_t frames = frames_of(lane, stage);
+  if (frames == 0) {
+    segments_.level[lane] = target_of(lane, stage);
+    return false;
+  }
   const bool floored = stage == Stage::kAttack || stage == Stage::kRelease;
   const bool cosine = stage == Stage::kDrop ||
                       (floored && !setup_.hard && frames <= frames_in(kFloorSeconds));
   shape_[lane] = cosine ? Shape::kCosine : Shape::kBent;
-  const float target = target_of(lane, stage);
   segments_.from[lane] = segments_.level[lane];
-  segments_.span[lane] = target - segments_.level[lane];
+  segments_.span[lane] = target_of(lane, stage) - segments_.level[lane];
   segments_.position[lane] = 0;
   set_length(lane, frames);
   set_curve(lane, curve_of(lane, stage));
-  segments_.slope[lane] =
-      segments_.span[lane] * law_at(lane, 0).slope * segments_.inverse_length[lane];
-  if (frames == 0) segments_.level[lane] = target;
-  return frames > 0;
+  corner_frames_[lane] = 0;
+  if (floored && !setup_.hard && !cosine) {
+    round_corner(lane);
+  } else {
+    segments_.slope[lane] = law_at(lane, 0).slope;
+  }
+  return true;
 }
 
 // Enters a stage, or the next one that takes time. A loop takes time somewhere (its decay), but
@@ -212,7 +241,7 @@ void EnvelopeGroup::plan(int lane, int k) noexcept {
   const LaneMask bit = lane_bit(lane);
   envelope::Segments& s = segments_;
   if (has_lane(timed_, lane) && s.position[lane] >= s.length[lane]) {
-    s.level[lane] = s.from[lane] + s.span[lane];
+    s.level[lane] = target_of(lane, stage_[lane]);
     go_to(lane, stage_after(lane));
   }
   const int left = setup_.control_frames - k;
@@ -240,8 +269,8 @@ void EnvelopeGroup::plan(int lane, int k) noexcept {
   s.position[lane] += static_cast<std::uint32_t>(frames);
   const Law law = law_at(lane, s.position[lane]);
   const bool whole = s.position[lane] == s.length[lane];
-  const float end = s.from[lane] + s.span[lane] * (whole ? 1.0f : law.value);
-  const float end_slope = s.span[lane] * law.slope * s.inverse_length[lane];
+  const float end = whole ? target_of(lane, stage_[lane]) : law.value;
+  const float end_slope = law.slope;
   const float slope = s.slope[lane];
   const float inverse = 1.0f / static_cast<float>(frames);
   const float mean = (end - start) * inverse;
@@ -255,6 +284,12 @@ void EnvelopeGroup::plan(int lane, int k) noexcept {
   piece_end_[lane] = static_cast<std::uint8_t>(k + frames);
   moving_ |= bit;
   broken_ = frames < left ? broken_ | bit : broken_ & ~bit;
+}
+
+float EnvelopeGroup::slope_at(int lane, int k) const noexcept {
+  const envelope::Segments& s = segments_;
+  const float t = static_cast<float>(k) - s.origin[lane];
+  return s.c1[lane] + t * (2.0f * s.c2[lane] + 3.0f * (t * s.c3[lane]));
 }
 
 float EnvelopeGroup::level_at(int lane, int k) const noexcept {
@@ -276,20 +311,16 @@ void EnvelopeGroup::start(int lane, int k, bool struck_again, bool legato, float
                           const Lanes* params, double beats_per_second) noexcept {
   const LaneMask bit = lane_bit(lane);
   const bool sounds = struck_again && stage_[lane] != Stage::kSilent;
-  if (sounds) {
-    catch_up(lane, k);
-    segments_.level[lane] = level_at(lane, k);
-  } else {
-    segments_.level[lane] = 0.0f;
-  }
   const bool was_held = has_lane(held_, lane);
+  if (sounds) catch_up(lane, k);
   read_params(lane, params, beats_per_second);
   velocity_[lane] = velocity;
   held_ |= bit;
   finished_ &= ~bit;
-  const bool goes_on =
-      sounds && was_held && legato && setup_.trigger == Trigger::kLegato;
+  const bool goes_on = sounds && was_held && legato && setup_.trigger == Trigger::kLegato;
   if (!goes_on) {
+    segments_.slope[lane] = sounds ? slope_at(lane, k) : 0.0f;
+    segments_.level[lane] = sounds ? level_at(lane, k) : 0.0f;
     const bool drops = sounds && setup_.trigger == Trigger::kFromZero;
     go_to(lane, drops ? Stage::kDrop : Stage::kDelay);
     plan(lane, k);
@@ -309,6 +340,7 @@ void EnvelopeGroup::release(int lane, int k, const Lanes* params,
   catch_up(lane, k);
   read_params(lane, params, beats_per_second);
   segments_.level[lane] = level_at(lane, k);
+  segments_.slope[lane] = slope_at(lane, k);
   go_to(lane, segments_.level[lane] > 0.0f ? Stage::kRelease : Stage::kSilent);
   plan(lane, k);
 }
@@ -328,17 +360,23 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
   for (int i = 0; (broken_ & lanes) != 0 && i < kLanes; ++i) {
     if (has_lane(broken_ & lanes, i)) catch_up(i, frames - 1);
   }
-  const bool tempo = beats_per_second != beats_per_second_;
-  beats_per_second_ = beats_per_second;
-  const bool moved =
-      envelope::params_moved(seen_, params, kSeenCount, lanes) || tempo;
   const LaneMask timed = timed_ & lanes;
+  // What rests needs no times; they are read when something begins.
+  bool moved;
+  if (timed != 0) {
+    moved = envelope::params_moved(seen_, params, kSeenCount, lanes);
+    moved = moved || beats_per_second != beats_per_second_;
+    beats_per_second_ = beats_per_second;
+  } else {
+    moved = envelope::params_moved(seen_ + kLevelParams[0], params + kLevelParams[0], 1, lanes);
+    moved |= envelope::params_moved(seen_ + kLevelParams[1], params + kLevelParams[1], 1, lanes);
+  }
   LaneMask whole = 0;                    // a period inside their segment
   for (int i = 0; timed != 0 && i < kLanes; ++i) {
     if (!has_lane(timed, i)) continue;
     if (moved) retime(i);
     const float bend = std::fabs(segments_.k[i]) * segments_.inverse_length[i];
-    const bool fits = shape_[i] == Shape::kBent &&
+    const bool fits = shape_[i] == Shape::kBent && segments_.position[i] >= corner_frames_[i] &&
                       bend * static_cast<float>(frames) <= kLongestPiece &&
                       segments_.position[i] + static_cast<std::uint32_t>(frames) <=
                           segments_.length[i];

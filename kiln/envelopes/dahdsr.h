@@ -3,8 +3,10 @@
 //
 // Segments follow y = (e^{kx} − 1)/(e^k − 1), k = 8·curve, x = time within the segment 0…1.
 // Position within a segment is counted in engine frames, so no error builds up over 32 s, and a
-// segment ends on its exact frame. Attack and release have a 1 ms raised-cosine floor unless `hard`
-// is on. How a period is drawn between its control points: segment.h.
+// segment ends on its exact frame. Unless `hard` is on, attacks and releases of up to 1 ms are raised
+// cosines of 1 ms, and longer ones begin with a rounded corner: they reach their law after 1 ms (or
+// half their time), without the click of a sudden slope. How a period is drawn between its control
+// points: segment.h.
 #pragma once
 
 #include <cstdint>
@@ -126,11 +128,13 @@ class EnvelopeGroup {
   void set_length(int lane, std::uint32_t frames) noexcept;
   bool enter(int lane, Stage stage) noexcept;       // false: it takes no time
   void go_to(int lane, Stage stage) noexcept;
+  void round_corner(int lane) noexcept;
   void retime(int lane) noexcept;
   void plan(int lane, int k) noexcept;              // the piece that begins at frame k
   void hold(int lane, int k, float level) noexcept;
   void catch_up(int lane, int k) noexcept;
   float level_at(int lane, int k) const noexcept;
+  float slope_at(int lane, int k) const noexcept;
   void move_scales(LaneMask lanes) noexcept;
 
   EnvelopeSetup setup_ = {};
@@ -140,6 +144,8 @@ class EnvelopeGroup {
   Lanes velocity_ = {};
   Ramp scale_ = Ramp::constant(1.0f);    // by velocity
   Lanes scale_to_ = Lanes::filled(1.0f);
+  Lanes corner_slope_ = {};              // the law's slope that a rounded corner takes away at first
+  std::uint32_t corner_frames_[kLanes] = {};
   Stage stage_[kLanes] = {};
   Shape shape_[kLanes] = {};
   std::uint8_t piece_end_[kLanes] = {};  // frame of the period
