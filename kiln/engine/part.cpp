@@ -60,9 +60,12 @@ VoiceInput voice_input(const Patch& patch, const PartSetup& setup, const ParamTa
   return input;
 }
 
-Plan compile_plan(const Patch& patch, const ParamTable& table,
+Plan compile_plan(const Patch& patch, double host_rate, const ParamTable& table,
                   std::vector<std::string>& messages) {
-  Plan::Result result = Plan::compile({.routes = patch.routes, .values = patch.values}, table);
+  Plan::Result result = Plan::compile({.routes = patch.routes,
+                                       .values = patch.values,
+                                       .control_rate = host_rate / kHostFramesPerControl},
+                                      table);
   messages.insert(messages.end(), result.messages.begin(), result.messages.end());
   return std::move(result.plan);
 }
@@ -72,7 +75,7 @@ Plan compile_plan(const Patch& patch, const ParamTable& table,
 Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages)
     : table_(instrument_table()),
       structure_(table_, voice_input(patch, setup, table_, messages),
-                 compile_plan(patch, table_, messages)),
+                 compile_plan(patch, setup.host_rate, table_, messages)),
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
   for (int i = 0; i < kMacroCount; ++i) {

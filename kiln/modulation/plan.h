@@ -26,44 +26,60 @@ struct PlanRoute {
   Source source = Source::kNone;
   Source via = Source::kNone;
   RouteCurve curve = RouteCurve::kLinear;
-  bool source_bipolar = false;       // range in …
-  bool out_bipolar = false;          // … and after the polarity switch
+  bool source_bipolar = false;  // range in …
+  bool out_bipolar = false;     // … and after the polarity switch
   uint8_t steps = 4;
-  uint8_t number = 0;                // 0-based in the patch: index of its depth and smoothing state
-  float smooth_coefficient = 1.0f;   // one-pole per control period; 1: none
-  std::array<float, 33> drawn = {};
+  uint8_t number = 0;               // 0-based in the patch: index of its depth and smoothing state
+  float smooth_coefficient = 1.0f;  // one-pole per control period; 1: none
+  int pieces = 1;                   // kDrawn: straight lines between pieces + 1 points
+  std::array<float, kMaxDrawnPoints> drawn = {0.0f, 1.0f};
 };
+
+// x_to_engine() of one parameter (kiln/parameters/spec.h) with its constants worked out.
+struct PlanLaw {
+  Curve curve = Curve::kLinear;
+  bool percent = false;
+  bool both_ways = false;  // power curves: symmetric about x = 0.5
+  float x_min = 0.0f;
+  float x_max = 1.0f;
+  float low = 0.0f;
+  float high = 1.0f;   // kLevel: the gain at x = 1
+  float range = 1.0f;  // high − low; kLog: in octaves
+};
+PlanLaw make_law(const ParamSpec& spec);
 
 // All routes of one target, and the law that turns x into what DSP code reads.
 struct PlanTarget {
-  ParamIndex param = kNoParam;       // kNoParam: the depth of route `depth_of`
+  ParamIndex param = kNoParam;  // kNoParam: the depth of route `depth_of`
   uint8_t depth_of = 0;
-  bool global = false;               // a global parameter (effects, master …)
-  uint16_t first_route = 0;          // into Plan::routes()
+  bool global = false;       // a global parameter (effects, master …)
+  uint16_t first_route = 0;  // into Plan::routes()
   uint16_t route_count = 0;
-  ParamSpec spec = {};               // copied: curve, range and clamps at hand
+  bool pitch = false;  // adds in semitones
+  PlanLaw law = {};
 };
 
 // What happens at a control point, in this order.
 struct PlanStep {
   enum class Kind : uint8_t { kEnvelope, kLfo, kTarget };
   Kind kind = Kind::kTarget;
-  uint16_t index = 0;                // envelope 0…3, LFO 0…5, or into targets()
-  bool global = false;               // LFO: one for all. Target: PlanTarget::global
+  uint16_t index = 0;   // envelope 0…3, LFO 0…5, or into targets()
+  bool global = false;  // LFO: one for all. Target: PlanTarget::global
 };
 
 // A route of a unison or audio source, which the oscillator and filter slots carry out.
 struct DirectRoute {
-  Source source = Source::kNone;     // kLane or kOscNAudio
+  Source source = Source::kNone;  // kLane or kOscNAudio
   Source via = Source::kNone;
-  ParamIndex param = kNoParam;       // oscN.pitch, .level, .pan, or filterN.cutoff
+  ParamIndex param = kNoParam;  // oscN.pitch, .level, .pan, or filterN.cutoff
   uint8_t number = 0;
 };
 
 // What the compiler must know of a patch beyond its routes.
 struct PlanInput {
   std::span<const Route> routes;
-  std::span<const float> values;     // real value of every parameter (types, LFO scopes …)
+  std::span<const float> values;  // real value of every parameter (types, LFO scopes …)
+  double control_rate = 6000.0;   // control points per second, for the smoothing of routes
 };
 
 class Plan {
@@ -79,7 +95,7 @@ class Plan {
   std::span<const PlanTarget> targets() const { return targets_; }
   std::span<const PlanRoute> routes() const { return routes_; }
   std::span<const DirectRoute> direct_routes() const { return direct_; }
-  std::span<const float> depths() const { return depths_; }   // [kMaxRoutes] base depths
+  std::span<const float> depths() const { return depths_; }  // [kMaxRoutes] base depths
   bool uses(Source source) const { return used_[static_cast<std::size_t>(source)]; }
   bool is_target(ParamIndex param) const;
 
@@ -100,8 +116,8 @@ struct Plan::Result {
 // The state that evaluation carries from control point to control point, one for each voice group
 // (and one, with a single lane in use, for the global scope).
 struct PlanState {
-  std::array<Lanes, kMaxRoutes> depth;       // present depth of each route (moved by depth routes)
-  std::array<Lanes, kMaxRoutes> smoothed;    // output of routes with smoothing
+  std::array<Lanes, kMaxRoutes> depth;     // present depth of each route (moved by depth routes)
+  std::array<Lanes, kMaxRoutes> smoothed;  // output of routes with smoothing
 };
 
 // Adds the target's routes to its base and writes the engine value. `sources` is indexed by

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/modulation/plan.h"
 
-#include "kiln/base/math.h"
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/modulation/plan_evaluate.simd.cpp"
 #include "hwy/foreach_target.h"
@@ -15,14 +13,13 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-constexpr float kOffBelow = 0.005f;            // a level below this knob position is silence
-constexpr float kOctavePerDecibel = 0.16609640474437f;
-constexpr float kPitchBound = 192.0f;          // semitones
+constexpr float kOffBelow = 0.005f;    // a level below this knob position is silence
+constexpr float kPitchBound = 192.0f;  // semitones
 
 // f on 0…1 with f(0) = 0 and f(1) = 1.
 HWY_INLINE Vec bent(const PlanRoute& route, Vec u) {
   switch (route.curve) {
-    case RouteCurve::kExponential:             // 36 dB over the range
+    case RouteCurve::kExponential:  // 36 dB over the range
       return (exp2(u * set(6.0f)) - set(1.0f)) * set(1.0f / 63.0f);
     case RouteCurve::kSShape:
       return u * u * (set(3.0f) - set(2.0f) * u);
@@ -36,13 +33,14 @@ HWY_INLINE Vec bent(const PlanRoute& route, Vec u) {
   }
 }
 
-// Drawn curves are read lane by lane: 32 straight pieces.
+// Drawn curves are read lane by lane.
 HWY_INLINE Vec drawn(const PlanRoute& route, Vec u) {
   HWY_ALIGN float lanes[kLanes];
   store(u, lanes);
+  const auto pieces = static_cast<float>(route.pieces);
   for (int i = 0; i < kVecLanes; ++i) {
-    const float at = lanes[i] * 32.0f;
-    const int left = at < 31.0f ? static_cast<int>(at) : 31;
+    const float at = lanes[i] * pieces;
+    const int left = at < pieces - 1.0f ? static_cast<int>(at) : route.pieces - 1;
     const float t = at - static_cast<float>(left);
     const float a = route.drawn[static_cast<std::size_t>(left)];
     lanes[i] = a + t * (route.drawn[static_cast<std::size_t>(left + 1)] - a);
@@ -63,37 +61,34 @@ HWY_INLINE Vec shaped(const PlanRoute& route, Vec s) {
 }
 
 // The vector twin of x_to_engine (kiln/parameters/spec.cpp), step by step.
-HWY_INLINE Vec engine_law(const ParamSpec& spec, Vec x) {
-  const Vec low = set(spec.min);
+HWY_INLINE Vec engine_law(const PlanLaw& law, Vec position) {
+  const Vec x = clamp(position, law.x_min, law.x_max);
+  const Vec low = set(law.low);
   Vec real;
-  switch (spec.curve) {
+  switch (law.curve) {
     case Curve::kLinear:
-      real = low + set(spec.max - spec.min) * x;
+      real = low + set(law.range) * x;
       break;
     case Curve::kLog:
-      real = low * exp2(x * set(math::log2(spec.max / spec.min)));
+      real = low * exp2(x * set(law.range));
       break;
     case Curve::kStep:
-      real = clamp(floor(low + set(spec.max - spec.min) * x + set(0.5f)), low, set(spec.max));
+      real = clamp(floor(low + set(law.range) * x + set(0.5f)), low, set(law.high));
       break;
-    case Curve::kLevel: {
-      const float gain = math::exp2(spec.max * kOctavePerDecibel);
-      const float top = gain - 2.0f < 1e-4f && gain - 2.0f > -1e-4f ? 2.0f : gain;
-      return select(x < set(kOffBelow), zero(), set(top) * (x * x * x));
-    }
+    case Curve::kLevel:
+      return select(x < set(kOffBelow), zero(), set(law.high) * (x * x * x));
     default: {
-      const bool both_ways = spec.min < 0.0f;
-      const Vec u = both_ways ? set(2.0f) * x - set(1.0f) : max_(x, zero());
+      const Vec u = law.both_ways ? set(2.0f) * x - set(1.0f) : max_(x, zero());
       const Vec size = abs(u);
-      const Vec power = spec.curve == Curve::kPower2   ? size * size
-                        : spec.curve == Curve::kPower3 ? size * size * size
-                                                       : (size * size) * (size * size);
-      real = set(spec.max) * power;
-      real = both_ways ? select(u < zero(), negate(real), real) : max_(real, low);
+      const Vec power = law.curve == Curve::kPower2   ? size * size
+                        : law.curve == Curve::kPower3 ? size * size * size
+                                                      : (size * size) * (size * size);
+      real = set(law.high) * power;
+      real = law.both_ways ? select(u < zero(), negate(real), real) : max_(real, low);
       break;
     }
   }
-  return spec.unit == Unit::kPercent ? real * set(0.01f) : real;
+  return law.percent ? real * set(0.01f) : real;
 }
 
 bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* sources,
@@ -101,13 +96,12 @@ bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* so
                      Lanes& engine_value) {
   const PlanRoute* const routes = plan.routes().data() + target.first_route;
   const bool to_depth = target.param == kNoParam;
-  const bool pitch = !to_depth && target.spec.pitch_units();
+  const bool pitch = target.pitch;
   Lanes& out = to_depth ? state.depth[target.depth_of] : engine_value;
   const Vec full = set(pitch ? kPitchFullDepth : 1.0f);
   bool changed = false;
   for (const int i : ActiveVectors(lanes)) {
-    Vec x = to_depth ? set(plan.depths()[target.depth_of])
-                     : (pitch ? zero() : load(&base_x[i]));
+    Vec x = to_depth ? set(plan.depths()[target.depth_of]) : (pitch ? zero() : load(&base_x[i]));
     for (int r = 0; r < target.route_count; ++r) {
       const PlanRoute& route = routes[r];
       Vec y = shaped(route, load(&sources[static_cast<int>(route.source)][i]));
@@ -128,12 +122,13 @@ bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* so
     } else if (pitch) {
       value = clamp(x, -kPitchBound, kPitchBound);
     } else {
-      value = engine_law(target.spec, clamp(x, target.spec.x_min, target.spec.x_max));
+      value = engine_law(target.law, x);
     }
     const Vec old = load(&out[i]);
-    value = select(lane_select_mask(lanes, i), value, old);
-    changed = changed || !hn::AllTrue(D(), value == old);
-    store(value, &out[i]);
+    const Mask chosen = lane_select_mask(lanes, i);
+    // Only of lanes that sound: others may hold anything.
+    changed = changed || !hn::AllFalse(D(), hn::AndNot(value == old, chosen));
+    store(select(chosen, value, old), &out[i]);
   }
   return changed;
 }

@@ -56,7 +56,7 @@ std::string depth_text(const RouteTarget& target, float depth, const ParamTable&
 bool parse_depth(const RouteTarget& target, std::string_view text, const ParamTable& table,
                  float& depth) {
   text = trimmed(text);
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   float value = 0.0f;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || !std::isfinite(value)) return false;
@@ -98,20 +98,28 @@ std::string to_text(const Route& route, const ParamTable& table) {
 
 const char* curve_id(RouteCurve curve) {
   switch (curve) {
-    case RouteCurve::kLinear: return "linear";
-    case RouteCurve::kExponential: return "exp";
-    case RouteCurve::kSShape: return "s";
-    case RouteCurve::kStepped: return "stepped";
-    case RouteCurve::kDrawn: return "drawn";
+    case RouteCurve::kLinear:
+      return "linear";
+    case RouteCurve::kExponential:
+      return "exp";
+    case RouteCurve::kSShape:
+      return "s";
+    case RouteCurve::kStepped:
+      return "stepped";
+    case RouteCurve::kDrawn:
+      return "drawn";
   }
   return "linear";
 }
 
 const char* polarity_id(RoutePolarity polarity) {
   switch (polarity) {
-    case RoutePolarity::kAsSource: return "source";
-    case RoutePolarity::kUnipolar: return "unipolar";
-    case RoutePolarity::kBipolar: return "bipolar";
+    case RoutePolarity::kAsSource:
+      return "source";
+    case RoutePolarity::kUnipolar:
+      return "unipolar";
+    case RoutePolarity::kBipolar:
+      return "bipolar";
   }
   return "source";
 }

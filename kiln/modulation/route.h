@@ -13,7 +13,8 @@
 namespace kiln {
 
 inline constexpr int kMaxRoutes = 64;
-inline constexpr float kPitchFullDepth = 48.0f;   // semitones at depth 1 on pitch targets
+inline constexpr int kMaxDrawnPoints = 33;
+inline constexpr float kPitchFullDepth = 48.0f;  // semitones at depth 1 on pitch targets
 
 enum class RouteCurve : uint8_t { kLinear, kExponential, kSShape, kStepped, kDrawn };
 
@@ -25,21 +26,21 @@ struct RouteTarget {
   enum class Kind : uint8_t { kNone, kParameter, kRouteDepth };
   Kind kind = Kind::kNone;
   ParamIndex param = kNoParam;
-  uint8_t route = 0;                 // kRouteDepth: 0-based number of the route
+  uint8_t route = 0;  // kRouteDepth: 0-based number of the route
   friend bool operator==(const RouteTarget&, const RouteTarget&) = default;
 };
 
 struct Route {
   Source source = Source::kNone;
-  Source via = Source::kNone;        // multiplies, after the curve; kNone: nothing
+  Source via = Source::kNone;  // multiplies, after the curve; kNone: nothing
   RouteTarget target = {};
-  float depth = 0.0f;                // −1…+1 of the target's full range (pitch: of 48 st)
+  float depth = 0.0f;  // −1…+1 of the target's full range (pitch: of 48 st)
   RouteCurve curve = RouteCurve::kLinear;
   RoutePolarity polarity = RoutePolarity::kAsSource;
-  uint8_t steps = 4;                 // kStepped: 2…32 levels
+  uint8_t steps = 4;  // kStepped: 2…32 levels
   bool enabled = true;
-  float smooth = 0.0f;               // seconds, 0…0.5: one-pole on the route's output
-  std::vector<float> drawn = {};     // kDrawn: 2…33 values 0…1 at equal distances over the input
+  float smooth = 0.0f;            // seconds, 0…0.5: one-pole on the route's output
+  std::vector<float> drawn = {};  // kDrawn: 2…33 values 0…1 at equal distances over the input
   friend bool operator==(const Route&, const Route&) = default;
 };
 
@@ -52,7 +53,7 @@ std::string depth_text(const RouteTarget& target, float depth, const ParamTable&
 bool parse_depth(const RouteTarget& target, std::string_view text, const ParamTable& table,
                  float& depth);
 
-const char* curve_id(RouteCurve curve);        // "linear", "exp", "s", "stepped", "drawn"
-const char* polarity_id(RoutePolarity polarity);   // "source", "unipolar", "bipolar"
+const char* curve_id(RouteCurve curve);           // "linear", "exp", "s", "stepped", "drawn"
+const char* polarity_id(RoutePolarity polarity);  // "source", "unipolar", "bipolar"
 
 }  // namespace kiln
