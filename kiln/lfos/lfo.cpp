@@ -134,7 +134,6 @@ void LfoGroup::start(int lane, int k, std::uint32_t random_key, const Lanes* com
 
 // Lanes that began within the period, or whose phase waits for the end of the delay.
 void LfoGroup::move_partly(LaneMask lanes, const Lanes* common) noexcept {
-  const bool waits = trigger_ == lfo::Trigger::kRetrigger || trigger_ == lfo::Trigger::kOneShot;
   for (int i = 0; i < kLanes; ++i) {
     if (!has_lane(lanes, i)) continue;
     const int begun = has_lane(fresh_, i) ? fresh_frame_[i] : 0;
@@ -142,7 +141,7 @@ void LfoGroup::move_partly(LaneMask lanes, const Lanes* common) noexcept {
     const std::uint32_t age = run_.age[i] + static_cast<std::uint32_t>(frames);
     run_.age[i] = age < lfo::kOldest ? age : lfo::kOldest;
     int running = frames;
-    if (waits) {
+    if (begins_with_note()) {
       const double delay = std::floor(double{common[lfo::kDelay][i]} * engine_rate_ + 0.5);
       const double since = static_cast<double>(age) - delay;
       running = since >= frames ? frames : (since > 0.0 ? static_cast<int>(since) : 0);
@@ -217,13 +216,15 @@ void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, co
                        const LfoClock& clock) noexcept {
   const LaneMask moving = find_steps(lanes, common, note, clock);
   LaneMask partly = fresh_ & lanes;
-  fresh_ &= ~lanes;
-  const bool waits = trigger_ == lfo::Trigger::kRetrigger || trigger_ == lfo::Trigger::kOneShot;
-  for (int i = 0; waits && i < kLanes; ++i) {
-    const float delay = common[lfo::kDelay][i] * static_cast<float>(engine_rate_);
-    if (delay > 0.0f && static_cast<float>(run_.age[i]) <= delay) partly |= lane_bit(i) & lanes;
+  const auto rate = static_cast<float>(engine_rate_);
+  if (begins_with_note() && lfo::some_wait(run_, common[lfo::kDelay], rate, lanes)) {
+    for (int i = 0; i < kLanes; ++i) {
+      const float delay = common[lfo::kDelay][i] * rate;
+      if (static_cast<float>(run_.age[i]) <= delay) partly |= lane_bit(i) & lanes;
+    }
   }
   if (partly != 0) move_partly(partly, common);
+  fresh_ &= ~lanes;
   lfo::move_phases(run_, lanes & ~partly, static_cast<std::uint32_t>(control_frames_));
   const LaneMask jumped = trigger_ == lfo::Trigger::kSong
                               ? lock_to_song(lanes, moving, common, clock)

@@ -63,6 +63,10 @@ class LfoGroup {
   const Lanes& phase_cycles() const { return phase_; }
 
  private:
+  // Free and song phases run whether or not the LFO is heard already.
+  bool begins_with_note() const {
+    return trigger_ == lfo::Trigger::kRetrigger || trigger_ == lfo::Trigger::kOneShot;
+  }
   LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
                       const LfoClock& clock) noexcept;
   void set_step(int lane, double beats_per_second) noexcept;

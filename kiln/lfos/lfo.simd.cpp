@@ -51,6 +51,16 @@ void move_kernel(Run& run, LaneMask lanes, uint32_t frames) {
   }
 }
 
+bool wait_kernel(const Run& run, const Lanes& delay, float engine_rate, LaneMask lanes) {
+  for (const int i : ActiveVectors(lanes)) {
+    const Vec seconds = load(&delay[i]);
+    const Mask waits = hn::And(to_float(as_int(load(&run.age[i]))) <= seconds * set(engine_rate),
+                               seconds > zero());
+    if (!hn::AllFalse(D(), hn::And(waits, lane_select_mask(lanes, i)))) return true;
+  }
+  return false;
+}
+
 void place_kernel(Run& run, const Place& place, Lanes& shown) {
   for (const int i : ActiveVectors(place.lanes)) {
     const hn::Mask<DU> chosen = lanes_of(place.lanes, i);
@@ -147,6 +157,7 @@ namespace kiln::lfo {
 namespace {
 
 HWY_EXPORT(move_kernel);
+HWY_EXPORT(wait_kernel);
 HWY_EXPORT(place_kernel);
 HWY_EXPORT(finish_kernel);
 HWY_EXPORT(rates_kernel);
@@ -155,6 +166,9 @@ HWY_EXPORT(rates_kernel);
 
 void move_phases(Run& run, LaneMask lanes, std::uint32_t frames) noexcept {
   HWY_DYNAMIC_DISPATCH(move_kernel)(run, lanes, frames);
+}
+bool some_wait(const Run& run, const Lanes& delay, float engine_rate, LaneMask lanes) noexcept {
+  return HWY_DYNAMIC_DISPATCH(wait_kernel)(run, delay, engine_rate, lanes);
 }
 void find_place(Run& run, const Place& place, Lanes& shown) noexcept {
   HWY_DYNAMIC_DISPATCH(place_kernel)(run, place, shown);

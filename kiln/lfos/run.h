@@ -44,6 +44,8 @@ struct Finish {
 
 // Adds a whole control period to phases and ages.
 void move_phases(Run& run, LaneMask lanes, std::uint32_t frames) noexcept;
+// Is any of these LFOs still within its delay?
+bool some_wait(const Run& run, const Lanes& delay, float engine_rate, LaneMask lanes) noexcept;
 // Phase and cycle where the pattern is read.
 void find_place(Run& run, const Place& place, Lanes& shown) noexcept;
 // Polarity, fade and smoothing: from run.left/right to smooth_left/right.

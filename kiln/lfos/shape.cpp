@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/lfos/shape.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kiln/base/math.h"
@@ -40,9 +41,18 @@ void ShapeLfo::prepare(State& state, const LfoKindSetup& setup) {
   const bool drawn = setup.drawing != nullptr && !setup.drawing->points.empty();
   const std::span<const LfoPoint> points =
       drawn ? std::span<const LfoPoint>(setup.drawing->points) : lfo_shapes()[0].points;
+  // The sine of the library stands for the sine itself.
+  const std::span<const LfoPoint> sine = lfo_shapes()[0].points;
+  const bool is_sine = std::equal(points.begin(), points.end(), sine.begin(), sine.end());
   for (int i = 0; i < kCells; ++i) {
     const double x0 = static_cast<double>(i) / kCells;
     const double x1 = static_cast<double>(i + 1) / kCells;
+    if (is_sine) {
+      const double start = math::sin_pi(2.0 * x0);
+      state.cells[i].start = static_cast<float>(start);
+      state.cells[i].rise = static_cast<float>(math::sin_pi(2.0 * x1) - start);
+      continue;
+    }
     const double first = shape_at(points, x0);
     const double last = shape_at(points, x1, true);
     Cell cell;

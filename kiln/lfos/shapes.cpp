@@ -103,7 +103,7 @@ Library make_library() {
     ++count;
   };
   const auto sine = [](double x) { return 0.5 + 0.5 * math::sin_pi(2.0 * x); };
-  add("sine", "Sine", traced(32, sine));
+  add("sine", "Sine", traced(16, sine));
   add("triangle", "Triangle", {{0, 0.5f}, {0.25f, 1}, {0.75f, 0}, {1, 0.5f}});
   add("ramp_up", "Ramp up", {{0, 0}, {1, 1}});
   add("ramp_down", "Ramp down", {{0, 1}, {1, 0}});
