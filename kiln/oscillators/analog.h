@@ -161,7 +161,7 @@ struct AnalogOscillator {
   };
 
   static std::size_t memory_floats(const OscillatorSetup& setup);
-  static bool stereo(const OscillatorSetup&) { return false; }
+  static bool stereo(const OscillatorSetup& setup) { return setup.unison > 1; }
   static void prepare(State& state, Coefficients& c, const OscillatorSetup& setup,
                       std::span<float> memory);
   static void start(State& state, Coefficients& c, const OscillatorStart& start) noexcept;
