@@ -19,13 +19,17 @@ struct GlideSetup {
 struct Glide {
   float from = 60.0f;          // semitones (tuned pitch)
   float to = 60.0f;
-  float position = 1.0f;       // 0…1
-  float increment = 0.0f;
+  float position = 1.0f;       // 0…1, counted in whole steps: exact after any length
+  float increment = 0.0f;      // of the position, a step
+  int32_t step = 0;
 };
 
 void glide_jump(Glide& glide, float pitch) noexcept;
-void glide_to(Glide& glide, float pitch, const GlideSetup& setup) noexcept;   // from where it is
+// From where it is. A glide shorter than a control period jumps.
+void glide_to(Glide& glide, float pitch, const GlideSetup& setup) noexcept;
 float glide_advance(Glide& glide, float curve) noexcept;                      // pitch now
+// The curve is that of envelopes: (e^(kx) − 1) / (e^k − 1), k = 8·curve. Below 0 the way begins fast
+// and arrives gently, above 0 the other way round.
 float glide_pitch(const Glide& glide, float curve) noexcept;
 
 }  // namespace kiln
