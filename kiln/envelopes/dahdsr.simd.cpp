@@ -5,8 +5,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/envelopes/dahdsr.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
 #include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
@@ -20,9 +20,8 @@ void plan_kernel(Segments& s, LaneMask lanes, int frames) {
   const float inverse = 1.0f / static_cast<float>(frames);
   for (const int i : ActiveVectors(lanes)) {
     const Mask chosen = lane_select_mask(lanes, i);
-    const auto keep = [&](Vec x, Lanes& to) HWY_ATTR {
-      store(select(chosen, x, load(&to[i])), &to[i]);
-    };
+    const auto keep = [&](Vec x, Lanes& to)
+                          HWY_ATTR { store(select(chosen, x, load(&to[i])), &to[i]); };
     const UintVec before = load(&s.position[i]);
     const UintVec position = before + set_uint(static_cast<uint32_t>(frames));
     store(select(hn::RebindMask(DU(), chosen), position, before), &s.position[i]);

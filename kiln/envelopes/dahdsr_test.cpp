@@ -50,7 +50,7 @@ TEST(DahdsrTest, FollowsTheLawFrameByFrame) {
       rig.set(envelope::kDecay, 0.040f);
       rig.set(envelope::kSustain, 30.0f);
       rig.set(envelope::kRelease, 0.030f);
-      rig.setup.hard = true;             // without the rounded corners
+      rig.setup.hard = true;  // without the rounded corners
       rig.prepare();
       const int a = static_cast<int>(std::floor(0.020f * rate + 0.5));
       const int h = static_cast<int>(std::floor(0.003f * rate + 0.5));
@@ -62,9 +62,12 @@ TEST(DahdsrTest, FollowsTheLawFrameByFrame) {
       for (int n = begin; n < end + r + 100; ++n) {
         const int t = n - begin;
         double want = 0.3;
-        if (t < a) want = law(double(t) / a, curve);
-        else if (t < a + h) want = 1.0;
-        else if (t < a + h + d) want = 1.0 - 0.7 * law(double(t - a - h) / d, curve);
+        if (t < a)
+          want = law(double(t) / a, curve);
+        else if (t < a + h)
+          want = 1.0;
+        else if (t < a + h + d)
+          want = 1.0 - 0.7 * law(double(t - a - h) / d, curve);
         if (n >= end) want = n < end + r ? 0.3 - 0.3 * law(double(n - end) / r, curve) : 0.0;
         worst = std::max(worst, std::fabs(want - y[n]));
       }
@@ -113,17 +116,17 @@ TEST(DahdsrTest, TimesAreWhatTheyRead) {
 }
 
 TEST(DahdsrTest, LongSegmentsEndOnTheirFrame) {
-  Rig rig(8000.0, 8);   // 32 s in few frames …
+  Rig rig(8000.0, 8);  // 32 s in few frames …
   rig.set(envelope::kAttack, 32.0f);
   const auto y = lane(rig.play(256100, {Rig::on(3)}));
   EXPECT_EQ(crossing(y, 3, 1.0, true), 256003);
-  Rig fast(768000.0, 32);   // … and in as many as there can be, by its control points
+  Rig fast(768000.0, 32);  // … and in as many as there can be, by its control points
   fast.set(envelope::kAttack, 32.0f);
   fast.set_curves(0.0f);
   fast.group.begin_period(1, fast.params, 2.0);
   fast.group.start(0, 5, false, false, -1.0f, fast.params, 2.0);
   for (int n = 0; n < 768000; ++n) fast.group.advance(1, fast.params, 2.0);
-  const double at = 768000.0 * 32 - 5;   // frames into the attack at the last control point
+  const double at = 768000.0 * 32 - 5;  // frames into the attack at the last control point
   EXPECT_NEAR(fast.group.value()[0], at / (32.0 * 768000.0), 1e-6);
   fast.group.advance(1, fast.params, 2.0);
   EXPECT_LT(fast.group.value()[0], 1.0f) << "the decay has begun";
@@ -219,9 +222,9 @@ TEST(DahdsrTest, TempoMakesTheTimes) {
   rig.set(envelope::kDecayDivision, static_cast<float>(division_index("1/8.")));
   rig.set(envelope::kSustain, 10.0f);
   rig.set_curves(0.0f);
-  rig.beats = 2.5;   // 150 beats a minute
+  rig.beats = 2.5;  // 150 beats a minute
   const auto y = lane(rig.play(60000, {Rig::on(0)}));
-  const int attack = 4800, hold = 1600, decay = 28800;   // 1/8, 1/24, 3/4 beats of 38 400 frames
+  const int attack = 4800, hold = 1600, decay = 28800;  // 1/8, 1/24, 3/4 beats of 38 400 frames
   EXPECT_EQ(crossing(y, 0, 1.0, true), attack);
   EXPECT_EQ(y[attack + hold], 1.0f);
   EXPECT_LT(y[attack + hold + 1], 1.0f);
@@ -229,9 +232,11 @@ TEST(DahdsrTest, TempoMakesTheTimes) {
 }
 
 TEST(DahdsrTest, VelocityScalesTheOutput) {
-  for (const auto& [amount, velocity, want] :
-       {std::tuple{0.0f, 0.25f, 1.0f}, {100.0f, 0.25f, 0.25f}, {50.0f, 0.25f, 0.625f},
-        {-100.0f, 0.25f, 0.75f}, {-100.0f, -1.0f, 1.0f}}) {
+  for (const auto& [amount, velocity, want] : {std::tuple{0.0f, 0.25f, 1.0f},
+                                               {100.0f, 0.25f, 0.25f},
+                                               {50.0f, 0.25f, 0.625f},
+                                               {-100.0f, 0.25f, 0.75f},
+                                               {-100.0f, -1.0f, 1.0f}}) {
     Rig rig;
     rig.set(envelope::kSustain, 100.0f);
     rig.set(envelope::kVelocity, amount);
@@ -268,7 +273,7 @@ analysis::Click click(Rig& rig, std::vector<Rig::Event> events, int event, float
 }
 
 TEST(DahdsrTest, ClicksStayBelowTheLimits) {
-  for (const float lead : {0.0f, 0.2f, 0.5f, 0.9f}) {   // where in the sine the note ends
+  for (const float lead : {0.0f, 0.2f, 0.5f, 0.9f}) {  // where in the sine the note ends
     Rig shortest;
     shortest.set(envelope::kAttack, 0.0f);
     shortest.set(envelope::kSustain, 100.0f);

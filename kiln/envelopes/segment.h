@@ -16,15 +16,22 @@ namespace kiln::envelope {
 
 // In the order they follow each other. kDrop goes down to zero before an attack from zero.
 enum class Stage : std::uint8_t {
-  kSilent, kDrop, kDelay, kAttack, kHold, kDecay, kSustain, kRelease
+  kSilent,
+  kDrop,
+  kDelay,
+  kAttack,
+  kHold,
+  kDecay,
+  kSustain,
+  kRelease
 };
 
 struct Segments {
-  IntLanes position, length;             // engine frames; position is that of the piece's end
+  IntLanes position, length;  // engine frames; position is that of the piece's end
   Lanes inverse_length;
-  Lanes from, span;                      // level at x = 0, and what x = 1 adds
-  Lanes k, base;                         // exponent, 1/(e^k − 1)
-  Lanes level, slope;                    // at the piece's end; slope per frame
+  Lanes from, span;    // level at x = 0, and what x = 1 adds
+  Lanes k, base;       // exponent, 1/(e^k − 1)
+  Lanes level, slope;  // at the piece's end; slope per frame
   // In the piece: c0 + t (c1 + t (c2 + t c3)) at t = frame of the period − origin.
   Lanes c0, c1, c2, c3, origin;
 };
@@ -66,8 +73,8 @@ void take_values(const Segments& segments, const Ramp& scale, LaneMask lanes,
 struct LevelRender {
   int begin, end;
   LaneMask lanes;
-  LaneMask moving;                       // of these; all others hold c0
-  const Ramp* scale;                     // velocity; null where it is 1
+  LaneMask moving;    // of these; all others hold c0
+  const Ramp* scale;  // velocity; null where it is 1
 };
 void render_levels(const Segments& segments, const LevelRender& render, LaneBlock& out) noexcept;
 

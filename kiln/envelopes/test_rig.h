@@ -39,8 +39,7 @@ struct Rig {
             }};
   }
   static Event off(int frame, int lane = 0) {
-    return {frame,
-            [=](Rig& rig, int k) { rig.group.release(lane, k, rig.params, rig.beats); }};
+    return {frame, [=](Rig& rig, int k) { rig.group.release(lane, k, rig.params, rig.beats); }};
   }
 
   // Levels of all lanes, frame by frame. Cuts of the host: every `cut` frames, 0 for none.
@@ -66,8 +65,8 @@ struct Rig {
         group.render(k, end, lanes, block);
         for (; k < end; ++k) {
           levels.push_back(block[k]);
-          if (finished_frame < 0 && (group.finished() & 1u) != 0 && k == end - 1 &&
-              begin + k > 0 && next == events.size()) {
+          if (finished_frame < 0 && (group.finished() & 1u) != 0 && k == end - 1 && begin + k > 0 &&
+              next == events.size()) {
             finished_frame = begin + end;
           }
         }
@@ -81,8 +80,8 @@ struct Rig {
   double beats = 2.0;
   EnvelopeGroup group;
   std::function<void(Rig&, int frame)> each_period;
-  std::vector<Lanes> control_values;   // value() at each control point
-  int finished_frame = -1;             // where a rendered part ended with lane 0 finished
+  std::vector<Lanes> control_values;  // value() at each control point
+  int finished_frame = -1;            // where a rendered part ended with lane 0 finished
 };
 
 }  // namespace kiln::envelope_test

@@ -8,21 +8,21 @@
 namespace kiln {
 namespace {
 
-using Point = ChaosLfo::Point;
-using Style = ChaosLfo::Style;
+using OrbitPoint = ChaosLfo::Point;
+using OrbitStyle = ChaosLfo::Style;
 
 constexpr double kStepsPerCycle = 48.0;
 
 // What a style and spread make of the equations, and how large the orbit gets.
 struct Orbit {
-  Style style;
-  double control;                        // ρ or c
-  double units_per_cycle;                // time of one turn
+  OrbitStyle style;
+  double control;          // ρ or c
+  double units_per_cycle;  // time of one turn
   double scale_x, scale_y;
 };
 
-Orbit orbit_of(Style style, double spread) {
-  if (style == Style::kLorenz) {
+Orbit orbit_of(OrbitStyle style, double spread) {
+  if (style == OrbitStyle::kLorenz) {
     // Below ρ = 24.74 the orbit would come to rest.
     const double rho = spread < 0.0 ? 28.0 + 3.0 * spread : 28.0 + 14.0 * spread;
     const double size = math::sqrt((rho - 1.0) / 27.0);
@@ -34,45 +34,45 @@ Orbit orbit_of(Style style, double spread) {
   return {style, c, 5.88, 1.0 / (12.5 * size), 1.0 / (11.5 * size)};
 }
 
-Point velocity(const Orbit& orbit, const Point& p) {
-  if (orbit.style == Style::kLorenz) {
+OrbitPoint velocity(const Orbit& orbit, const OrbitPoint& p) {
+  if (orbit.style == OrbitStyle::kLorenz) {
     return {10.0 * (p.y - p.x), p.x * (orbit.control - p.z) - p.y, p.x * p.y - p.z * (8.0 / 3.0)};
   }
   return {-p.y - p.z, p.x + 0.2 * p.y, 0.2 + p.z * (p.x - orbit.control)};
 }
 
-Point plus(const Point& p, double h, const Point& v) {
+OrbitPoint moved_by(const OrbitPoint& p, double h, const OrbitPoint& v) {
   return {p.x + h * v.x, p.y + h * v.y, p.z + h * v.z};
 }
 
-Point runge_kutta(const Orbit& orbit, const Point& p, double h) {
-  const Point a = velocity(orbit, p);
-  const Point b = velocity(orbit, plus(p, 0.5 * h, a));
-  const Point c = velocity(orbit, plus(p, 0.5 * h, b));
-  const Point d = velocity(orbit, plus(p, h, c));
+OrbitPoint runge_kutta(const Orbit& orbit, const OrbitPoint& p, double h) {
+  const OrbitPoint a = velocity(orbit, p);
+  const OrbitPoint b = velocity(orbit, moved_by(p, 0.5 * h, a));
+  const OrbitPoint c = velocity(orbit, moved_by(p, 0.5 * h, b));
+  const OrbitPoint d = velocity(orbit, moved_by(p, h, c));
   const double s = h / 6.0;
   return {p.x + s * (a.x + 2.0 * (b.x + c.x) + d.x), p.y + s * (a.y + 2.0 * (b.y + c.y) + d.y),
           p.z + s * (a.z + 2.0 * (b.z + c.z) + d.z)};
 }
 
 // A spread that moves quickly may throw the orbit out of its basin: it begins again.
-bool is_lost(const Point& p) {
+bool is_lost(const OrbitPoint& p) {
   const double size = p.x * p.x + p.y * p.y + p.z * p.z;
   return !(size < 1e5);
 }
 
-float bounded(double x) { return static_cast<float>(x < -1.0 ? -1.0 : (x > 1.0 ? 1.0 : x)); }
+float bounded_output(double x) { return static_cast<float>(x < -1.0 ? -1.0 : (x > 1.0 ? 1.0 : x)); }
 
 }  // namespace
 
 void ChaosLfo::prepare(State& state, const LfoKindSetup& setup) {
-  state.style = static_cast<Style>(static_cast<int>(setup.structure[kStyle]));
+  state.style = static_cast<OrbitStyle>(static_cast<int>(setup.structure[kStyle]));
   const Orbit orbit = orbit_of(state.style, 0.0);
   const double h = orbit.units_per_cycle / kStepsPerCycle;
-  Point p = {1.0, 1.0, 1.0};
-  constexpr int kSettle = 2000, kApart = 77;   // steps
+  OrbitPoint p = {1.0, 1.0, 1.0};
+  constexpr int kSettle = 2000, kApart = 77;  // steps
   for (int i = 0; i < kSettle; ++i) p = runge_kutta(orbit, p, h);
-  for (Point& origin : state.origins) {
+  for (OrbitPoint& origin : state.origins) {
     for (int i = 0; i < kApart; ++i) p = runge_kutta(orbit, p, h);
     origin = p;
   }
@@ -81,7 +81,7 @@ void ChaosLfo::prepare(State& state, const LfoKindSetup& setup) {
 void ChaosLfo::start(State& state, const LfoKindStart& start) noexcept {
   // A little off the stored place, so that no two orbits stay together.
   const std::uint32_t bits = mix_bits(start.random_key);
-  Point& origin = state.origin[start.lane];
+  OrbitPoint& origin = state.origin[start.lane];
   origin = state.origins[bits % kOrigins];
   origin.x += 0.01 * double{random_bipolar(mix_bits(bits + 1))};
   state.at[start.lane] = origin;
@@ -92,7 +92,7 @@ void ChaosLfo::read(State& state, const LfoKindRead& r) noexcept {
     if (!has_lane(r.lanes, i)) continue;
     const double spread = double{math::clamp(r.params[kSpread][i], -1.0f, 1.0f)};
     const Orbit orbit = orbit_of(state.style, spread);
-    Point p = has_lane(r.jumped, i) ? state.origin[i] : state.at[i];
+    OrbitPoint p = has_lane(r.jumped, i) ? state.origin[i] : state.at[i];
     const double cycles = double{(*r.moved)[i]};
     if (!has_lane(r.jumped, i) && cycles > 0.0) {
       const int steps = 1 + static_cast<int>(cycles * kStepsPerCycle);
@@ -101,8 +101,8 @@ void ChaosLfo::read(State& state, const LfoKindRead& r) noexcept {
     }
     if (is_lost(p)) p = state.origin[i];
     state.at[i] = p;
-    (*r.left)[i] = bounded(p.x * orbit.scale_x);
-    (*r.right)[i] = bounded(p.y * orbit.scale_y);
+    (*r.left)[i] = bounded_output(p.x * orbit.scale_x);
+    (*r.right)[i] = bounded_output(p.y * orbit.scale_y);
   }
 }
 

@@ -19,10 +19,21 @@ struct ChaosLfo {
   enum class Style : std::uint8_t { kLorenz, kRoessler };
   static constexpr const char* kStyles[] = {"Lorenz", "Rössler"};
   static constexpr ParamSpec kParams[] = {
-      {.id = "style", .name = "Style", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 1,
-       .flags = kStructural, .choices = kStyles, .help = "Two wings, or a spiral that folds"},
-      {.id = "spread", .name = "Spread", .unit = Unit::kPercent, .min = -100, .max = 100,
-       .flags = kModulatable, .help = "From calm, nearly periodic orbits to wild ones"},
+      {.id = "style",
+       .name = "Style",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 1,
+       .flags = kStructural,
+       .choices = kStyles,
+       .help = "Two wings, or a spiral that folds"},
+      {.id = "spread",
+       .name = "Spread",
+       .unit = Unit::kPercent,
+       .min = -100,
+       .max = 100,
+       .flags = kModulatable,
+       .help = "From calm, nearly periodic orbits to wild ones"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
@@ -35,8 +46,8 @@ struct ChaosLfo {
   static constexpr int kOrigins = 64;
   struct State {
     Style style = Style::kLorenz;
-    Point origins[kOrigins];             // places of the orbit to begin at
-    Point origin[kLanes];                // this lane's first point
+    Point origins[kOrigins];  // places of the orbit to begin at
+    Point origin[kLanes];     // this lane's first point
     Point at[kLanes];
   };
 

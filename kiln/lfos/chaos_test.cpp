@@ -54,7 +54,7 @@ TEST(ChaosTest, OneTurnIsAboutOneCycle) {
   Rig rig = chaos_rig(Style::kRoessler, 0.0f, 10.0f);
   rig.prepare();
   rig.start(0, 0, 3);
-  const auto y = rig.play(60000, 0, 1);   // 10 s: 100 cycles
+  const auto y = rig.play(60000, 0, 1);  // 10 s: 100 cycles
   int turns = 0;
   for (std::size_t n = 1; n < y.size(); ++n) turns += y[n - 1] < 0.0f && y[n] >= 0.0f ? 1 : 0;
   EXPECT_NEAR(turns, 100, 5);
@@ -66,7 +66,7 @@ TEST(ChaosTest, TheRateOnlyScalesTime) {
     rig->prepare();
     rig->start(0, 0, 17);
   }
-  for (int n = 0; n < 6000; ++n) {   // two cycles of the slow one
+  for (int n = 0; n < 6000; ++n) {  // two cycles of the slow one
     slow.advance(1);
     if (n % 2 == 0) continue;
     fast.advance(1);

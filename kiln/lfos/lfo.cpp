@@ -19,7 +19,7 @@ struct Turns {
 
 Turns split(double cycles) {
   const double whole = std::floor(cycles);
-  const double part = cycles - whole;    // [0, 1]
+  const double part = cycles - whole;  // [0, 1]
   const double top = 0x1.fffffffffffffp-1;
   return {static_cast<std::uint32_t>(static_cast<std::uint64_t>(static_cast<std::int64_t>(whole))),
           static_cast<std::uint64_t>((part < top ? part : top) * 0x1p64)};
@@ -168,8 +168,8 @@ LaneMask LfoGroup::lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* co
     if (!clock.relocked && (has_lane(moving, i) || !synced)) continue;
     const Turns wanted = split(clock.beat_position * cycles_per_beat_[i]);
     const std::uint64_t phase = (std::uint64_t{run_.high[i]} << 32) | run_.low[i];
-    const double whole = static_cast<double>(static_cast<std::int32_t>(run_.cycle[i] -
-                                                                       wanted.cycle));
+    const double whole =
+        static_cast<double>(static_cast<std::int32_t>(run_.cycle[i] - wanted.cycle));
     const double part = (static_cast<double>(phase) - static_cast<double>(wanted.phase)) * 0x1p-64;
     const double off = std::fabs(whole + part);
     if (!clock.relocked && !(off > kTolerableBeats * cycles_per_beat_[i])) continue;
@@ -181,11 +181,12 @@ LaneMask LfoGroup::lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* co
 
 void LfoGroup::read(LaneMask lanes, LaneMask jumped, LaneMask starting, const Lanes* common,
                     const Lanes* own) noexcept {
-  const Lanes* const length =
-      module_->length_param < 0 ? nullptr : &own[module_->length_param];
+  const Lanes* const length = module_->length_param < 0 ? nullptr : &own[module_->length_param];
   lfo::find_place(run_,
-                  {.lanes = lanes, .one_shot = trigger_ == lfo::Trigger::kOneShot,
-                   .phase = &common[lfo::kPhase], .length = length},
+                  {.lanes = lanes,
+                   .one_shot = trigger_ == lfo::Trigger::kOneShot,
+                   .phase = &common[lfo::kPhase],
+                   .length = length},
                   phase_);
   for (int i = 0; length != nullptr && i < kLanes; ++i) {
     if (!has_lane(lanes, i)) continue;
@@ -203,13 +204,15 @@ void LfoGroup::read(LaneMask lanes, LaneMask jumped, LaneMask starting, const La
                                .wants_right = wants_right_,
                                .left = &run_.left,
                                .right = &run_.right});
-  lfo::finish_outputs(run_,
-                      {.lanes = lanes, .jumping = starting, .unipolar = unipolar_,
-                       .wants_right = wants_right_,
-                       .engine_rate = static_cast<float>(engine_rate_),
-                       .period_seconds = static_cast<float>(control_frames_ / engine_rate_),
-                       .delay = &common[lfo::kDelay], .fade = &common[lfo::kFade],
-                       .smooth = &common[lfo::kSmooth]});
+  lfo::finish_outputs(run_, {.lanes = lanes,
+                             .jumping = starting,
+                             .unipolar = unipolar_,
+                             .wants_right = wants_right_,
+                             .engine_rate = static_cast<float>(engine_rate_),
+                             .period_seconds = static_cast<float>(control_frames_ / engine_rate_),
+                             .delay = &common[lfo::kDelay],
+                             .fade = &common[lfo::kFade],
+                             .smooth = &common[lfo::kSmooth]});
 }
 
 void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, const Lanes& note,
@@ -226,9 +229,8 @@ void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, co
   if (partly != 0) move_partly(partly, common);
   fresh_ &= ~lanes;
   lfo::move_phases(run_, lanes & ~partly, static_cast<std::uint32_t>(control_frames_));
-  const LaneMask jumped = trigger_ == lfo::Trigger::kSong
-                              ? lock_to_song(lanes, moving, common, clock)
-                              : LaneMask{0};
+  const LaneMask jumped =
+      trigger_ == lfo::Trigger::kSong ? lock_to_song(lanes, moving, common, clock) : LaneMask{0};
   read(lanes, jumped, 0, common, own);
 }
 

@@ -29,19 +29,19 @@ std::span<const LfoShape> lfo_shapes();
 struct LfoSetup {
   double engine_rate = 96000.0;
   int control_frames = 16;
-  const float* common = nullptr;      // real values of kLfoCommon
-  const float* structure = nullptr;   // real values of the kind's own parameters
-  const LfoDrawing* drawing = nullptr;   // copied
-  bool wants_right = true;            // off: right() is 0 and costs nothing
+  const float* common = nullptr;        // real values of kLfoCommon
+  const float* structure = nullptr;     // real values of the kind's own parameters
+  const LfoDrawing* drawing = nullptr;  // copied
+  bool wants_right = true;              // off: right() is 0 and costs nothing
 };
 
 // What moves phases at a control point.
 struct LfoClock {
   double beats_per_second = 2.0;
-  double beat_position = 0.0;         // of this control point
-  bool playing = false;               // the transport runs: beat_position is the song's
-  bool relocked = false;              // the transport jumped since the last control point
-  std::uint64_t epoch_frames = 0;     // engine frames since the epoch began
+  double beat_position = 0.0;      // of this control point
+  bool playing = false;            // the transport runs: beat_position is the song's
+  bool relocked = false;           // the transport jumped since the last control point
+  std::uint64_t epoch_frames = 0;  // engine frames since the epoch began
 };
 
 class LfoGroup {
@@ -58,7 +58,7 @@ class LfoGroup {
   void advance(LaneMask lanes, const Lanes* common, const Lanes* own, const Lanes& note,
                const LfoClock& clock) noexcept;
   const Lanes& value() const { return run_.smooth_left; }
-  const Lanes& right() const { return run_.smooth_right; }   // Chaos: y. Others: 90° ahead
+  const Lanes& right() const { return run_.smooth_right; }  // Chaos: y. Others: 90° ahead
   // The place in the whole pattern, 0…1, for the display.
   const Lanes& phase_cycles() const { return phase_; }
 
@@ -79,8 +79,8 @@ class LfoGroup {
             const Lanes* own) noexcept;
 
   const LfoModule* module_ = nullptr;
-  AlignedBytes kind_;                    // the kind's State
-  AlignedArray<Lanes> own_;              // the kind's parameters as the setup had them
+  AlignedBytes kind_;        // the kind's State
+  AlignedArray<Lanes> own_;  // the kind's parameters as the setup had them
   double engine_rate_ = 96000.0;
   int control_frames_ = 16;
   lfo::Trigger trigger_ = lfo::Trigger::kRetrigger;
@@ -88,11 +88,11 @@ class LfoGroup {
   bool wants_right_ = true;
 
   lfo::Run run_ = {};
-  LaneMask fresh_ = 0;                   // began since the last control point …
-  std::uint8_t fresh_frame_[kLanes] = {};   // … at this frame
-  double beats_per_second_ = 0.0;        // which the steps were made for
+  LaneMask fresh_ = 0;                     // began since the last control point …
+  std::uint8_t fresh_frame_[kLanes] = {};  // … at this frame
+  double beats_per_second_ = 0.0;          // which the steps were made for
   lfo::RateInputs rates_ = {};
-  std::uint64_t step_[kLanes] = {};      // phase of one engine frame
+  std::uint64_t step_[kLanes] = {};  // phase of one engine frame
   double cycles_per_beat_[kLanes] = {};
   Lanes phase_ = {};
 };

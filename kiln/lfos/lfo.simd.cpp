@@ -6,8 +6,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/lfos/lfo.simd.cpp"
 #include "hwy/foreach_target.h"
-#include "kiln/simd/kernel-inl.h"
 #include "kiln/simd/fast_math-inl.h"
+#include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
@@ -64,11 +64,9 @@ bool wait_kernel(const Run& run, const Lanes& delay, float engine_rate, LaneMask
 void place_kernel(Run& run, const Place& place, Lanes& shown) {
   for (const int i : ActiveVectors(place.lanes)) {
     const hn::Mask<DU> chosen = lanes_of(place.lanes, i);
-    const Vec length = place.length == nullptr
-                           ? set(1.0f)
-                           : floor(clamp(load(&(*place.length)[i]), 1.0f, 64.0f));
-    const Vec turns =
-        clamp(load(&(*place.phase)[i]) * set(1.0f / 360.0f), -16.0f, 16.0f) * length;
+    const Vec length =
+        place.length == nullptr ? set(1.0f) : floor(clamp(load(&(*place.length)[i]), 1.0f, 64.0f));
+    const Vec turns = clamp(load(&(*place.phase)[i]) * set(1.0f / 360.0f), -16.0f, 16.0f) * length;
     const Vec whole = floor(turns);
     const UintVec add = shift_left<8>(as_uint(to_int((turns - whole) * set(0x1.fffffep23f))));
     UintVec phase = load(&run.high[i]) + add;
@@ -76,8 +74,7 @@ void place_kernel(Run& run, const Place& place, Lanes& shown) {
     if (place.one_shot) {
       const UintVec count = as_uint(to_int(length));
       // Read as signed: an LFO far past its end has not begun anew.
-      const hn::Mask<DU> over = hn::RebindMask(
-          DU(), as_int(cycle) > as_int(count - set_uint(1)));
+      const hn::Mask<DU> over = hn::RebindMask(DU(), as_int(cycle) > as_int(count - set_uint(1)));
       phase = select(over, set_uint(0xffffffffu), phase);
       cycle = select(over, count - set_uint(1), cycle);
     }
@@ -112,15 +109,14 @@ void finish_kernel(Run& run, const Finish& f) {
     const Mask smooths = hn::And(smooth > zero(), past);
     Vec share = set(1.0f);
     if (!hn::AllFalse(D(), smooths)) {
-      const float rate = -1.44269504f * f.period_seconds;   // −log2(e)
+      const float rate = -1.44269504f * f.period_seconds;  // −log2(e)
       share = set(1.0f) - exp2(set(rate) / max_(smooth, set(1e-6f)));
     }
     const Vec scale = set(f.unipolar ? 0.5f : 1.0f);
     const Vec shift = set(f.unipolar ? 0.5f : 0.0f);
     const Vec old_left = load(&run.smooth_left[i]);
     const Vec left = gain * (load(&run.left[i]) * scale + shift);
-    store(select(chosen, smoothed(smooths, share, old_left, left), old_left),
-          &run.smooth_left[i]);
+    store(select(chosen, smoothed(smooths, share, old_left, left), old_left), &run.smooth_left[i]);
     if (!f.wants_right) continue;
     const Vec old_right = load(&run.smooth_right[i]);
     const Vec right = gain * (load(&run.right[i]) * scale + shift);

@@ -20,7 +20,7 @@ namespace {
 using lfo::Trigger;
 using lfo_test::Rig;
 
-constexpr double kPeriod = 16.0 / 96000.0;   // seconds of a control period
+constexpr double kPeriod = 16.0 / 96000.0;  // seconds of a control period
 
 double sine(double cycles) { return math::sin_pi(2.0 * (cycles - std::floor(cycles))); }
 
@@ -33,9 +33,7 @@ double worst_against_sine(const std::vector<float>& y, double hz, double cycles)
   return worst;
 }
 
-void set_trigger(Rig& rig, Trigger trigger) {
-  rig.set(lfo::kTrigger, static_cast<float>(trigger));
-}
+void set_trigger(Rig& rig, Trigger trigger) { rig.set(lfo::kTrigger, static_cast<float>(trigger)); }
 
 TEST(LfoTest, RunsAtItsRateForTenMinutes) {
   Rig rig;
@@ -56,7 +54,7 @@ TEST(LfoTest, StartsOnItsFrame) {
   rig.start(3, 11);
   EXPECT_EQ(rig.group.value()[3], 0.0f) << "valid at once";
   rig.advance();
-  const double cycles = 100.0 * 5.0 / 96000.0;   // 5 frames from frame 11 to the control point
+  const double cycles = 100.0 * 5.0 / 96000.0;  // 5 frames from frame 11 to the control point
   EXPECT_LT(worst_against_sine(rig.play(300, 3), 100.0, cycles), 2e-4);
 }
 
@@ -139,7 +137,7 @@ TEST(LfoTest, DelayThenFade) {
   const auto y = rig.play(12000);
   double worst = 0.0;
   for (int n = 0; n < 12000; ++n) {
-    const double since = n * kPeriod - 5.0 / 96000.0 - 0.5;   // after the delay
+    const double since = n * kPeriod - 5.0 / 96000.0 - 0.5;  // after the delay
     const double gain = since < 0.0 ? 0.0 : std::min(1.0, since);
     worst = std::max(worst, std::fabs(y[n] - gain * sine(20.0 * since)));
   }
@@ -179,7 +177,7 @@ TEST(LfoTest, FreeHasRunSinceTheEpochBegan) {
   rig.prepare();
   rig.start(0);
   const auto early = rig.play(50001);
-  rig.start(1);   // now, 50 000 control points later
+  rig.start(1);  // now, 50 000 control points later
   const double late = rig.group.value()[1];
   EXPECT_NEAR(late, early.back(), 1e-6) << "all voices alike, whenever they begin";
   rig.advance();
@@ -210,7 +208,7 @@ TEST(LfoTest, SongFollowsPositionJumpsAndTempo) {
   rig.first_beat = here - static_cast<double>(rig.frame) * 2.7 / 96000.0;
   for (int n = 0; n < 5000; ++n) rig.advance();
   EXPECT_NEAR(rig.group.value()[0], sine(rig.clock().beat_position / 2.0), 2e-3) << "new tempo";
-  rig.first_beat += 0.25;   // a host that slipped without saying so
+  rig.first_beat += 0.25;  // a host that slipped without saying so
   rig.advance();
   check("re-locked: a quarter of a beat off");
   rig.set(lfo::kRateDivision, static_cast<float>(division_index("1/8")));
@@ -229,7 +227,7 @@ TEST(LfoTest, SongRunsEvenlyUnderSmallErrors) {
   double step = 0.0;
   float before = rig.group.value()[0];
   for (int n = 0; n < 20000; ++n) {
-    rig.first_beat = (n % 2 == 0 ? 0.9 : -0.9) / 960.0;   // a host's position that trembles
+    rig.first_beat = (n % 2 == 0 ? 0.9 : -0.9) / 960.0;  // a host's position that trembles
     rig.advance();
     step = std::max(step, std::fabs(double{rig.group.value()[0]} - before));
     before = rig.group.value()[0];

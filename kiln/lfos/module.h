@@ -21,27 +21,27 @@ namespace kiln {
 
 // Fixed while a patch's structure lives. Made off the audio thread.
 struct LfoKindSetup {
-  const float* structure = nullptr;      // real values of the kind's own parameters, in table order
-  const LfoDrawing* drawing = nullptr;   // null or empty: the kind's default; copy what you need
+  const float* structure = nullptr;     // real values of the kind's own parameters, in table order
+  const LfoDrawing* drawing = nullptr;  // null or empty: the kind's default; copy what you need
 };
 
 // One LFO begins in one lane.
 struct LfoKindStart {
   int lane = 0;
-  std::uint32_t random_key = 0;          // differs per note and LFO (kiln/base/random.h)
+  std::uint32_t random_key = 0;  // differs per note and LFO (kiln/base/random.h)
 };
 
 // Asks for the values at a control point, or at the frame where a voice starts.
 struct LfoKindRead {
-  LaneMask lanes = 0;                    // all others keep their values, even in a shared vector
-  LaneMask jumped = 0;                   // lanes that begin here or that the song moved
-  const Lanes* params = nullptr;         // the kind's own parameters as engine values
-  const IntLanes* cycle = nullptr;       // cycles since the beginning of the LFO or of the song …
-  const IntLanes* phase = nullptr;       // … and the place in this one, 2³² = one cycle
-  const Lanes* moved = nullptr;          // cycles gone since the last read (0…0.5)
+  LaneMask lanes = 0;               // all others keep their values, even in a shared vector
+  LaneMask jumped = 0;              // lanes that begin here or that the song moved
+  const Lanes* params = nullptr;    // the kind's own parameters as engine values
+  const IntLanes* cycle = nullptr;  // cycles since the beginning of the LFO or of the song …
+  const IntLanes* phase = nullptr;  // … and the place in this one, 2³² = one cycle
+  const Lanes* moved = nullptr;     // cycles gone since the last read (0…0.5)
   bool wants_right = true;
-  Lanes* left = nullptr;                 // −1…+1
-  Lanes* right = nullptr;                // a quarter of the pattern ahead, or the kind's own second
+  Lanes* left = nullptr;   // −1…+1
+  Lanes* right = nullptr;  // a quarter of the pattern ahead, or the kind's own second
 };
 
 template <class K>
@@ -52,16 +52,18 @@ concept LfoKind = requires(typename K::State& state, const LfoKindSetup& setup,
   // cycle. Phase offsets and one-shots go by the whole pattern.
   { K::kLengthParam } -> std::convertible_to<int>;
   requires std::is_trivially_copyable_v<typename K::State>;
-  { K::prepare(state, setup) };          // off the audio thread
-  { K::start(state, start) } noexcept;
-  { K::read(state, read) } noexcept;
+  {K::prepare(state, setup)};  // off the audio thread
+  { K::start(state, start) }
+  noexcept;
+  { K::read(state, read) }
+  noexcept;
 };
 
 // The same as a table of functions: how a group holds any kind.
 struct LfoModule {
   const ModuleSpec* spec = nullptr;
   int length_param = -1;
-  std::size_t state_bytes = 0;           // 64-byte aligned
+  std::size_t state_bytes = 0;  // 64-byte aligned
   void (*prepare)(void* state, const LfoKindSetup&) = nullptr;
   void (*start)(void* state, const LfoKindStart&) noexcept = nullptr;
   void (*read)(void* state, const LfoKindRead&) noexcept = nullptr;

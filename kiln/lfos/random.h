@@ -16,11 +16,21 @@ struct RandomLfo {
   enum class Style : std::uint8_t { kHold, kGlide, kWalk };
   static constexpr const char* kStyles[] = {"hold", "glide", "walk"};
   static constexpr ParamSpec kParams[] = {
-      {.id = "style", .name = "Style", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
-       .initial = 1, .flags = kStructural, .choices = kStyles,
+      {.id = "style",
+       .name = "Style",
+       .curve = Curve::kStep,
+       .unit = Unit::kChoice,
+       .max = 2,
+       .initial = 1,
+       .flags = kStructural,
+       .choices = kStyles,
        .help = "Hold a value each cycle, glide between them, or walk in small steps"},
-      {.id = "correlation", .name = "Correlation", .unit = Unit::kPercent, .max = 100,
-       .flags = kModulatable, .help = "How near a value stays to those before"},
+      {.id = "correlation",
+       .name = "Correlation",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .flags = kModulatable,
+       .help = "How near a value stays to those before"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
@@ -36,7 +46,7 @@ struct RandomLfo {
   struct State {
     Style style = Style::kGlide;
     std::uint32_t key[kLanes];
-    Place place[2][kLanes];              // left, right
+    Place place[2][kLanes];  // left, right
   };
 
   static void prepare(State& state, const LfoKindSetup& setup);

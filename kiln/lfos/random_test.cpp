@@ -16,7 +16,7 @@ using Style = RandomLfo::Style;
 
 std::vector<float> play(Style style, float correlation, int points, std::uint32_t key = 42) {
   Rig rig("random");
-  rig.set(lfo::kRate, 60.0f);   // 100 control points a cycle
+  rig.set(lfo::kRate, 60.0f);  // 100 control points a cycle
   rig.set_own(RandomLfo::kStyle, static_cast<float>(style));
   rig.set_own(RandomLfo::kCorrelation, correlation);
   rig.prepare();

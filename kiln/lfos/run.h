@@ -10,13 +10,13 @@
 namespace kiln::lfo {
 
 struct Run {
-  IntLanes low, high, cycle;             // where each LFO is
-  IntLanes step_low, step_high;          // what a control period adds; less than half a cycle
-  IntLanes age;                          // engine frames since the note began, at most kOldest
-  IntLanes read_cycle, read_phase;       // with the phase offset: what the kind is asked for
-  Lanes moved;                           // cycles added last
-  Lanes left, right;                     // the kind's values
-  Lanes smooth_left, smooth_right;       // after fade and smoothing: the outputs
+  IntLanes low, high, cycle;        // where each LFO is
+  IntLanes step_low, step_high;     // what a control period adds; less than half a cycle
+  IntLanes age;                     // engine frames since the note began, at most kOldest
+  IntLanes read_cycle, read_phase;  // with the phase offset: what the kind is asked for
+  Lanes moved;                      // cycles added last
+  Lanes left, right;                // the kind's values
+  Lanes smooth_left, smooth_right;  // after fade and smoothing: the outputs
 };
 
 // Delay and fade are over before: 16 s at 768 kHz, and still whole as a float.
@@ -26,13 +26,13 @@ inline constexpr std::uint32_t kOldest = 1u << 24;
 struct Place {
   LaneMask lanes;
   bool one_shot;
-  const Lanes* phase;                    // degrees
+  const Lanes* phase;  // degrees
   const Lanes* length;
 };
 
 struct Finish {
   LaneMask lanes;
-  LaneMask jumping;                      // these begin: smoothing has no past
+  LaneMask jumping;  // these begin: smoothing has no past
   bool unipolar;
   bool wants_right;
   float engine_rate;

@@ -11,10 +11,10 @@
 namespace kiln {
 namespace {
 
-constexpr double kBend = 8.0;   // exponent of curve = 1, as in the envelopes
+constexpr double kShapeBend = 8.0;  // exponent of curve = 1, as in the envelopes
 
 // (e^{kt} − 1)/(e^k − 1), a straight line for k near 0.
-double bent(double t, double k) {
+double bent_part(double t, double k) {
   if (k > -1e-4 && k < 1e-4) return t;
   return math::expm1(k * t) / math::expm1(k);
 }
@@ -30,7 +30,7 @@ double shape_at(std::span<const LfoPoint> points, double x, bool from_left) {
       const double width = at - double{before->x};
       const double t = width > 0.0 ? (x - double{before->x}) / width : 1.0;
       const double y0 = double{before->y};
-      return y0 + (double{point.y} - y0) * bent(t, kBend * double{before->curve});
+      return y0 + (double{point.y} - y0) * bent_part(t, kShapeBend * double{before->curve});
     }
     before = &point;
   }

@@ -23,7 +23,7 @@ struct ShapeLfo {
   struct Cell {
     float start = 0.0f;
     float rise = 0.0f;
-    float split = 2.0f;                  // 2: no jump in this cell
+    float split = 2.0f;  // 2: no jump in this cell
     float jump = 0.0f;
   };
   struct State {

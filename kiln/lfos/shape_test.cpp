@@ -25,8 +25,12 @@ struct Reader {
   float operator()(std::uint32_t phase) {
     const IntLanes phases = IntLanes::filled(phase), cycles = IntLanes::filled(0);
     Lanes left = {}, right = {}, moved = {};
-    ShapeLfo::read(state, {.lanes = 2, .cycle = &cycles, .phase = &phases, .moved = &moved,
-                           .left = &left, .right = &right});
+    ShapeLfo::read(state, {.lanes = 2,
+                           .cycle = &cycles,
+                           .phase = &phases,
+                           .moved = &moved,
+                           .left = &left,
+                           .right = &right});
     return left[1];
   }
   LfoDrawing drawing;

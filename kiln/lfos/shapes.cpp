@@ -13,7 +13,7 @@ namespace {
 using Points = std::vector<LfoPoint>;
 
 constexpr int kShapes = 24;
-constexpr float kBend = 8.0f;            // exponent of curve = 1
+constexpr float kLibraryBend = 8.0f;  // exponent of curve = 1
 
 // A smooth function of x as `pieces` bent lines that meet it at both ends and in the middle:
 // (e^{k/2} − 1)/(e^k − 1) = m where k = 2 ln(1/m − 1).
@@ -27,7 +27,7 @@ Points traced(int pieces, F f) {
     if (i < pieces && (rise > 1e-6 || rise < -1e-6)) {
       const double m = (f(x + 0.5 / pieces) - f(x)) / rise;
       const double k = m > 0.02 && m < 0.98 ? 2.0 * math::log(1.0 / m - 1.0) : 0.0;
-      point.curve = math::clamp(static_cast<float>(k) / kBend, -1.0f, 1.0f);
+      point.curve = math::clamp(static_cast<float>(k) / kLibraryBend, -1.0f, 1.0f);
     }
     points.push_back(point);
   }
@@ -128,12 +128,17 @@ Library make_library() {
   add("gate_rolling", "Trance gate 3", gate("xx.xx.xx.x.xx.x."));
   add("stutter", "Stutter", strokes(8, 0.82f, -0.4f));
   add("bounce", "Bounce", bounce());
-  add("wobble", "Wobble", traced(64, [](double x) {
-        return 0.5 - 0.5 * math::cos_pi(2.0 * (x + 3.0 * x * x));
-      }));
+  add("wobble", "Wobble",
+      traced(64, [](double x) { return 0.5 - 0.5 * math::cos_pi(2.0 * (x + 3.0 * x * x)); }));
   add("heartbeat", "Heartbeat",
-      {{0, 0.3f}, {0.06f, 1, -0.3f}, {0.14f, 0, 0.2f}, {0.2f, 0.3f}, {0.26f, 0.7f, -0.3f},
-       {0.36f, 0.15f, -0.3f}, {0.5f, 0.3f}, {1, 0.3f}});
+      {{0, 0.3f},
+       {0.06f, 1, -0.3f},
+       {0.14f, 0, 0.2f},
+       {0.2f, 0.3f},
+       {0.26f, 0.7f, -0.3f},
+       {0.36f, 0.15f, -0.3f},
+       {0.5f, 0.3f},
+       {1, 0.3f}});
   return library;
 }
 

@@ -14,14 +14,36 @@ namespace kiln {
 struct StepsLfo {
   enum Param { kLength, kSlew, kChance, kSwing, kParamCount };
   static constexpr ParamSpec kParams[] = {
-      {.id = "length", .name = "Length", .curve = Curve::kStep, .unit = Unit::kCount, .min = 1,
-       .max = kMaxLfoSteps, .initial = 16, .flags = kModulatable, .help = "Steps of the pattern"},
-      {.id = "slew", .name = "Slew", .unit = Unit::kPercent, .max = 100, .flags = kModulatable,
+      {.id = "length",
+       .name = "Length",
+       .curve = Curve::kStep,
+       .unit = Unit::kCount,
+       .min = 1,
+       .max = kMaxLfoSteps,
+       .initial = 16,
+       .flags = kModulatable,
+       .help = "Steps of the pattern"},
+      {.id = "slew",
+       .name = "Slew",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .flags = kModulatable,
        .help = "Share of a step that glides there from the step before"},
-      {.id = "chance", .name = "Chance", .unit = Unit::kPercent, .max = 100, .initial = 100,
-       .flags = kModulatable, .help = "How likely a step plays; else the last one stays"},
-      {.id = "swing", .name = "Swing", .unit = Unit::kPercent, .min = 50, .max = 75,
-       .initial = 50, .flags = kModulatable, .help = "Share of the first step of each pair"},
+      {.id = "chance",
+       .name = "Chance",
+       .unit = Unit::kPercent,
+       .max = 100,
+       .initial = 100,
+       .flags = kModulatable,
+       .help = "How likely a step plays; else the last one stays"},
+      {.id = "swing",
+       .name = "Swing",
+       .unit = Unit::kPercent,
+       .min = 50,
+       .max = 75,
+       .initial = 50,
+       .flags = kModulatable,
+       .help = "Share of the first step of each pair"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
@@ -38,9 +60,9 @@ struct StepsLfo {
   };
   struct State {
     LfoStep pattern[kMaxLfoSteps];
-    int drawn = 0;                       // steps that were drawn; they repeat
+    int drawn = 0;  // steps that were drawn; they repeat
     std::uint32_t key[kLanes];
-    Place place[2][kLanes];              // left, right
+    Place place[2][kLanes];  // left, right
   };
 
   static void prepare(State& state, const LfoKindSetup& setup);

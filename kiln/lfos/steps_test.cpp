@@ -13,7 +13,7 @@ namespace {
 
 using lfo_test::Rig;
 
-constexpr int kPoints = 600;   // control points of a step at 10 Hz
+constexpr int kPoints = 600;  // control points of a step at 10 Hz
 
 Rig steps_rig(std::vector<LfoStep> steps) {
   Rig rig("steps");
@@ -109,7 +109,7 @@ TEST(StepsTest, ASongJumpLandsOnTheSameValues) {
     rig->prepare();
     rig->start(0, 0, 5);
   }
-  for (int n = 0; n < 3000 * 17; ++n) straight.advance(1);   // 17 beats
+  for (int n = 0; n < 3000 * 17; ++n) straight.advance(1);  // 17 beats
   jumped.jump_to(straight.clock().beat_position);
   jumped.advance(1);
   for (int n = 0; n < 9000; ++n) {

@@ -32,7 +32,7 @@ struct Rig {
       own_real.push_back(spec.initial);
       own.push_back(Lanes::filled(real_to_engine(spec, spec.initial)));
     }
-    own_real.push_back(0.0f);   // never empty
+    own_real.push_back(0.0f);  // never empty
     own.push_back({});
   }
   void set(int param, float real) {
@@ -53,10 +53,13 @@ struct Rig {
     frame = 0;
   }
   LfoClock clock() const {
-    const double beats = first_beat + static_cast<double>(frame) * beats_per_second /
-                                          setup.engine_rate;
-    return {.beats_per_second = beats_per_second, .beat_position = beats, .playing = playing,
-            .relocked = relocked, .epoch_frames = frame};
+    const double beats =
+        first_beat + static_cast<double>(frame) * beats_per_second / setup.engine_rate;
+    return {.beats_per_second = beats_per_second,
+            .beat_position = beats,
+            .playing = playing,
+            .relocked = relocked,
+            .epoch_frames = frame};
   }
   void start(int lane, int k = 0, std::uint32_t key = 0) {
     group.start(lane, k, key, common, clock(), own.data(), note[lane]);
@@ -77,8 +80,9 @@ struct Rig {
     return values;
   }
   void jump_to(double beat) {
-    first_beat = beat - static_cast<double>(frame + static_cast<std::uint64_t>(
-                            setup.control_frames)) * beats_per_second / setup.engine_rate;
+    first_beat =
+        beat - static_cast<double>(frame + static_cast<std::uint64_t>(setup.control_frames)) *
+                   beats_per_second / setup.engine_rate;
     relocked = true;
   }
 
