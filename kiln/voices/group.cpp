@@ -201,6 +201,8 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   start_frame_ = other.start_frame_;
   finished_ = other.finished_;
   fading_ = other.fading_;
+  following_ = other.following_;
+  periods_ = other.periods_;
   std::swap(sources_, other.sources_);
   pitch_ = other.pitch_;
   envelopes_ = other.envelopes_;
@@ -233,20 +235,20 @@ LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept
   if (sounding_ == 0) return 0;
   const Span span{begin, end, sounding_};
   render_oscillators(span);
-  mix_oscillators(span);
-  render_filters(span);
+  const Filled filled = mix_oscillators(span);
+  render_filters(span, filled);
   render_level(span);
   Amplify work{.span = span,
                .level = &blocks_[kLevel],
                .left_gain = &gain_left_,
                .right_gain = &gain_right_,
                .centred = centred_,
-               .left = &blocks_[kF2Left],
-               .right = stereo_ ? &blocks_[kF2Right] : nullptr,
+               .left = filtered_left_,
+               .right = filtered_right_,
                .out_left = effects.left.data(),
                .out_right = effects.right.data()};
   LaneMask faults = amplify(work, kFaultLimit);
-  if (structure_->uses_out_send) {
+  if (filled.bus[3]) {
     work.left = &blocks_[kOutLeft];
     work.right = stereo_ ? &blocks_[kOutRight] : nullptr;
     work.out_left = out.left.data();

@@ -101,9 +101,13 @@ class VoiceGroup {
   void update_amplitude(LaneMask lanes, bool new_period) noexcept;
   bool slot_moved(ParamIndex param) const noexcept;   // the slot this parameter belongs to
   void render_oscillators(const Span& span) noexcept;
-  void mix_oscillators(const Span& span) noexcept;
-  void render_filters(const Span& span) noexcept;
-  void render_filter_chain(const Span& span) noexcept;
+  // Which of the buses F1, F2, FX, Out somebody sent to; the others hold nothing.
+  struct Filled {
+    bool bus[4] = {};
+  };
+  Filled mix_oscillators(const Span& span) noexcept;
+  void render_filters(const Span& span, const Filled& filled) noexcept;
+  void render_filter_chain(const Span& span, bool second_bus) noexcept;
   void render_level(const Span& span) noexcept;
   const LaneBlock* cross_signal(const OscillatorStructure& slot, const Span& span) noexcept;
   const LaneBlock* filter_fm(const FilterStructure& slot) noexcept;
@@ -126,6 +130,8 @@ class VoiceGroup {
   AlignedArray<Lanes> sources_;              // by Source
   PlanState plan_state_ = {};
   Lanes pitch_ = {};
+  LaneMask following_ = 0;           // lanes whose performance values or glide still move
+  std::uint32_t periods_ = 0;        // control periods since the group began
   bool pitch_moved_ = false;
   bool gains_moving_ = false;
 
@@ -144,6 +150,8 @@ class VoiceGroup {
   enum Block { kF1Left, kF1Right, kF2Left, kF2Right, kFxLeft, kFxRight, kOutLeft, kOutRight,
                kLevel, kCross, kBlockCount };
   AlignedArray<LaneBlock> blocks_;
+  const LaneBlock* filtered_left_ = nullptr;   // what the filter chain leaves
+  const LaneBlock* filtered_right_ = nullptr;
   AlignedArray<LaneBlock> filter_out_[2];    // previous and present output, where Cross listens
   int current_ = 0;
 };

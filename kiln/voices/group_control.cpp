@@ -45,8 +45,6 @@ float drifting_noise(std::uint32_t key, float time) {
   return a + (b - a) * (t * t * (3.0f - 2.0f * t));
 }
 
-bool global_source(Source source) { return source_spec(source).scope == SourceScope::kGlobal; }
-
 }  // namespace
 
 void VoiceGroup::read_performance(int lane, const GroupContext& context, bool jump) noexcept {
@@ -97,6 +95,8 @@ void VoiceGroup::strike(int lane, const NoteStart& note) noexcept {
   voice.note = played;
   voice.frozen = false;
   voice.gate = 1.0f;
+  voice.first_period = periods_;
+  following_ |= lane_bit(lane);
   voice.random_key = random_key(note.seed, played.number, kRandomDrift);
   voice.random1 = random_bipolar(random_bits(random_key(note.seed, played.number, kRandomOne), 0));
   voice.random2 = random_bipolar(random_bits(random_key(note.seed, played.number, kRandomTwo), 0));
@@ -137,6 +137,7 @@ void VoiceGroup::legato(int lane, const NoteStart& note, const GroupContext& con
   voice.note.channel = note.action.note.channel;
   voice.frozen = false;
   voice.gate = 1.0f;
+  following_ |= lane_bit(lane);
   aim_pitch(voice, note, context, false);
   read_performance(lane, context, false);
 }
@@ -162,25 +163,29 @@ void VoiceGroup::release(int lane, int frame, float release_velocity,
 }
 
 void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
+  ++periods_;
+  pitch_moved_ = false;
+  const LaneMask running = sounding_ & ~starting_;
+  if (context.performance_changed) following_ |= running;
+  if ((following_ & running) == 0) return;
   const double rate = structure_->control_rate;
   const float bend = follow_coefficient(kBendSeconds, rate);
   const float expression = follow_coefficient(kExpressionSeconds, rate);
-  pitch_moved_ = false;
   for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(sounding_ & ~starting_, lane)) continue;
+    if (!has_lane(following_ & running, lane)) continue;
     Voice& voice = voices_[static_cast<std::size_t>(lane)];
     if (context.performance_changed) read_performance(lane, context, false);
-    pitch_moved_ |= voice.bend.advance(bend);
-    voice.channel_pressure.advance(expression);
-    voice.pressure.advance(expression);
-    voice.wheel.advance(expression);
-    voice.slide.advance(expression);
-    ++voice.drift_counter;
+    bool moves = voice.bend.advance(bend);
     if (voice.glide.position < 1.0f) {
-      const float curve = values_[structure_->voice_params + voice::kGlideCurve][lane];
-      glide_advance(voice.glide, curve);
-      pitch_moved_ = true;
+      glide_advance(voice.glide, values_[structure_->voice_params + voice::kGlideCurve][lane]);
+      moves = true;
     }
+    pitch_moved_ |= moves;
+    for (Follow* value :
+         {&voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
+      moves |= value->advance(expression);
+    }
+    if (!moves) following_ &= ~lane_bit(lane);
   }
 }
 
@@ -211,13 +216,9 @@ void VoiceGroup::fill_sources(LaneMask lanes, const GroupContext& context) noexc
   fill(Source::kAlternate, [](const Voice& v) { return v.alternate; });
   fill(Source::kVoice, [](const Voice& v) { return v.number; });
   fill(Source::kGate, [](const Voice& v) { return v.gate; });
-  for (int i = 0; i < kSourceCount; ++i) {
-    const auto source = static_cast<Source>(i);
-    const bool from_all = global_source(source) && source != Source::kConstant;
-    if (!from_all || !plan.uses(source)) continue;
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if (has_lane(lanes, lane)) sources_[i][lane] = context.global_sources[i];
-    }
+  for (const Source source : structure_->shared_sources) {
+    const auto i = static_cast<int>(source);
+    sources_[i] = Lanes::filled(context.global_sources[i]);
   }
 }
 
@@ -319,7 +320,7 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
                   params[voice::kPitch][lane];
     const float drift = params[voice::kDrift][lane];
     if (drift > 0.0f) {
-      const float time = static_cast<float>(voice.drift_counter) * drift_step;
+      const float time = static_cast<float>(periods_ - voice.first_period) * drift_step;
       pitch += 0.01f * kDriftCents * drift * drifting_noise(voice.random_key, time);
     }
     pitch_[lane] = pitch;

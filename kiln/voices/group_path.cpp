@@ -69,13 +69,13 @@ void VoiceGroup::render_oscillators(const Span& span) noexcept {
   }
 }
 
-void VoiceGroup::mix_oscillators(const Span& span) noexcept {
-  bool filled[4] = {};                       // F1, F2, FX, Out
+VoiceGroup::Filled VoiceGroup::mix_oscillators(const Span& span) noexcept {
+  Filled filled;
   const auto send = [&](const OscillatorSlot& slot, bool wanted, int bus) {
     if (!wanted) return;
-    slot.mix_into(span, filled[bus], blocks_[kF1Left + 2 * bus],
+    slot.mix_into(span, filled.bus[bus], blocks_[kF1Left + 2 * bus],
                   stereo_ ? &blocks_[kF1Right + 2 * bus] : nullptr);
-    filled[bus] = true;
+    filled.bus[bus] = true;
   };
   const auto send_all = [&](const OscillatorSlot& slot) {
     const Sends& sends = slot.structure().sends;
@@ -88,15 +88,12 @@ void VoiceGroup::mix_oscillators(const Span& span) noexcept {
     if (slot.on()) send_all(slot);
   }
   if (structure_->noise_on) send_all(noise_);
-  for (int bus = 0; bus < 4; ++bus) {
-    if (filled[bus]) continue;
-    clear(span, blocks_[kF1Left + 2 * bus]);
-    if (stereo_) clear(span, blocks_[kF1Right + 2 * bus]);
-  }
+  return filled;
 }
 
-// Leaves the filters' sum, and what bypasses them on the way to the effects, in F2.
-void VoiceGroup::render_filter_chain(const Span& span) noexcept {
+// Points filtered_left_ and filtered_right_ to the filters' sum. `second_bus`: something was sent
+// to filter 2 directly; otherwise, in series, it works on where filter 1 has left its sound.
+void VoiceGroup::render_filter_chain(const Span& span, bool second_bus) noexcept {
   LaneBlock& f1_left = blocks_[kF1Left];
   LaneBlock& f2_left = blocks_[kF2Left];
   LaneBlock* const f1_right = stereo_ ? &blocks_[kF1Right] : nullptr;
@@ -106,27 +103,36 @@ void VoiceGroup::render_filter_chain(const Span& span) noexcept {
   const auto keep = [&](int number, const LaneBlock& block) {
     if (!filter_out_[number].empty()) copy(block, span, filter_out_[number][current_]);
   };
+  const auto add_first_to_second = [&] {
+    add(f1_left, span, f2_left);
+    if (stereo_) add(*f1_right, span, *f2_right);
+  };
+  filtered_left_ = &f2_left;
+  filtered_right_ = f2_right;
   switch (structure_->routing) {
     case routing::Mode::kSerial:
       filters_[0].render(span, fm1, f1_left, f1_right);
       keep(0, f1_left);
-      add(f1_left, span, f2_left);
-      if (stereo_) add(*f1_right, span, *f2_right);
-      filters_[1].render(span, fm2, f2_left, f2_right);
-      keep(1, f2_left);
+      if (second_bus) {
+        add_first_to_second();
+        filters_[1].render(span, fm2, f2_left, f2_right);
+      } else {
+        filters_[1].render(span, fm2, f1_left, f1_right);
+        filtered_left_ = &f1_left;
+        filtered_right_ = f1_right;
+      }
+      keep(1, *filtered_left_);
       break;
     case routing::Mode::kParallel:
       filters_[0].render(span, fm1, f1_left, f1_right);
       keep(0, f1_left);
       filters_[1].render(span, fm2, f2_left, f2_right);
       keep(1, f2_left);
-      add(f1_left, span, f2_left);
-      if (stereo_) add(*f1_right, span, *f2_right);
+      add_first_to_second();
       break;
     case routing::Mode::kSplit:
       // Filter 1 hears and makes the left channel, filter 2 the right one.
-      add(f1_left, span, f2_left);
-      add(*f1_right, span, *f2_right);
+      add_first_to_second();
       filters_[0].render(span, fm1, f2_left, nullptr);
       keep(0, f2_left);
       filters_[1].render(span, fm2, *f2_right, nullptr);
@@ -135,27 +141,40 @@ void VoiceGroup::render_filter_chain(const Span& span) noexcept {
   }
 }
 
-void VoiceGroup::render_filters(const Span& span) noexcept {
+void VoiceGroup::render_filters(const Span& span, const Filled& filled) noexcept {
+  const int channels = stereo_ ? 2 : 1;
+  // A filter may ring on without input, so its bus holds silence then.
+  const bool serial = structure_->routing == routing::Mode::kSerial;
+  const bool second_bus = filled.bus[1] || !serial;
+  for (int c = 0; c < channels; ++c) {
+    if (!filled.bus[0]) clear(span, blocks_[kF1Left + c]);
+    if (!filled.bus[1] && second_bus) clear(span, blocks_[kF2Left + c]);
+  }
   if (!structure_->feedback_possible) {
-    render_filter_chain(span);
+    render_filter_chain(span, second_bus);
   } else {
     // The loop closes within one engine frame, so the chain runs frame by frame.
     const float corner = high_pass_coefficient(structure_->engine_rate);
     for (int k = span.begin; k < span.end; ++k) {
       const Span frame{k, k + 1, span.lanes};
-      for (int c = 0; c < (stereo_ ? 2 : 1); ++c) {
+      for (int c = 0; c < channels; ++c) {
         FeedbackState& state = feedback_state_[c];
         feedback_in(feedback_, k, corner, span.lanes, state, blocks_[kF1Left + c][k]);
       }
-      render_filter_chain(frame);
-      for (int c = 0; c < (stereo_ ? 2 : 1); ++c) {
-        feedback_state_[c].last = blocks_[kF2Left + c][k];
-      }
+      render_filter_chain(frame, second_bus);
+      feedback_state_[0].last = (*filtered_left_)[k];
+      if (stereo_) feedback_state_[1].last = (*filtered_right_)[k];
     }
   }
-  if (structure_->uses_effects_send) {
-    add(blocks_[kFxLeft], span, blocks_[kF2Left]);
-    if (stereo_) add(blocks_[kFxRight], span, blocks_[kF2Right]);
+  if (filled.bus[2]) {
+    LaneBlock& fx_left = blocks_[kFxLeft];
+    add(*filtered_left_, span, fx_left);
+    filtered_left_ = &fx_left;
+    if (stereo_) {
+      LaneBlock& fx_right = blocks_[kFxRight];
+      add(*filtered_right_, span, fx_right);
+      filtered_right_ = &fx_right;
+    }
   }
 }
 

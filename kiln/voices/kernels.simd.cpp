@@ -177,52 +177,97 @@ void feedback_in_kernel(const Ramp& amount, int frame, float high_pass,
   }
 }
 
-HWY_INLINE Vec guarded(Vec x, float limit, Mask& good) {
-  const Mask inside = abs(x) < set(limit);   // false for NaN
+// Sample × level; what is not below the limit (or not a number) counts as 0 and leaves `good`.
+HWY_INLINE Vec guarded(Vec x, Vec limit, Mask& good) {
+  const Mask inside = abs(x) < limit;
   good = hn::And(good, inside);
   return select_or_zero(inside, x);
+}
+
+inline constexpr int kVectors = kLanes / kVecLanes;
+
+// The fixed tree of sum_lanes (i + 8, i + 4, i + 2, i + 1) over all lanes of a frame.
+template <class Four>
+HWY_INLINE float sum_of_four(Four sum) {
+  sum = sum + hn::Shuffle1032(sum);
+  sum = sum + hn::Shuffle2301(sum);
+  return hn::GetLane(sum);
+}
+
+template <class V>
+HWY_INLINE float tree_sum(const V* v) {
+  [[maybe_unused]] const hn::CappedTag<float, 4> four;
+  if constexpr (kVecLanes == 16) {
+    const hn::CappedTag<float, 8> eight;
+    const auto half = hn::LowerHalf(eight, v[0]) + hn::UpperHalf(eight, v[0]);
+    return sum_of_four(hn::LowerHalf(four, half) + hn::UpperHalf(four, half));
+  } else if constexpr (kVecLanes == 8) {
+    const auto half = v[0] + v[1];
+    return sum_of_four(hn::LowerHalf(four, half) + hn::UpperHalf(four, half));
+  } else if constexpr (kVecLanes == 4) {
+    return sum_of_four((v[0] + v[2]) + (v[1] + v[3]));
+  } else {
+    Lanes lanes;
+    for (int n = 0; n < kVectors; ++n) store(v[n], &lanes[n * kVecLanes]);
+    return sum_lanes(lanes);
+  }
+}
+
+// Which lanes of a run hold samples beyond the limit: looked up only after one was seen.
+LaneMask find_faults(const Amplify& work, float limit) {
+  LaneMask faults = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    if (!has_lane(work.span.lanes, lane)) continue;
+    for (int k = work.span.begin; k < work.span.end; ++k) {
+      const float level = (*work.level)[k][lane];
+      const float left = (*work.left)[k][lane] * level;
+      const float right = work.right != nullptr ? (*work.right)[k][lane] * level : left;
+      if (!(left < limit && left > -limit && right < limit && right > -limit)) {
+        faults |= lane_bit(lane);
+      }
+    }
+  }
+  return faults;
 }
 
 template <bool kStereo, bool kCentred>
 LaneMask amplify_body(const Amplify& work, float limit) {
   const Span& span = work.span;
-  LaneMask faults = 0;
-  HWY_ALIGN float sum_left[kMaxControlFrames][kLanes] = {};
-  HWY_ALIGN float sum_right[kMaxControlFrames][kLanes] = {};
-  for (const int i : ActiveVectors(span.lanes)) {
-    const RampVec left_gain = load_ramp(*work.left_gain, i);
-    const RampVec right_gain = load_ramp(*work.right_gain, i);
-    const Mask sounds = lane_select_mask(span.lanes, i);
-    Mask good = sounds;
-    for (int k = span.begin; k < span.end; ++k) {
-      const Vec level = select_or_zero(sounds, load(&(*work.level)[k][i]));
-      const Vec left = guarded(load(&(*work.left)[k][i]) * level, limit, good);
-      const Vec right =
-          kStereo ? guarded(load(&(*work.right)[k][i]) * level, limit, good) : left;
-      store(left * left_gain.at(k), &sum_left[k][i]);
-      if (!kCentred || kStereo) store(right * right_gain.at(k), &sum_right[k][i]);
-    }
-    if (!hn::AllFalse(D(), hn::AndNot(good, sounds))) {
-      for (int lane = i; lane < i + kVecLanes; ++lane) {
-        if (!has_lane(span.lanes, lane)) continue;
-        for (int k = span.begin; k < span.end; ++k) {
-          const float level = (*work.level)[k][lane];
-          const float left = (*work.left)[k][lane] * level;
-          const float right = kStereo ? (*work.right)[k][lane] * level : left;
-          if (!(left < limit && left > -limit && right < limit && right > -limit)) {
-            faults |= lane_bit(lane);
-          }
-        }
-      }
-    }
+  const Vec bound = set(limit);
+  Mask sounds[kVectors], good[kVectors];
+  RampVec left_gain[kVectors], right_gain[kVectors];
+  bool used[kVectors];
+  for (int n = 0; n < kVectors; ++n) {
+    used[n] = active(span.lanes, n * kVecLanes);
+    sounds[n] = good[n] = lane_select_mask(span.lanes, n * kVecLanes);
+    left_gain[n] = load_ramp(*work.left_gain, n * kVecLanes);
+    right_gain[n] = load_ramp(*work.right_gain, n * kVecLanes);
   }
   for (int k = span.begin; k < span.end; ++k) {
-    const float left = sum_lanes(*reinterpret_cast<const Lanes*>(sum_left[k]));
+    Vec lefts[kVectors], rights[kVectors];
+    for (int n = 0; n < kVectors; ++n) {
+      lefts[n] = rights[n] = zero();
+      if (!used[n]) continue;
+      const int i = n * kVecLanes;
+      const Vec level = select_or_zero(sounds[n], load(&(*work.level)[k][i]));
+      const Vec left = guarded(load(&(*work.left)[k][i]) * level, bound, good[n]);
+      lefts[n] = left * left_gain[n].at(k);
+      if (kStereo) {
+        const Vec right = guarded(load(&(*work.right)[k][i]) * level, bound, good[n]);
+        rights[n] = right * right_gain[n].at(k);
+      } else if (!kCentred) {
+        rights[n] = left * right_gain[n].at(k);
+      }
+    }
+    const float left = tree_sum(lefts);
     work.out_left[k] += left;
-    work.out_right[k] +=
-        kCentred && !kStereo ? left : sum_lanes(*reinterpret_cast<const Lanes*>(sum_right[k]));
+    work.out_right[k] += kCentred && !kStereo ? left : tree_sum(rights);
   }
-  return faults;
+  bool fault = false;
+  for (int n = 0; n < kVectors; ++n) {
+    fault = fault || (used[n] && !hn::AllFalse(D(), hn::AndNot(good[n], sounds[n])));
+  }
+  return fault ? find_faults(work, limit) : LaneMask{0};
 }
 
 LaneMask amplify_kernel(const Amplify& work, float limit) {

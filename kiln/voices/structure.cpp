@@ -264,8 +264,13 @@ VoiceStructure::VoiceStructure(const ParamTable& params, const VoiceInput& input
   bend_up = value(voice_params, voice::kBendUp);
   bend_down = value(voice_params, voice::kBendDown);
 
-  uses_out_send = noise.sends.out;
-  uses_effects_send = noise.sends.effects;
+  for (int i = 1; i < kSourceCount; ++i) {   // not kNone
+    const auto source = static_cast<Source>(i);
+    const bool shared = source_spec(source).scope == SourceScope::kGlobal;
+    if (shared && source != Source::kConstant && plan.uses(source)) {
+      shared_sources.push_back(source);
+    }
+  }
   noise_on = noise.module != nullptr &&
              (value(noise_params, noise_layer::kLevel) > -INFINITY ||
               plan.is_target(static_cast<ParamIndex>(noise_params + noise_layer::kLevel)));
@@ -278,8 +283,6 @@ VoiceStructure::VoiceStructure(const ParamTable& params, const VoiceInput& input
   always_stereo = routing == routing::Mode::kSplit || (noise_on && noise.stereo);
   for (const auto& slot : oscillators) {
     if (slot.module == nullptr) continue;
-    uses_out_send = uses_out_send || slot.sends.out;
-    uses_effects_send = uses_effects_send || slot.sends.effects;
     always_stereo = always_stereo || slot.stereo ||
                     plan.is_target(static_cast<ParamIndex>(slot.common + osc::kPan)) ||
                     slot.lane_pan.number != kNoRoute;

@@ -143,8 +143,7 @@ struct VoiceStructure {
   float bend_up;
   float bend_down;
   bool noise_on;                     // the noise layer is heard or listened to
-  bool uses_out_send;                // some slot bypasses the effects
-  bool uses_effects_send;
+  std::vector<Source> shared_sources;   // global sources that routes use, without the constant
   bool always_stereo;                // a slot or filter writes two different channels
   bool feedback_possible;            // routing feedback is set or a target
   ParamIndex voice_params;           // first of kVoiceParams

@@ -43,7 +43,7 @@ struct Voice {
   float number = 0.0f;               // 0…1 of the polyphony
   float gate = 0.0f;
   std::uint32_t random_key = 0;
-  std::uint32_t drift_counter = 0;   // control periods since the note began
+  std::uint32_t first_period = 0;    // the group's count of control periods when it was struck
   bool frozen = false;               // after note-off: later messages belong to the next note
   float fade = 1.0f;                 // of a stolen voice
   int fade_frame = -1;               // −1: not fading
