@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "kiln/base/units.h"
 #include "kiln/effects/effect_rig.h"
 
 namespace kiln {
@@ -49,12 +48,12 @@ TEST(NewModuleTest, swings_as_often_as_asked) {
       << "dips in eight beats at 1/8";
 }
 
-TEST(NewModuleTest, is_loudest_on_the_beat) {
+TEST(NewModuleTest, is_loudest_on_the_beat_and_half_as_loud_a_quarter_cycle_later) {
   const Stereo gain = gain_curve({{"rate_sync", 1.0f}, {"depth", 100.0f}}, 2.0, true);
   for (const double beat : {1.0, 2.0, 3.0}) {
     const auto frame = static_cast<std::size_t>(beat * 48000.0);
-    EXPECT_NEAR(gain_to_db(static_cast<double>(gain.left[frame])), 0.0, 0.05)
-        << "dB at beat " << beat;
+    EXPECT_NEAR(gain.left[frame], 1.0, 1e-4) << "gain at beat " << beat;
+    EXPECT_NEAR(gain.left[frame + 6000], 0.5, 1e-3) << "gain 1/32 after beat " << beat;
   }
 }
 

@@ -48,8 +48,8 @@ TEST(NewModuleTest, bleed_lets_the_rest_through) {
 }
 
 // One channel of lane 4 while cutoff, bleed and drive move.
-std::vector<float> busy(int cut, LaneMask lanes, bool audio_rate) {
-  Rig rig = module_rig(NewModule::kLow);
+std::vector<float> busy(int cut, LaneMask lanes, NewModule::Mode mode, bool audio_rate) {
+  Rig rig = module_rig(mode);
   rig.lanes = lanes;
   std::vector<float> out;
   LaneBlock left, right, octaves;
@@ -74,18 +74,20 @@ std::vector<float> busy(int cut, LaneMask lanes, bool audio_rate) {
 }
 
 TEST(NewModuleTest, partition_neighbours_and_target_change_no_bit) {
-  for (const bool audio_rate : {false, true}) {
-    const std::vector<float> reference = busy(Rig::kFrames, lane_bit(4), audio_rate);
-    for (const std::string& target : usable_targets()) {
-      ASSERT_TRUE(force_target_for_test(target));
-      for (const int cut : {1, 3, 16}) {
-        for (const LaneMask lanes : {lane_bit(4), LaneMask{0x00f0}, kAllLanes}) {
-          EXPECT_EQ(busy(cut, lanes, audio_rate), reference)
-              << "cut at " << cut << ", lanes " << lanes << ", " << target;
+  for (const auto mode : {NewModule::kLow, NewModule::kHigh}) {
+    for (const bool audio_rate : {false, true}) {
+      const auto reference = busy(Rig::kFrames, lane_bit(4), mode, audio_rate);
+      for (const std::string& target : usable_targets()) {
+        ASSERT_TRUE(force_target_for_test(target));
+        for (const int cut : {1, 3, 16}) {
+          for (const LaneMask lanes : {lane_bit(4), LaneMask{0x00f0}, kAllLanes}) {
+            EXPECT_EQ(busy(cut, lanes, mode, audio_rate), reference)
+                << "cut at " << cut << ", lanes " << lanes << ", mode " << mode << ", " << target;
+          }
         }
       }
+      force_target_for_test("");
     }
-    force_target_for_test("");
   }
 }
 

@@ -102,6 +102,7 @@ std::vector<float> busy(int cut, LaneMask lanes, CrossMode cross) {
   rig.setup.has_cross = true;
   rig.setup.cross_mode = cross;
   rig.set(Module::kCross, 40.0f);
+  for (int u = 0; u < 3; ++u) rig.left_gain[u].step = Lanes::filled(0.01f);
   for (int k = 0; k < kMaxControlFrames; ++k) {
     rig.cross[k] = Lanes::filled(random_bipolar(random_bits(3u, static_cast<uint32_t>(k))));
   }
