@@ -154,6 +154,26 @@ TEST(DahdsrTest, AdvanceAndRenderAgreeAtControlPoints) {
   }
 }
 
+TEST(DahdsrTest, AdvanceSeesSegmentsThatEndWithinThePeriod) {
+  Rig rendered, advanced;
+  for (Rig* rig : {&rendered, &advanced}) {
+    rig->setup.hard = true;
+    rig->prepare();
+    rig->set(envelope::kAttack, 5.0f / 96000.0f);
+    rig->set(envelope::kHold, 2.0f / 96000.0f);
+    rig->set(envelope::kDecay, 0.001f);
+  }
+  rendered.play(320, {Rig::on(33), Rig::off(45), Rig::on(47, 0, true)});
+  for (int period = 0; period < 20; ++period) {
+    advanced.group.advance(kAllLanes, advanced.params, 2.0);
+    EXPECT_EQ(advanced.group.value()[0], rendered.control_values[period][0]);
+    if (period != 2) continue;
+    advanced.group.start(0, 1, false, false, -1.0f, advanced.params, 2.0);
+    advanced.group.release(0, 13, advanced.params, 2.0);
+    advanced.group.start(0, 15, true, false, -1.0f, advanced.params, 2.0);
+  }
+}
+
 TEST(DahdsrTest, RetriggerFromZeroAndLegato) {
   for (const Trigger trigger : {Trigger::kRetrigger, Trigger::kFromZero, Trigger::kLegato}) {
     Rig rig;
@@ -320,6 +340,14 @@ TEST(DahdsrTest, CornersAreRoundAndRejoinTheLaw) {
     const double length = std::floor(double{1e-3f * ms} * 96000.0 + 0.5);
     for (int t = static_cast<int>(std::min(96.0, 0.5 * length)) + 16; t < length; ++t) {
       EXPECT_NEAR(y[2000 + t], 1.0 - law(t / length, -60.0), 1e-3);
+    }
+    // On the way the corner lags by its slope · t (1 − t/T)².
+    const double corner = std::floor(std::min(96.0, 0.5 * length));
+    const double slope = 4.8 / (1.0 - math::exp(-4.8)) / length;
+    for (int t = 0; ms > 2.0f && t < corner; ++t) {
+      const double u = t / corner;
+      const double want = 1.0 - law(t / length, -60.0) + slope * t * (1.0 - u) * (1.0 - u);
+      EXPECT_NEAR(y[2000 + t], want, 2e-4) << "frame " << t << " of " << ms << " ms";
     }
     for (int t = 1; t < length; ++t) EXPECT_LE(y[2000 + t], y[1999 + t]) << "it turned back";
   }

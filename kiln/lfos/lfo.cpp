@@ -106,9 +106,10 @@ void LfoGroup::set_free_phase(int lane, std::uint64_t frames) noexcept {
   const std::uint64_t s0 = step & 0xffffffffu, s1 = step >> 32;
   const std::uint64_t middle = (f0 * s0 >> 32) + (f1 * s0 & 0xffffffffu) + (f0 * s1 & 0xffffffffu);
   const std::uint64_t above = (f1 * s0 >> 32) + (f0 * s1 >> 32) + f1 * s1 + (middle >> 32);
+  const std::uint64_t phase = frames * step;
   run_.cycle[lane] = static_cast<std::uint32_t>(above);
-  run_.high[lane] = static_cast<std::uint32_t>(middle);
-  run_.low[lane] = static_cast<std::uint32_t>(f0 * s0);
+  run_.high[lane] = static_cast<std::uint32_t>(phase >> 32);
+  run_.low[lane] = static_cast<std::uint32_t>(phase);
 }
 
 void LfoGroup::start(int lane, int k, std::uint32_t random_key, const Lanes* common,

@@ -90,6 +90,7 @@ HWY_INLINE Vec depth(const Finish& f, UintVec age, int i) {
   const Vec rate = set(f.engine_rate);
   const Vec since = to_float(as_int(age)) - load(&(*f.delay)[i]) * rate;
   const Vec frames = load(&(*f.fade)[i]) * rate;
+  if (hn::AllTrue(D(), since >= max_(frames, zero()))) return set(1.0f);  // long there
   const Vec rising = clamp(since / max_(frames, set(1.0f)), 0.0f, 1.0f);
   const Vec at_once = select_or_zero(since >= zero(), set(1.0f));
   return select(frames >= set(1.0f), rising, at_once);

@@ -184,6 +184,22 @@ TEST(LfoTest, FreeHasRunSinceTheEpochBegan) {
   EXPECT_EQ(rig.group.value()[1], rig.group.value()[0]);
 }
 
+TEST(LfoTest, FreeCountsItsCyclesThroughDays) {
+  Rig rig("steps");
+  set_trigger(rig, Trigger::kFree);
+  for (int i = 0; i < 13; ++i) rig.drawing.steps.push_back({0.05f * static_cast<float>(i)});
+  rig.set_own(0, 13.0f);
+  rig.set(lfo::kRate, 7.3f);
+  rig.prepare();
+  for (const std::uint64_t frames : {std::uint64_t{1} << 20, (std::uint64_t{5} << 32) + 77777777}) {
+    rig.frame = frames;
+    rig.start(0);
+    const double cycles = std::floor(static_cast<double>(frames) * double{7.3f} / 96000.0);
+    const double step = cycles - 13.0 * std::floor(cycles / 13.0);
+    EXPECT_FLOAT_EQ(rig.group.value()[0], 0.05f * static_cast<float>(step)) << frames << " frames";
+  }
+}
+
 TEST(LfoTest, SongFollowsPositionJumpsAndTempo) {
   Rig rig;
   set_trigger(rig, Trigger::kSong);
