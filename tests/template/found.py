@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-# Kind, slot, a parameter of the template with its value, its help; settings that let one hear it.
+# Kind, slot, a parameter of the template, its value in the preset below, its help.
 PLANTED = [
     ("oscillator", "osc2", "bend", "60 %", "From a pure sine to a bright wave"),
     ("filter", "filter1", "bleed", "10 %", "How much gets through of what the filter takes away"),
@@ -87,9 +87,10 @@ def check_round_trip(checks, folder):
     preset.write_text(PRESET, encoding="utf-8")
     checks.run("presets", "check", preset)  # reads, writes and reads again: the same text, no warning
     account = checks.run("describe", preset)
-    for kind, _, _, value, _ in PLANTED:
-        checks.expect(value.rstrip(" %") in account,
-                      f"kiln describe does not tell {value} of planted_{kind}:\n{account}")
+    for kind, _, knob, value, _ in PLANTED:
+        words = f"{knob.capitalize()} {value}".replace("-", "−")
+        checks.expect(words in account,
+                      f"kiln describe does not tell '{words}' of planted_{kind}:\n{account}")
 
 
 def check_sound(checks, folder):
