@@ -174,7 +174,7 @@ void Part::run_global_plan(const PartContext& context) noexcept {
       LfoGroup& group = lfos_[step.index];
       if (!lfos_started_) {
         group.start(0, 0, random_key(seed_, 0, kLfoRandom + step.index), &values_[fixed.common],
-                    shared.clock);
+                    shared.clock, &values_[fixed.own]);
       } else {
         group.advance(1, &values_[fixed.common], &values_[fixed.own], Lanes::filled(60.0f),
                       shared.clock);

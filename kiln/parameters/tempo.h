@@ -13,18 +13,22 @@ namespace kiln {
 
 inline constexpr int kDivisionCount = 33;
 
-// 16/1, 16/1., 16/1T, 8/1, … 1/64T: each straight value, then dotted, then triplet.
+// From long to short, so that a modulated division moves through time in one direction.
 inline constexpr std::array<const char*, kDivisionCount> kDivisionNames = {
-    "16/1", "16/1.", "16/1T", "8/1",   "8/1.",  "8/1T",  "4/1",  "4/1.",  "4/1T",
-    "2/1",  "2/1.",  "2/1T",  "1/1",   "1/1.",  "1/1T",  "1/2",  "1/2.",  "1/2T",
-    "1/4",  "1/4.",  "1/4T",  "1/8",   "1/8.",  "1/8T",  "1/16", "1/16.", "1/16T",
-    "1/32", "1/32.", "1/32T", "1/64",  "1/64.", "1/64T"};
+    "16/1.", "16/1", "8/1.", "16/1T", "8/1", "4/1.", "8/1T", "4/1", "2/1.", "4/1T", "2/1", "1/1.",
+    "2/1T", "1/1", "1/2.", "1/1T", "1/2", "1/4.", "1/2T", "1/4", "1/8.", "1/4T", "1/8", "1/16.",
+    "1/8T", "1/16", "1/32.", "1/16T", "1/32", "1/64.", "1/32T", "1/64", "1/64T"};
+
+namespace tempo_detail {
+inline constexpr std::array<double, kDivisionCount> kBeats = {
+    96.0, 64.0, 48.0, 128.0 / 3.0, 32.0, 24.0, 64.0 / 3.0, 16.0, 12.0, 32.0 / 3.0, 8.0, 6.0, 16.0
+    / 3.0, 4.0, 3.0, 8.0 / 3.0, 2.0, 1.5, 4.0 / 3.0, 1.0, 0.75, 2.0 / 3.0, 0.5, 0.375, 1.0 / 3.0,
+    0.25, 0.1875, 0.5 / 3.0, 0.125, 0.09375, 0.25 / 3.0, 0.0625, 0.125 / 3.0};
+}  // namespace tempo_detail
 
 // Length in quarter notes; index 0…32. "1/4" is 1, "1/8." is 0.75, "1/4T" is 2/3.
 constexpr double division_beats(int index) {
-  double straight = 64.0;
-  for (int i = 0; i < index / 3; ++i) straight *= 0.5;
-  return index % 3 == 1 ? straight * 1.5 : index % 3 == 2 ? straight * 2.0 / 3.0 : straight;
+  return tempo_detail::kBeats[static_cast<std::size_t>(index)];
 }
 
 constexpr int division_index(const char* name) {

@@ -16,6 +16,12 @@ TEST(TempoTest, LengthsInBeats) {
   EXPECT_EQ(division_index("1/5"), -1);
 }
 
+TEST(TempoTest, DivisionsGetShorter) {
+  for (int i = 1; i < kDivisionCount; ++i) {
+    EXPECT_LT(division_beats(i), division_beats(i - 1)) << kDivisionNames[i];
+  }
+}
+
 TEST(TempoTest, EveryDivisionIsNearestToItself) {
   for (int i = 0; i < kDivisionCount; ++i) {
     const int nearest = nearest_division(division_beats(i));

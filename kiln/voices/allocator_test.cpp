@@ -4,114 +4,16 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-#include <string>
-#include <vector>
-
 #include "kiln/base/random.h"
+#include "kiln/voices/allocator_player.h"
 
 namespace kiln {
 namespace {
 
-using Kind = VoiceAction::Kind;
-
-// Plays, keeps the levels, and checks of every answer what must always hold.
-class Player {
- public:
-  explicit Player(const AllocatorSetup& setup) : setup_(setup) { allocator_.prepare(setup); }
-
-  std::string press(int key, int channel = 0) {
-    const auto actions = allocator_.note_on(channel, key, 0.8f, number_++, levels_);
-    return follow(actions);
-  }
-  std::string lift(int key, int channel = 0) {
-    return follow(allocator_.note_off(channel, key, 0.25f));
-  }
-  std::string pedal(int value, int channel = -1) {
-    return follow(allocator_.sustain(channel, value));
-  }
-  std::string sostenuto(bool down) { return follow(allocator_.sostenuto(-1, down)); }
-  std::string all_notes_off(int channel = -1) { return follow(allocator_.all_notes_off(channel)); }
-  std::string release_all() { return follow(allocator_.release_all()); }
-  std::string all_sound_off() { return follow(allocator_.all_sound_off()); }
-  void change(const AllocatorSetup& setup) {
-    setup_ = setup;
-    allocator_.change(setup);
-  }
-  void level(int lane, float level) { levels_[static_cast<std::size_t>(lane)] = level; }
-  // What was released or stolen has become silent.
-  void wait() {
-    for (const int lane : ending_) allocator_.lane_free(lane);
-    ending_.clear();
-  }
-  void voice_ends(int lane) { allocator_.lane_free(lane); }
-  void begin_epoch() { allocator_.begin_epoch(); }
-
-  int held() const { return allocator_.held_notes(); }
-  int sounding() const { return allocator_.sounding_notes(); }
-  const std::vector<VoiceAction>& actions() const { return actions_; }
-  VoiceAllocator& allocator() { return allocator_; }
-
- private:
-  // "start 60 in 0, release 1, fade 2"
-  std::string follow(std::span<const VoiceAction> actions) {
-    actions_.assign(actions.begin(), actions.end());
-    std::string text;
-    for (const VoiceAction& action : actions) {
-      EXPECT_GE(action.lane, 0);
-      EXPECT_LT(action.lane, kMaxLanesPerPart);
-      if (!text.empty()) text += ", ";
-      const std::string key = std::to_string(action.note.key);
-      const std::string lane = std::to_string(action.lane);
-      switch (action.kind) {
-        case Kind::kStart:
-          text += "start " + key + " in " + lane;
-          break;
-        case Kind::kRestart:
-          text += "restart " + key + " in " + lane;
-          break;
-        case Kind::kLegato:
-          text += "legato " + key + " in " + lane;
-          break;
-        case Kind::kRelease:
-          text += "release " + lane;
-          break;
-        case Kind::kFade:
-          text += "fade " + lane;
-          break;
-        case Kind::kKill:
-          text += "kill " + lane;
-          break;
-      }
-      const bool begins = action.kind == Kind::kStart || action.kind == Kind::kRestart ||
-                          action.kind == Kind::kLegato;
-      if (begins) {
-        EXPECT_LT(action.lane, setup_.polyphony + kReserveLanes) << "of the lanes there are";
-        EXPECT_FALSE(allocator_.is_free(action.lane));
-        ending_.erase(action.lane);
-      } else {
-        ending_.insert(action.lane);
-      }
-    }
-    EXPECT_LE(allocator_.held_notes(), allocator_.sounding_notes());
-    return text;
-  }
-
-  AllocatorSetup setup_;
-  VoiceAllocator allocator_;
-  std::array<float, kMaxLanesPerPart> levels_ = {};
-  std::set<int> ending_;
-  std::vector<VoiceAction> actions_;
-  uint32_t number_ = 0;
-};
-
-AllocatorSetup poly(int polyphony) { return {.polyphony = polyphony}; }
-AllocatorSetup mono(NotePriority priority = NotePriority::kLast) {
-  return {.mode = VoiceMode::kMono, .priority = priority};
-}
-AllocatorSetup legato(NotePriority priority = NotePriority::kLast) {
-  return {.mode = VoiceMode::kLegato, .priority = priority};
-}
+using test::legato;
+using test::mono;
+using Player = test::AllocatorPlayer;
+using test::poly;
 
 TEST(AllocatorTest, NotesTakeTheLowestFreeLane) {
   Player player(poly(8));
@@ -351,100 +253,6 @@ TEST(AllocatorTest, AllSoundOffFadesEverything) {
   EXPECT_FALSE(player.actions()[0].overlaps);
 }
 
-TEST(AllocatorTest, MonoRestartsOnStrikesAndReturnsOnLifts) {
-  Player player(mono());
-  EXPECT_EQ(player.press(60), "start 60 in 0");
-  EXPECT_EQ(player.press(64), "restart 64 in 0");
-  EXPECT_TRUE(player.actions()[0].overlaps);
-  EXPECT_EQ(player.actions()[0].glide_from_key, 60);
-  EXPECT_EQ(player.press(67), "restart 67 in 0");
-  EXPECT_EQ(player.lift(64), "") << "it did not sound";
-  EXPECT_EQ(player.lift(67), "legato 60 in 0");
-  EXPECT_EQ(player.actions()[0].note.number, 0u) << "the note 60 was";
-  EXPECT_EQ(player.lift(60), "release 0");
-  EXPECT_EQ(player.press(62), "restart 62 in 0") << "from the level of its release";
-  EXPECT_FALSE(player.actions()[0].overlaps);
-  player.lift(62);
-  player.wait();
-  EXPECT_EQ(player.press(65), "start 65 in 0");
-  EXPECT_EQ(player.actions()[0].glide_from_key, 62);
-}
-
-TEST(AllocatorTest, LegatoRestartsOnlyWhenNoKeyIsHeld) {
-  Player player(legato());
-  EXPECT_EQ(player.press(60), "start 60 in 0");
-  EXPECT_EQ(player.press(64), "legato 64 in 0");
-  EXPECT_EQ(player.lift(64), "legato 60 in 0");
-  EXPECT_EQ(player.press(64), "legato 64 in 0");
-  EXPECT_EQ(player.lift(60), "");
-  EXPECT_EQ(player.lift(64), "release 0");
-  EXPECT_EQ(player.press(62), "restart 62 in 0");
-}
-
-TEST(AllocatorTest, LowPriorityKeepsTheLowestKey) {
-  for (const bool smooth : {false, true}) {
-    Player player(smooth ? legato(NotePriority::kLow) : mono(NotePriority::kLow));
-    player.press(60);
-    EXPECT_EQ(player.press(64), "");
-    EXPECT_EQ(player.press(55), smooth ? "legato 55 in 0" : "restart 55 in 0");
-    EXPECT_EQ(player.lift(60), "");
-    EXPECT_EQ(player.lift(55), "legato 64 in 0");
-    EXPECT_EQ(player.lift(64), "release 0");
-  }
-}
-
-TEST(AllocatorTest, HighPriorityKeepsTheHighestKey) {
-  for (const bool smooth : {false, true}) {
-    Player player(smooth ? legato(NotePriority::kHigh) : mono(NotePriority::kHigh));
-    player.press(60);
-    EXPECT_EQ(player.press(55), "");
-    EXPECT_EQ(player.press(64), smooth ? "legato 64 in 0" : "restart 64 in 0");
-    EXPECT_EQ(player.lift(64), "legato 60 in 0");
-    EXPECT_EQ(player.lift(60), "legato 55 in 0");
-  }
-}
-
-TEST(AllocatorTest, LastPriorityReturnsInTheOrderOfTheStrikes) {
-  Player player(mono());
-  for (const int key : {60, 55, 67, 62}) player.press(key);
-  EXPECT_EQ(player.lift(62), "legato 67 in 0");
-  EXPECT_EQ(player.lift(67), "legato 55 in 0");
-  EXPECT_EQ(player.lift(55), "legato 60 in 0");
-}
-
-TEST(AllocatorTest, InMonoThePedalDefersTheLift) {
-  Player player(mono());
-  player.press(60);
-  player.pedal(127);
-  player.press(64);
-  EXPECT_EQ(player.lift(64), "") << "64 sounds on";
-  EXPECT_EQ(player.pedal(0), "legato 60 in 0") << "60 is still down";
-  player.pedal(127);
-  player.lift(60);
-  EXPECT_EQ(player.press(62), "restart 62 in 0");
-  player.lift(62);
-  EXPECT_EQ(player.pedal(0), "release 0");
-}
-
-TEST(AllocatorTest, LegatoOverlapsWithWhatThePedalHolds) {
-  Player player(legato());
-  player.press(60);
-  player.pedal(127);
-  player.lift(60);
-  EXPECT_EQ(player.press(64), "legato 64 in 0");
-}
-
-TEST(AllocatorTest, AVoiceThatEndsByItselfStartsAnew) {
-  Player player(mono());
-  player.press(60);
-  player.voice_ends(0);
-  EXPECT_EQ(player.press(64), "start 64 in 0");
-  EXPECT_TRUE(player.actions()[0].overlaps) << "60 is still down";
-  EXPECT_EQ(player.lift(64), "legato 60 in 0");
-  player.voice_ends(0);
-  EXPECT_EQ(player.lift(60), "");
-}
-
 TEST(AllocatorTest, LessPolyphonyTakesEffectAtTheNextNote) {
   Player player(poly(8));
   for (int key = 60; key < 68; ++key) player.press(key);
@@ -464,25 +272,6 @@ TEST(AllocatorTest, LanesOfGroupsThatAreGoneAreForgotten) {
   EXPECT_EQ(player.lift(30 + 31), "release 31") << "beyond lane 25, but it still sounds";
   player.press(100);
   EXPECT_LE(player.sounding(), 10);
-}
-
-TEST(AllocatorTest, FromPolyToMonoTheNextNoteTakesTheNewestVoice) {
-  Player player(poly(8));
-  for (const int key : {60, 64, 67}) player.press(key);
-  player.change(mono());
-  EXPECT_EQ(player.lift(67), "release 2") << "64 sounds already: no return";
-  EXPECT_EQ(player.press(72), "release 0, restart 72 in 1");
-  EXPECT_EQ(player.lift(72), "legato 64 in 1");
-}
-
-TEST(AllocatorTest, FromMonoToPolyNewNotesStart) {
-  Player player(mono());
-  player.press(60);
-  player.press(64);
-  player.change(poly(8));
-  EXPECT_EQ(player.press(67), "start 67 in 1");
-  EXPECT_EQ(player.lift(64), "release 0") << "no return in poly";
-  EXPECT_EQ(player.lift(60), "");
 }
 
 TEST(AllocatorTest, AnEpochBeginsWithoutAKeyToGlideFrom) {

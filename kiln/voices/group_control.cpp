@@ -232,9 +232,9 @@ void VoiceGroup::run_envelope(int number, LaneMask lanes, bool new_period,
   if (number != 0 && new_period) group.advance(lanes & ~starting_, params, beats);
   for (int lane = 0; struck != 0 && lane < kLanes; ++lane) {
     if (!has_lane(struck, lane)) continue;
-    // The amplitude follows velocity in dB (strike), not through the envelope.
+    // The amplitude follows velocity in dB (strike), not through the envelope: −1 is unscaled.
     const float velocity =
-        number == 0 ? 1.0f : voices_[static_cast<std::size_t>(lane)].note.velocity;
+        number == 0 ? -1.0f : voices_[static_cast<std::size_t>(lane)].note.velocity;
     group.start(lane, start_frame_, has_lane(restarting_, lane), has_lane(legato_, lane), velocity,
                 params, beats);
   }
@@ -265,7 +265,8 @@ void VoiceGroup::run_lfo(int number, LaneMask lanes, bool new_period,
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     group.start(lane, start_frame_,
                 mix_bits(voice.random_key + kRandomLfo + static_cast<std::uint32_t>(number)),
-                &values_[fixed.common], context.clock);
+                &values_[fixed.common], context.clock, &values_[fixed.own],
+                glide_pitch(voice.glide, 0.0f));
   }
   sources_[left] = group.value();
   sources_[right] = group.right();

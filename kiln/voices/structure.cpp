@@ -106,7 +106,8 @@ void compile_lfo(const ParamTable& table, const VoiceInput& input, const Plan& p
                .control_frames = control_frames,
                .common = out.common_values.data(),
                .structure = out.own_values.data(),
-               .drawing = &out.drawing};
+               .drawing = &out.drawing,
+               .wants_right = plan.uses(source(Source::kLfo1Right))};
 }
 
 void compile_envelope(const ParamTable& table, const VoiceInput& input, const Plan& plan,
