@@ -115,6 +115,16 @@ TEST(AllocatorMonoTest, FromPolyToMonoTheNextNoteTakesTheNewestVoice) {
   EXPECT_EQ(player.lift(72), "legato 64 in 1");
 }
 
+TEST(AllocatorMonoTest, LegatoRestartsAVoiceInItsRelease) {
+  Player player(poly(8));
+  player.press(60);
+  player.press(64);
+  player.voice_ends(0);              // 60 died away, its key is down
+  player.lift(64);
+  player.change(legato());
+  EXPECT_EQ(player.press(67), "restart 67 in 1");
+}
+
 TEST(AllocatorMonoTest, FromMonoToPolyNewNotesStart) {
   Player player(mono());
   player.press(60);

@@ -258,6 +258,10 @@ TEST(PerformanceTest, TwoZonesShareTheChannels) {
   EXPECT_EQ(members(), ".mmmmmmmm..mmmm.");
   player.set_rpn(15, rpn::kMpeZone, 7);
   EXPECT_EQ(members(), ".mmmmmmmmmmmmmm.") << "the lower zone gave one";
+  player.bend(0, kFullUp);
+  EXPECT_GT(player.semitones(7), 0.0f);
+  EXPECT_EQ(player.semitones(8), 0.0f) << "this one";
+  player.bend(0, 8192);
   player.set_rpn(0, rpn::kMpeZone, 15);
   EXPECT_EQ(members(), ".mmmmmmmmmmmmmmm") << "and then took all";
 }
