@@ -23,6 +23,7 @@ constexpr EffectModule effect_off() {
 }  // namespace
 
 std::span<const EffectModule> effect_modules() {
+  // clang-format off
   static constexpr EffectModule kModules[] = {
       effect_off(),
       make_effect_module<Distortion>(),
@@ -32,6 +33,7 @@ std::span<const EffectModule> effect_modules() {
       make_effect_module<Equalizer>(),
       make_effect_module<Compressor>(),
   };
+  // clang-format on
   return kModules;
 }
 

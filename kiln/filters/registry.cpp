@@ -9,12 +9,14 @@
 namespace kiln {
 
 std::span<const FilterModule> filter_modules() {
+  // clang-format off
   static constexpr FilterModule kModules[] = {
       make_filter_module<FilterOff>(),
       make_filter_module<Svf>(),
       make_filter_module<Ladder>(),
       make_filter_module<Comb>(),
   };
+  // clang-format on
   return kModules;
 }
 

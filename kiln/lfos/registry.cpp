@@ -9,12 +9,14 @@
 namespace kiln {
 namespace {
 
+// clang-format off
 constexpr LfoModule kModules[] = {
     make_lfo_module<ShapeLfo>(),
     make_lfo_module<StepsLfo>(),
     make_lfo_module<RandomLfo>(),
     make_lfo_module<ChaosLfo>(),
 };
+// clang-format on
 
 }  // namespace
 

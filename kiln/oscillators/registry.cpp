@@ -33,11 +33,15 @@ struct OffOscillator {
   }
 };
 
+// clang-format off
 constexpr OscillatorModule kModules[] = {
-    make_oscillator_module<OffOscillator>(),       make_oscillator_module<AnalogOscillator>(),
-    make_oscillator_module<WavetableOscillator>(), make_oscillator_module<FmOscillator>(),
+    make_oscillator_module<OffOscillator>(),
+    make_oscillator_module<AnalogOscillator>(),
+    make_oscillator_module<WavetableOscillator>(),
+    make_oscillator_module<FmOscillator>(),
     make_oscillator_module<NoiseOscillator>(),
 };
+// clang-format on
 
 }  // namespace
 

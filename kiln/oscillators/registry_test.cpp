@@ -17,7 +17,11 @@ namespace {
 TEST(OscillatorRegistryTest, the_order_of_types_is_frozen) {
   std::vector<std::string> ids;
   for (const OscillatorModule& module : oscillator_modules()) ids.push_back(module.spec->id);
-  EXPECT_EQ(ids, (std::vector<std::string>{"off", "analog", "wavetable", "fm", "noise"}));
+  // Types are only ever added at the end.
+  const std::vector<std::string> frozen = {"off", "analog", "wavetable", "fm", "noise"};
+  ASSERT_GE(ids.size(), frozen.size());
+  ids.resize(frozen.size());
+  EXPECT_EQ(ids, frozen);
 }
 
 TEST(OscillatorRegistryTest, parameters_are_well_formed) {
