@@ -46,15 +46,25 @@ ChannelPlayer::ChannelPlayer(const Song& song, const ChannelSound& sound,
   }
 }
 
-void ChannelPlayer::prepare(int64_t begin, int64_t end, std::vector<std::string>& messages) {
+void ChannelPlayer::collect(std::vector<std::string>& messages) {
+  const auto tell_once = [&](const std::string& text) {
+    const std::string message = name_ + ": " + text;
+    if (std::find(messages.begin(), messages.end(), message) == messages.end()) {
+      messages.push_back(message);
+    }
+  };
   for (const Notice& notice : synth_.collect()) {
     if (notice.kind == Notice::Kind::kVoiceFault) {
-      messages.push_back(name_ + ": a voice was muted: its sound was no number or far too loud");
+      tell_once("a voice was muted: its sound was no number or far too loud");
     } else if (notice.kind == Notice::Kind::kEffectFault) {
-      messages.push_back(name_ + ": fx" + std::to_string(notice.number + 1) +
-                         " was reset: its sound was no number or far too loud");
+      tell_once("fx" + std::to_string(notice.number + 1) +
+                " was muted: its sound was no number or far too loud");
     }
   }
+}
+
+void ChannelPlayer::prepare(int64_t begin, int64_t end, std::vector<std::string>& messages) {
+  collect(messages);
   const auto frames = static_cast<std::size_t>(end - begin);
   left_.resize(frames);
   right_.resize(frames);

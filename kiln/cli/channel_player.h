@@ -18,8 +18,10 @@ class ChannelPlayer {
                 std::vector<std::string>& messages);
 
   // Compiles the sounds that begin in [begin, end) and makes room for their events; then render()
-  // has nothing to allocate. Frees what no longer sounds.
+  // has nothing to allocate.
   void prepare(int64_t begin, int64_t end, std::vector<std::string>& messages);
+  // Frees what no longer sounds and tells of muted voices and effects.
+  void collect(std::vector<std::string>& messages);
   // Frames [begin, end), which follow the frames before and have been prepared. [any thread]
   void render(int64_t begin, int64_t end) noexcept;
 

@@ -83,8 +83,7 @@ class PlotPainter {
 
   void paint_title(const PlotLabels& labels) {
     canvas_.text(84, 36, labels.title, 24, kText, Align::kLeft, true, 900);
-    canvas_.text(84, 66, time_text(seconds_, 1.0) + " min · " +
-                             fmt::format("{} Hz", recorder_.rate()), 14, kCaption);
+    canvas_.text(84, 66, fmt::format("{:.2f} s · {} Hz", seconds_, recorder_.rate()), 14, kCaption);
     canvas_.text(kLanes[0].right(), 36, labels.loudness, 18, kHot, Align::kRight);
     canvas_.text(kLanes[0].right(), 66, labels.level, 14, kLabel, Align::kRight);
   }
@@ -137,8 +136,14 @@ class PlotPainter {
       canvas_.line(box.x, y, box.right(), y, kLine, 0.7);
     }
     const int width = static_cast<int>(box.width);
+    Pixel before = pixel(channel, 0, width);
     for (int x = 0; x < width; ++x) {
-      const Pixel at = pixel(channel, x, width);
+      Pixel at = pixel(channel, x, width);
+      // Neighbours touch, as the curve between them does.
+      const Pixel alone = at;
+      at.low = std::min(at.low, before.high);
+      at.high = std::max(at.high, before.low);
+      before = alone;
       const double left = box.x + x;
       const double top = middle - scale * static_cast<double>(at.high);
       const double bottom = middle - scale * static_cast<double>(at.low);

@@ -165,6 +165,7 @@ RenderResult render_song(const Song& song, std::span<const ChannelSound> sounds,
                                     [](const auto& player) { return player->asleep(); });
     if (automatic && silent && begin > last) break;
   }
+  for (const auto& player : players) player->collect(result.messages);
   result.frames = trimmer.finish();
   result.cpu_seconds = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
   result.wall_seconds =
