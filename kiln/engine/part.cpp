@@ -222,6 +222,13 @@ void Part::note_on(const Meaning& note, std::uint32_t number, const PartContext&
 
 void Part::note_off(const Meaning& note, const PartContext& context) noexcept {
   carry_out(allocator_.note_off(note.channel, note.number, note.value), context);
+  // What a pedal holds is frozen, too: later messages of the channel belong to the next note.
+  for (int lane = 0; lane < static_cast<int>(groups_.size()) * kLanes; ++lane) {
+    const VoiceNote& held = allocator_.note(lane);
+    if (!allocator_.is_free(lane) && held.channel == note.channel && held.key == note.number) {
+      groups_[static_cast<std::size_t>(lane / kLanes)].freeze(lane % kLanes);
+    }
+  }
 }
 
 void Part::sustain(int channel, int value, const PartContext& context) noexcept {
@@ -236,13 +243,8 @@ void Part::all_notes_off(int channel, const PartContext& context) noexcept {
   carry_out(allocator_.all_notes_off(channel), context);
 }
 
-void Part::all_sound_off() noexcept {
-  const auto frames = static_cast<int>(kStealFadeSeconds * structure_.engine_rate);
-  for (VoiceGroup& group : groups_) {
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if (has_lane(group.sounding(), lane)) group.fade(lane, frames);
-    }
-  }
+void Part::all_sound_off(const PartContext& context) noexcept {
+  carry_out(allocator_.all_sound_off(), context);
 }
 
 void Part::begin_notes(const PartContext& context) noexcept {
@@ -268,6 +270,7 @@ void Part::begin_epoch() noexcept {
   for (auto& effect : effects_) {
     if (effect != nullptr) effect->reset();
   }
+  allocator_.begin_epoch();
   jump_effects_ = true;
   lfos_started_ = false;
   newest_group_ = -1;

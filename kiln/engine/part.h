@@ -67,7 +67,8 @@ class Part {
   void sustain(int channel, int value, const PartContext& context) noexcept;
   void sostenuto(int channel, bool down, const PartContext& context) noexcept;
   void all_notes_off(int channel, const PartContext& context) noexcept;
-  void all_sound_off() noexcept;               // 5 ms fade of all voices, effects keep ringing
+  // 5 ms fade of all voices; effects keep ringing.
+  void all_sound_off(const PartContext& context) noexcept;
   void begin_notes(const PartContext& context) noexcept;   // after a frame's events, mid-period
   void control(const PartContext& context) noexcept;
   // Adds `frames` host frames, `first` host frames into the control period.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kiln/base/math.h"
+#include "kiln/midi/controllers.h"
 #include "kiln/simd/targets.h"
 
 namespace kiln {
@@ -44,13 +45,7 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   std::vector<std::string> messages;
   parts_[0] = make_swap(patch, false, messages).release();
   part_count_ = 1;
-  PerformanceSettings performance = current().performance_settings();
-  performance.mpe = settings.performance.mpe;
-  performance.mpe_note_bend_range = settings.performance.mpe_note_bend_range;
-  performance.mpe_zone_bend_range = settings.performance.mpe_zone_bend_range;
-  performance.slide_mode = settings.performance.slide_mode;
-  performance.fixed_velocity = settings.performance.fixed_velocity;
-  performance_.prepare(performance);
+  performance_.prepare(performance_settings(current()));
   limiter_.prepare(settings_.host_rate, kLimitDb);
   latency_frames_ = kDecimatorLatency + (settings_.limit ? limiter_.latency_frames() : 0);
   volume_ = 1.0f;
@@ -58,6 +53,17 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   gain_from_ = gain_to_ = gain_target_ = {1.0f, 1.0f};
   asleep_ = true;
   return messages;
+}
+
+// Ranges and curves come from the patch, all else from the session.
+PerformanceSettings Synth::performance_settings(const Part& part) const noexcept {
+  PerformanceSettings settings = settings_.performance;
+  const PerformanceSettings& patch = part.performance_settings();
+  settings.bend_up = patch.bend_up;
+  settings.bend_down = patch.bend_down;
+  settings.velocity_curve = patch.velocity_curve;
+  settings.pressure_curve = patch.pressure_curve;
+  return settings;
 }
 
 std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voices,
@@ -136,7 +142,12 @@ void Synth::swap_in(PatchSwap* swap) noexcept {
     ++part_count_;
     const PerformanceSettings& bends = next.performance_settings();
     performance_.new_preset(bends.bend_up, bends.bend_down);
+    for (int channel = 0; channel < 16; ++channel) {
+      const auto pedal = static_cast<int>(127.0f * performance_.controller(channel, cc::kSustainPedal));
+      if (pedal > 0) next.sustain(channel, pedal, context());
+    }
   }
+  performance_.change(performance_settings(next));
 }
 
 void Synth::take_inbox() noexcept {
@@ -177,11 +188,14 @@ void Synth::handle_midi(const MidiMessage& message) noexcept {
     case Meaning::Kind::kNothing:
     case Meaning::Kind::kProgramChange:      // prepared by the front end, comes as a swap
       break;
-    case Meaning::Kind::kNoteOn:
+    case Meaning::Kind::kNoteOn: {
+      const float pitch = tuning_.pitch[static_cast<std::size_t>(meaning.number)];
+      if (pitch != pitch) break;             // the tuning has no pitch for this key
       if (asleep_) begin_epoch();
       current().note_on(meaning, note_number_++, context());
       notes_began_ = true;
       break;
+    }
     case Meaning::Kind::kNoteOff:
       for_all([&](Part& part) { part.note_off(meaning, now); });
       break;
@@ -195,10 +209,13 @@ void Synth::handle_midi(const MidiMessage& message) noexcept {
       for_all([&](Part& part) { part.all_notes_off(meaning.channel, now); });
       break;
     case Meaning::Kind::kAllSoundOff:
-      for_all([&](Part& part) { part.all_sound_off(); });
+      for_all([&](Part& part) { part.all_sound_off(now); });
       break;
     case Meaning::Kind::kResetControllers:
-      for_all([&](Part& part) { part.sustain(meaning.channel, 0, now); });
+      for_all([&](Part& part) {
+        part.sustain(meaning.channel, 0, now);
+        part.sostenuto(meaning.channel, false, now);
+      });
       break;
     case Meaning::Kind::kController:
       handle_controller(meaning);

@@ -73,6 +73,7 @@ class Synth {
   static constexpr int kMostParts = 5;       // the present one and four that ring out
   static constexpr int kNoteOnChannels = 16;
 
+  PerformanceSettings performance_settings(const Part& part) const noexcept;
   void take_inbox() noexcept;
   void swap_in(PatchSwap* swap) noexcept;
   void retire(PatchSwap* swap) noexcept;

@@ -106,7 +106,10 @@ LaneMask VoiceGroup::take_finished() noexcept {
   return done;
 }
 
-float VoiceGroup::level(int lane) const { return envelopes_[0].value()[lane] * gain_left_to_[lane]; }
+float VoiceGroup::level(int lane) const {
+  const float fade = has_lane(fading_, lane) ? voices_[static_cast<std::size_t>(lane)].fade : 1.0f;
+  return envelopes_[0].value()[lane] * gain_left_to_[lane] * fade;
+}
 
 void VoiceGroup::begin_notes(const GroupContext& context) noexcept {
   const LaneMask lanes = starting_ | restarting_;
@@ -203,8 +206,12 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   fading_ = other.fading_;
   following_ = other.following_;
   periods_ = other.periods_;
+  muted_ = other.muted_;
+  std::swap(base_x_, other.base_x_);
+  std::swap(values_, other.values_);
   std::swap(sources_, other.sources_);
   pitch_ = other.pitch_;
+  pitch_aimed_ = other.pitch_aimed_;
   envelopes_ = other.envelopes_;
   for (std::size_t i = 0; i < kEnvelopeCount; ++i) {
     envelopes_[i].change(structure_->envelopes[i].setup);
@@ -221,6 +228,15 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   for (std::size_t i = 0; i < kOscillatorCount; ++i) oscillators_[i].adopt(other.oscillators_[i]);
   noise_.adopt(other.noise_);
   for (std::size_t i = 0; i < kFilterCount; ++i) filters_[i].adopt(other.filters_[i]);
+  for (std::size_t i = 0; i < kFilterCount; ++i) {
+    if (!filter_out_[i].empty() && !other.filter_out_[i].empty()) {
+      std::swap(filter_out_[i], other.filter_out_[i]);
+    }
+  }
+  current_ = other.current_;
+  feedback_ = other.feedback_;
+  feedback_to_ = other.feedback_to_;
+  for (int c = 0; c < 2; ++c) feedback_state_[c] = other.feedback_state_[c];
   gain_left_ = other.gain_left_;
   gain_right_ = other.gain_right_;
   gain_left_to_ = other.gain_left_to_;

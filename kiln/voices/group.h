@@ -61,6 +61,8 @@ class VoiceGroup {
   void start(int lane, const NoteStart& note, const GroupContext& context) noexcept;
   void legato(int lane, const NoteStart& note, const GroupContext& context) noexcept;
   void release(int lane, int frame, float release_velocity, const GroupContext& context) noexcept;
+  // The key is up: the voice keeps its last bend, slide and pressure.
+  void freeze(int lane) noexcept { voices_[static_cast<std::size_t>(lane)].frozen = true; }
   void fade(int lane, int frames) noexcept;          // engine frames
   void kill(int lane) noexcept;
   // A faulty voice is not heard any more; its lane is freed at the next control point.
@@ -74,14 +76,22 @@ class VoiceGroup {
   LaneMask render(int begin, int end, Bus& effects, Bus& out) noexcept;
 
   LaneMask sounding() const { return sounding_; }
+  // Sounding lanes whose values, sources among them, have been evaluated.
+  LaneMask evaluated() const { return sounding_ & ~starting_; }
   // Lanes that have become silent since the last call.
   LaneMask take_finished() noexcept;
   float level(int lane) const;                       // present amplitude, for stealing
   const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
   const Lanes* sources() const { return sources_.data(); }
   void set_stereo() noexcept;                        // from now on both channels are computed
-  // Takes the voices of a group of an earlier structure of the same patch.
+  // Takes the voices and values of a group of an earlier structure of the same patch. Values that
+  // have changed since, and those no route moves any more, are set by the part afterwards.
   void adopt(VoiceGroup& other) noexcept;
+  // The smoothing of a route goes on from that of the same route before.
+  void adopt_smoothing(int route, const VoiceGroup& other, int before) noexcept {
+    plan_state_.smoothed[static_cast<std::size_t>(route)] =
+        other.plan_state_.smoothed[static_cast<std::size_t>(before)];
+  }
 
  private:
   void strike(int lane, const NoteStart& note) noexcept;
@@ -133,6 +143,7 @@ class VoiceGroup {
   LaneMask following_ = 0;           // lanes whose performance values or glide still move
   std::uint32_t periods_ = 0;        // control periods since the group began
   bool pitch_moved_ = false;
+  bool pitch_aimed_ = false;         // a legato note asks for another pitch
   bool gains_moving_ = false;
 
   std::array<EnvelopeGroup, kEnvelopeCount> envelopes_;
