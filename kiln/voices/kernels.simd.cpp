@@ -187,6 +187,13 @@ HWY_INLINE Vec guarded(Vec x, Vec limit, Mask& good) {
 inline constexpr int kVectors = kLanes / kVecLanes;
 
 // The fixed tree of sum_lanes (i + 8, i + 4, i + 2, i + 1) over all lanes of a frame.
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE float tree_sum(const Vec* v) {
+  Lanes lanes;
+  for (int i = 0; i < kLanes; ++i) store(v[i], &lanes[i]);
+  return sum_lanes(lanes);
+}
+#else
 template <class Four>
 HWY_INLINE float sum_of_four(Four sum) {
   sum = sum + hn::Shuffle1032(sum);
@@ -204,14 +211,11 @@ HWY_INLINE float tree_sum(const V* v) {
   } else if constexpr (kVecLanes == 8) {
     const auto half = v[0] + v[1];
     return sum_of_four(hn::LowerHalf(four, half) + hn::UpperHalf(four, half));
-  } else if constexpr (kVecLanes == 4) {
-    return sum_of_four((v[0] + v[2]) + (v[1] + v[3]));
   } else {
-    Lanes lanes;
-    for (int n = 0; n < kVectors; ++n) store(v[n], &lanes[n * kVecLanes]);
-    return sum_lanes(lanes);
+    return sum_of_four((v[0] + v[2]) + (v[1] + v[3]));
   }
 }
+#endif
 
 // Which lanes of a run hold samples beyond the limit: looked up only after one was seen.
 LaneMask find_faults(const Amplify& work, float limit) {
