@@ -131,7 +131,7 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kNetworkGlide);
   const double most = jump ? 10.0 : kNetworkSlew * period_seconds_ / kNetworkLongest;
   size_ += std::clamp(control.size - size_, -most, most);
-  const double wanted = control.freeze ? 0.0 : control.motion * std::sqrt(control.motion);
+  const double wanted = control.freeze ? 0.0 : control.motion;
   const double wanted_swing =
       wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
   swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_
@@ -169,7 +169,10 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
     s1_[i] = math::snap(s1_[i]);
     s2_[i] = math::snap(s2_[i]);
   }
-  diffusion_.to(static_cast<float>(0.78 * control.diffusion), jump, inverse_frames_);
+  // The hall's lines are long: at the default of 80 % the root brings it the room's density.
+  const double diffusion =
+      flavour_ == Flavour::kRoom ? control.diffusion : std::sqrt(control.diffusion);
+  diffusion_.to(static_cast<float>(0.78 * diffusion), jump, inverse_frames_);
   const float rise = flavour_ == Flavour::kShimmer && !control.freeze ? 1.0f : 0.0f;
   shimmer_.to(jump ? rise : shimmer_.target + math::clamp(rise - shimmer_.target, -0.02f, 0.02f),
               jump, inverse_frames_);
