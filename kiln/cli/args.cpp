@@ -29,7 +29,8 @@ struct TypedRender {
   throw CommandError(ExitCode::kUsage, message);
 }
 
-[[noreturn]] void bad_option(const char* option, std::string_view value, const std::string& wanted) {
+[[noreturn]] void bad_option(const char* option, std::string_view value,
+                             const std::string& wanted) {
   bad_usage(fmt::format("{} {}: must be {}", option, in_quotes(value), wanted));
 }
 
@@ -61,8 +62,7 @@ std::pair<int, std::string> channel_sound(const std::string& text) {
   if (sign == std::string::npos || sign + 1 == text.size()) {
     bad_option("--channel", text, "N=NAME or N=FILE");
   }
-  return {whole("--channel", std::string_view(text).substr(0, sign), 1, 16),
-          text.substr(sign + 1)};
+  return {whole("--channel", std::string_view(text).substr(0, sign), 1, 16), text.substr(sign + 1)};
 }
 
 void check_render(const TypedRender& typed, RenderArgs& render) {
@@ -130,9 +130,8 @@ std::string advice(const CLI::App& app, const std::string& word) {
     const auto all = [](const CLI::App*) { return true; };
     for (const CLI::App* command : app.get_subcommands(all)) names.push_back(command->get_name());
   }
-  const int nearest = nearest_word(word, names.size(), [&](std::size_t i) -> std::string_view {
-    return names[i];
-  });
+  const int nearest =
+      nearest_word(word, names.size(), [&](std::size_t i) -> std::string_view { return names[i]; });
   if (nearest < 0) return "";
   return fmt::format(", did you mean {}?", in_quotes(names[static_cast<std::size_t>(nearest)]));
 }
@@ -178,7 +177,7 @@ Args parse_args(std::vector<std::string> words) {
   }
 
   try {
-    std::reverse(words.begin(), words.end());   // as CLI11 wants it
+    std::reverse(words.begin(), words.end());  // as CLI11 wants it
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     args.text = app.help();
@@ -190,15 +189,24 @@ Args parse_args(std::vector<std::string> words) {
   refuse_extras(app);
 
   using Command = Args::Command;
-  if (version_flag || version->parsed()) args.command = Command::kVersion;
-  else if (render->parsed()) args.command = Command::kRender;
-  else if (list->parsed()) args.command = Command::kPresetsList;
-  else if (show->parsed()) args.command = Command::kPresetsShow;
-  else if (check->parsed()) args.command = Command::kPresetsCheck;
-  else if (params->parsed()) args.command = Command::kParams;
-  else if (describe->parsed()) args.command = Command::kDescribe;
-  else if (presets->parsed()) bad_usage("presets: say list, show NAME or check PATH...");
-  else args.text = app.help();
+  if (version_flag || version->parsed())
+    args.command = Command::kVersion;
+  else if (render->parsed())
+    args.command = Command::kRender;
+  else if (list->parsed())
+    args.command = Command::kPresetsList;
+  else if (show->parsed())
+    args.command = Command::kPresetsShow;
+  else if (check->parsed())
+    args.command = Command::kPresetsCheck;
+  else if (params->parsed())
+    args.command = Command::kParams;
+  else if (describe->parsed())
+    args.command = Command::kDescribe;
+  else if (presets->parsed())
+    bad_usage("presets: say list, show NAME or check PATH...");
+  else
+    args.text = app.help();
   if (args.command == Command::kRender) check_render(typed, args.render);
   return args;
 }

@@ -12,24 +12,24 @@ namespace kiln::cli {
 
 enum class SampleFormat : uint8_t { kInt16, kInt24, kFloat32 };
 
-inline constexpr int kLargestBlock = 16384;          // frames
-inline constexpr double kLongestAutoTail = 30.0;     // seconds after the last event
+inline constexpr int kLargestBlock = 16384;       // frames
+inline constexpr double kLongestAutoTail = 30.0;  // seconds after the last event
 inline constexpr double kLongestTail = 3600.0;
 
 struct RenderArgs {
-  std::string song = {};                 // a MIDI file; empty: `notes`
+  std::string song = {};  // a MIDI file; empty: `notes`
   std::string notes = {};
-  std::string preset = {};               // name or file; empty: the initial sound
-  std::vector<std::pair<int, std::string>> channels = {};   // {1…16, name or file}
+  std::string preset = {};                                 // name or file; empty: the initial sound
+  std::vector<std::pair<int, std::string>> channels = {};  // {1…16, name or file}
   std::string channels_from = {};
-  std::vector<std::string> set = {};     // "filter1.cutoff=640Hz"
-  std::string out = {};                  // empty: measure only
+  std::vector<std::string> set = {};  // "filter1.cutoff=640Hz"
+  std::string out = {};               // empty: measure only
   std::string plot = {};
-  int rate = 48000;                      // Hz
-  int block = 512;                       // frames
+  int rate = 48000;  // Hz
+  int block = 512;   // frames
   SampleFormat bits = SampleFormat::kInt24;
-  int quality = 0;                       // 1, 2, 4; 0: each patch's own
-  std::optional<double> tail = {};       // seconds; none: auto
+  int quality = 0;                  // 1, 2, 4; 0: each patch's own
+  std::optional<double> tail = {};  // seconds; none: auto
   uint64_t seed = 0;
   bool limit = false;
   bool json = false;
@@ -37,15 +37,21 @@ struct RenderArgs {
 
 struct Args {
   enum class Command : uint8_t {
-    kText,            // help: only `text` is printed
-    kRender, kPresetsList, kPresetsShow, kPresetsCheck, kParams, kDescribe, kVersion
+    kText,  // help: only `text` is printed
+    kRender,
+    kPresetsList,
+    kPresetsShow,
+    kPresetsCheck,
+    kParams,
+    kDescribe,
+    kVersion
   };
   Command command = Command::kText;
   std::string text = {};
   RenderArgs render = {};
-  std::string preset = {};                  // of presets show, describe
-  std::vector<std::string> paths = {};      // of presets check
-  bool json = false;                        // of params
+  std::string preset = {};              // of presets show, describe
+  std::vector<std::string> paths = {};  // of presets check
+  bool json = false;                    // of params
   bool markdown = false;
 };
 

@@ -42,11 +42,39 @@ TEST(CliArgsTest, render_has_the_documented_defaults) {
 }
 
 TEST(CliArgsTest, every_option_of_render_is_read) {
-  const Args args = parse_args(
-      {"render", "--notes", "C4 E4", "--preset", "Slow Glaze", "--channel", "2=Kiln Floor",
-       "--channel", "16=a/b.kiln", "--out", "x.wav", "--rate", "96000", "--block", "17", "--bits",
-       "32f", "--quality", "4", "--tail", "2.5", "--seed", "18446744073709551615", "--plot",
-       "x.png", "--json", "--set", "a=1", "--set", "b=2", "--channels-from", "x.toml", "--limit"});
+  const Args args = parse_args({"render",
+                                "--notes",
+                                "C4 E4",
+                                "--preset",
+                                "Slow Glaze",
+                                "--channel",
+                                "2=Kiln Floor",
+                                "--channel",
+                                "16=a/b.kiln",
+                                "--out",
+                                "x.wav",
+                                "--rate",
+                                "96000",
+                                "--block",
+                                "17",
+                                "--bits",
+                                "32f",
+                                "--quality",
+                                "4",
+                                "--tail",
+                                "2.5",
+                                "--seed",
+                                "18446744073709551615",
+                                "--plot",
+                                "x.png",
+                                "--json",
+                                "--set",
+                                "a=1",
+                                "--set",
+                                "b=2",
+                                "--channels-from",
+                                "x.toml",
+                                "--limit"});
   const RenderArgs& render = args.render;
   EXPECT_EQ(render.notes, "C4 E4");
   EXPECT_EQ(render.preset, "Slow Glaze");

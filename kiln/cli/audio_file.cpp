@@ -17,7 +17,7 @@ namespace kiln::cli {
 namespace {
 
 constexpr int kChannels = 2;
-constexpr int64_t kLargestWav = (int64_t{1} << 32) - 4096;   // bytes: the header counts in 32 bits
+constexpr int64_t kLargestWav = (int64_t{1} << 32) - 4096;  // bytes: the header counts in 32 bits
 constexpr uint32_t kDitherModule = 0xd17e;
 
 [[noreturn]] void no_output(const std::filesystem::path& path, const std::string& why) {
@@ -49,9 +49,15 @@ SF_INFO file_info(const AudioFileSettings& settings) {
   info.channels = kChannels;
   info.format = is_flac(settings) ? SF_FORMAT_FLAC : SF_FORMAT_WAV;
   switch (settings.bits) {
-    case SampleFormat::kInt16: info.format |= SF_FORMAT_PCM_16; break;
-    case SampleFormat::kInt24: info.format |= SF_FORMAT_PCM_24; break;
-    case SampleFormat::kFloat32: info.format |= SF_FORMAT_FLOAT; break;
+    case SampleFormat::kInt16:
+      info.format |= SF_FORMAT_PCM_16;
+      break;
+    case SampleFormat::kInt24:
+      info.format |= SF_FORMAT_PCM_24;
+      break;
+    case SampleFormat::kFloat32:
+      info.format |= SF_FORMAT_FLOAT;
+      break;
   }
   return info;
 }
@@ -160,7 +166,8 @@ void AudioFile::write(std::span<const float> interleaved) {
   state.check();
   if (written != count) no_output(state.settings.path, sf_strerror(state.file));
   if (!is_flac(state.settings) && state.output.size() > kLargestWav) {
-    no_output(state.settings.path, "a WAV file can't be larger than 4 GiB; use .flac or fewer bits");
+    no_output(state.settings.path,
+              "a WAV file can't be larger than 4 GiB; use .flac or fewer bits");
   }
 }
 

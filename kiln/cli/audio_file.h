@@ -13,10 +13,10 @@
 namespace kiln::cli {
 
 struct AudioFileSettings {
-  std::filesystem::path path = {};       // .wav or .flac
-  int rate = 48000;                      // Hz
+  std::filesystem::path path = {};  // .wav or .flac
+  int rate = 48000;                 // Hz
   SampleFormat bits = SampleFormat::kInt24;
-  uint64_t seed = 0;                     // of the dither
+  uint64_t seed = 0;  // of the dither
 };
 
 // Throws CommandError if the name's ending or the format can't be written.
@@ -30,13 +30,13 @@ void check_audio_file(const AudioFileSettings& settings);
 // renames; what is not finished is removed. A target that is a device is written directly.
 class AudioFile {
  public:
-  explicit AudioFile(const AudioFileSettings& settings);   // throws CommandError (kNoOutput)
+  explicit AudioFile(const AudioFileSettings& settings);  // throws CommandError (kNoOutput)
   ~AudioFile();
   AudioFile(const AudioFile&) = delete;
   AudioFile& operator=(const AudioFile&) = delete;
 
-  void write(std::span<const float> interleaved);          // throws CommandError (kNoOutput)
-  void finish();                                           // throws CommandError (kNoOutput)
+  void write(std::span<const float> interleaved);  // throws CommandError (kNoOutput)
+  void finish();                                   // throws CommandError (kNoOutput)
   // Samples beyond full scale so far: cut to it, except in 32f.
   int64_t clipped() const;
 

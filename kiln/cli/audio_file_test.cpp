@@ -13,12 +13,13 @@
 namespace kiln::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using test::TemporaryFolder;
+using ::testing::HasSubstr;
 
 std::vector<float> some_samples() {
   std::vector<float> samples;
-  for (int i = 0; i < 20000; ++i) samples.push_back(static_cast<float>((i * 7919) % 2001 - 1000) / 1000.5f);
+  for (int i = 0; i < 20000; ++i)
+    samples.push_back(static_cast<float>((i * 7919) % 2001 - 1000) / 1000.5f);
   return samples;
 }
 

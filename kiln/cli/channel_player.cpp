@@ -10,7 +10,7 @@
 namespace kiln::cli {
 namespace {
 
-constexpr std::size_t kUsualEvents = 1024;   // in a block
+constexpr std::size_t kUsualEvents = 1024;  // in a block
 
 // Channel 1 plays the seed itself, as a plug-in does; the others must not draw the same numbers.
 uint64_t channel_seed(uint64_t seed, int channel) {
@@ -95,8 +95,7 @@ void ChannelPlayer::prepare(int64_t begin, int64_t end, std::vector<std::string>
 void ChannelPlayer::add_events(int64_t begin, int64_t end) noexcept {
   const auto at = [begin](int64_t frame) { return static_cast<int>(frame - begin); };
   events_.clear();
-  while (next_transport_ < song_.transport.size() &&
-         song_.transport[next_transport_].frame < end) {
+  while (next_transport_ < song_.transport.size() && song_.transport[next_transport_].frame < end) {
     const TransportPoint& point = song_.transport[next_transport_++];
     events_.add(transport_event(at(point.frame), point.transport));
   }

@@ -42,14 +42,14 @@ class ChannelPlayer {
 
   const Song& song_;
   const ChannelSound& sound_;
-  std::string name_;                       // "channel 5"
+  std::string name_;  // "channel 5"
   float gain_;
   int block_;
   Synth synth_;
   EventList events_;
   std::size_t event_capacity_;
-  std::vector<float> left_, right_;        // of the present chunk
-  std::vector<WaitingSwap> swaps_;         // of the present chunk
+  std::vector<float> left_, right_;  // of the present chunk
+  std::vector<WaitingSwap> swaps_;   // of the present chunk
   std::size_t next_event_ = 0, next_transport_ = 0, next_swap_ = 0, next_waiting_ = 0;
 };
 

@@ -16,7 +16,7 @@
 namespace kiln::cli {
 namespace {
 
-constexpr std::size_t kLargestChannelsFile = 1u << 20;   // bytes
+constexpr std::size_t kLargestChannelsFile = 1u << 20;  // bytes
 constexpr double kLowestLevelDb = -96.0;
 constexpr double kHighestLevelDb = 24.0;
 constexpr std::string_view kChannelKeys[] = {"preset", "level_db", "programs"};
@@ -28,8 +28,8 @@ class ChannelsReader {
   ChannelMappings read(const TomlValue& root) {
     for (const auto& [key, value] : root.entries) {
       if (key != "channel" || !value.is_table()) {
-        fail(value.line, fmt::format("unknown key {}; expected [channel.1] to [channel.16]",
-                                     in_quotes(key)));
+        fail(value.line,
+             fmt::format("unknown key {}; expected [channel.1] to [channel.16]", in_quotes(key)));
       }
       for (const auto& [number, channel] : value.entries) read_channel(number, channel);
     }
@@ -90,9 +90,8 @@ class ChannelsReader {
     } else {
       const int nearest = nearest_word(name, std::size(kChannelKeys),
                                        [](std::size_t i) { return kChannelKeys[i]; });
-      fail(value.line,
-           fmt::format("unknown key {}, did you mean {}?", in_quotes(name),
-                       in_quotes(kChannelKeys[static_cast<std::size_t>(nearest)])));
+      fail(value.line, fmt::format("unknown key {}, did you mean {}?", in_quotes(name),
+                                   in_quotes(kChannelKeys[static_cast<std::size_t>(nearest)])));
     }
   }
 

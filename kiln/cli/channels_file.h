@@ -16,7 +16,7 @@
 namespace kiln::cli {
 
 struct ChannelMapping {
-  std::string preset = {};                    // empty: not mapped
+  std::string preset = {};  // empty: not mapped
   double level_db = 0.0;
   std::map<int, std::string> programs = {};
 };

@@ -40,19 +40,32 @@ void render(const RenderArgs& args, const CommandSetup& setup, std::ostream& out
 
 void print_params(const Args& args, std::ostream& out) {
   const ParamTable& table = instrument_table();
-  if (args.json) out << params_json(table);
-  else if (args.markdown) out << params_markdown(table);
-  else out << params_lines(table);
+  if (args.json)
+    out << params_json(table);
+  else if (args.markdown)
+    out << params_markdown(table);
+  else
+    out << params_lines(table);
 }
 
 ExitCode dispatch(const Args& args, const CommandSetup& setup, std::ostream& out,
                   std::ostream& err) {
   switch (args.command) {
-    case Args::Command::kText: out << args.text; break;
-    case Args::Command::kVersion: out << "kiln " << kVersion << '\n'; break;
-    case Args::Command::kParams: print_params(args, out); break;
-    case Args::Command::kRender: render(args.render, setup, out, err); break;
-    case Args::Command::kPresetsList: out << presets_list(Library(setup.places)); break;
+    case Args::Command::kText:
+      out << args.text;
+      break;
+    case Args::Command::kVersion:
+      out << "kiln " << kVersion << '\n';
+      break;
+    case Args::Command::kParams:
+      print_params(args, out);
+      break;
+    case Args::Command::kRender:
+      render(args.render, setup, out, err);
+      break;
+    case Args::Command::kPresetsList:
+      out << presets_list(Library(setup.places));
+      break;
     case Args::Command::kPresetsShow: {
       const LoadedPreset preset = load_with_notes(args, setup, err);
       out << (preset.file.empty()

@@ -13,7 +13,7 @@ namespace kiln::cli {
 
 struct CommandSetup {
   LibraryPlaces places = {};
-  bool progress = false;             // the error stream is a terminal
+  bool progress = false;  // the error stream is a terminal
 };
 
 // `words` are the arguments after the program's name. Results go to `out`; errors, one line each,

@@ -11,10 +11,10 @@
 namespace kiln::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using test::CommandRun;
 using test::run;
 using test::TemporaryFolder;
+using ::testing::HasSubstr;
 
 constexpr const char* kMiniPreset = "kiln = 1\nname = \"Mini Saw\"\ncategory = \"Lead\"\n";
 
@@ -90,7 +90,8 @@ TEST(CliCommandTest, a_midi_file_cut_at_any_byte_plays_or_gives_one_line) {
       EXPECT_EQ(line.find('\n'), std::string::npos) << "cut after " << size << " bytes";
     }
   }
-  EXPECT_GE(refused, 22) << "without a whole header and the head of a track there is nothing to play";
+  EXPECT_GE(refused, 22)
+      << "without a whole header and the head of a track there is nothing to play";
   expect_failure(run({"render", folder.write("cut.mid", song.substr(0, 20))}), ExitCode::kBadInput,
                  "cut.mid");
 }
@@ -160,8 +161,8 @@ TEST(CliCommandTest, check_counts_presets_that_are_fine_and_names_what_is_not) {
   EXPECT_THAT(result.out, HasSubstr("No Such Table"));
   EXPECT_THAT(result.out, HasSubstr("1 of 4 presets are fine"));
   expect_failure(run({"presets", "check", folder.file("nowhere")}), ExitCode::kNoInput, "nowhere");
-  expect_failure(run({"presets", "check", folder.write("empty/x.txt", "").substr(
-                                              0, folder.file("empty").size())}),
+  expect_failure(run({"presets", "check",
+                      folder.write("empty/x.txt", "").substr(0, folder.file("empty").size())}),
                  ExitCode::kNoInput, "no .kiln files");
 }
 

@@ -19,7 +19,8 @@ int loaded_type(const Patch& patch, const SlotInfo& slot) {
 
 bool is_off(const Patch& patch, const SlotInfo& slot) {
   const int type = loaded_type(patch, slot);
-  return type >= 0 && std::string_view(slot.spec.types[static_cast<std::size_t>(type)]->id) == "off";
+  return type >= 0 &&
+         std::string_view(slot.spec.types[static_cast<std::size_t>(type)]->id) == "off";
 }
 
 // "Cutoff 640 Hz, Resonance 20 %": of the slot and its loaded type, where they differ from init.

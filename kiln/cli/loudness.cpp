@@ -39,8 +39,8 @@ struct LoudnessMeter::State {
 };
 
 LoudnessMeter::LoudnessMeter(int rate) : state_(std::make_unique<State>()) {
-  state_->loudness = ebur128_init(2, static_cast<unsigned long>(rate),
-                                  EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+  state_->loudness =
+      ebur128_init(2, static_cast<unsigned long>(rate), EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
   state_->digest = EVP_MD_CTX_new();
   if (state_->loudness == nullptr || state_->digest == nullptr ||
       EVP_DigestInit_ex(state_->digest, EVP_sha256(), nullptr) != 1) {
@@ -72,13 +72,13 @@ Loudness LoudnessMeter::finish() {
   Loudness result;
   result.frames = state.samples / 2;
   result.peak_dbfs = decibels(state.peak);
-  result.rms_dbfs =
-      state.samples > 0 ? decibels(std::sqrt(state.squares / static_cast<double>(state.samples)))
+  result.rms_dbfs = state.samples > 0
+                        ? decibels(std::sqrt(state.squares / static_cast<double>(state.samples)))
                         : kNothing;
   if (ebur128_loudness_global(state.loudness, &result.lufs) != EBUR128_SUCCESS) {
     result.lufs = kNothing;
   }
-  double true_peak = state.peak;   // never below the samples themselves
+  double true_peak = state.peak;  // never below the samples themselves
   for (unsigned channel = 0; channel < 2; ++channel) {
     double peak = 0.0;
     if (ebur128_true_peak(state.loudness, channel, &peak) == EBUR128_SUCCESS) {

@@ -13,10 +13,10 @@ namespace kiln::cli {
 struct Loudness {
   int64_t frames = 0;
   double peak_dbfs = 0.0;
-  double rms_dbfs = 0.0;             // of both channels; a full-scale sine has −3.01
-  double lufs = 0.0;                 // integrated, EBU R 128
-  double true_peak_dbtp = 0.0;       // oversampled 4 times below 96 kHz, 2 times below 192 kHz
-  std::string sha256 = {};           // of the 32-bit float samples, interleaved, little-endian
+  double rms_dbfs = 0.0;        // of both channels; a full-scale sine has −3.01
+  double lufs = 0.0;            // integrated, EBU R 128
+  double true_peak_dbtp = 0.0;  // oversampled 4 times below 96 kHz, 2 times below 192 kHz
+  std::string sha256 = {};      // of the 32-bit float samples, interleaved, little-endian
 };
 
 class LoudnessMeter {
@@ -27,7 +27,7 @@ class LoudnessMeter {
   LoudnessMeter& operator=(const LoudnessMeter&) = delete;
 
   void add(std::span<const float> interleaved);
-  Loudness finish();                 // once, after the last add()
+  Loudness finish();  // once, after the last add()
 
  private:
   struct State;

@@ -35,8 +35,11 @@ bool errors_go_to_a_terminal() {
 int main(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+#ifdef SIGHUP
+  std::signal(SIGHUP, on_signal);
+#endif
 #ifdef SIGXFSZ
-  std::signal(SIGXFSZ, SIG_IGN);   // a file beyond the limit is a failed write, not the end
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit is a failed write, not the end
 #endif
   const kiln::cli::CommandSetup setup = {.places = kiln::default_places(),
                                          .progress = errors_go_to_a_terminal()};

@@ -31,7 +31,7 @@ std::optional<int> whole_number(std::string_view text) {
 std::optional<int> note_number(std::string_view text) {
   if (text.empty()) return std::nullopt;
   if (text[0] >= '0' && text[0] <= '9') return whole_number(text);
-  constexpr std::string_view kLetters = "C D EF G A B";   // position = semitone
+  constexpr std::string_view kLetters = "C D EF G A B";  // position = semitone
   const char letter = text[0] >= 'a' ? static_cast<char>(text[0] - 'a' + 'A') : text[0];
   const std::size_t semitone = letter == ' ' ? std::string_view::npos : kLetters.find(letter);
   if (semitone == std::string_view::npos) return std::nullopt;
@@ -68,7 +68,7 @@ TypedNote parse_note(std::string_view word) {
   if (!number) bad_note(word, "no note; expected a name such as C4, F#3 or Bb2, or 0 to 127");
   if (*number < 0 || *number > 127) bad_note(word, "a note must be 0 to 127 (C-1 to G9)");
   note.note = *number;
-  std::string_view order = ":@+";   // what may still come
+  std::string_view order = ":@+";  // what may still come
   while (at < word.size()) {
     const char sign = word[at];
     const std::size_t place = order.find(sign);

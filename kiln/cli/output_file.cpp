@@ -127,8 +127,10 @@ bool OutputFile::commit() {
   if (error_.empty() && !temporary_.empty()) {
     std::error_code error;
     fs::rename(temporary_, path_, error);
-    if (error) error_ = error.message();
-    else temporary_.clear();
+    if (error)
+      error_ = error.message();
+    else
+      temporary_.clear();
   }
   return error_.empty();
 }

@@ -14,7 +14,7 @@ namespace kiln::cli {
 class OutputFile {
  public:
   explicit OutputFile(const std::filesystem::path& path);
-  ~OutputFile();   // removes what commit() has not renamed
+  ~OutputFile();  // removes what commit() has not renamed
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
@@ -33,7 +33,7 @@ class OutputFile {
   void fail();
 
   std::filesystem::path path_;
-  std::filesystem::path temporary_;     // empty: `path_` is a device, written directly
+  std::filesystem::path temporary_;  // empty: `path_` is a device, written directly
   std::FILE* file_ = nullptr;
   int64_t position_ = 0;
   int64_t size_ = 0;

@@ -49,8 +49,10 @@ std::vector<std::vector<const SlotInfo*>> sections(const ParamTable& table) {
     const SlotInfo* const last = all.empty() ? nullptr : all.back().front();
     const bool same = last != nullptr && last->spec.kind == slot.spec.kind &&
                       last->end - last->first_common == slot.end - slot.first_common;
-    if (same) all.back().push_back(&slot);
-    else all.push_back({&slot});
+    if (same)
+      all.back().push_back(&slot);
+    else
+      all.push_back({&slot});
   }
   return all;
 }
@@ -76,10 +78,15 @@ std::string default_text(const ParamTable& table, const std::vector<const SlotIn
 
 std::string remarks(const ParamSpec& spec) {
   std::string text = spec.help;
-  const auto add = [&](const char* words) { text += (text.empty() ? "" : " · ") + std::string(words); };
-  if (spec.target_only()) add("*modulation target only*");
-  else if (spec.structural()) add("*not automatable*");
-  else if (!spec.modulatable()) add("*no modulation*");
+  const auto add = [&](const char* words) {
+    text += (text.empty() ? "" : " · ") + std::string(words);
+  };
+  if (spec.target_only())
+    add("*modulation target only*");
+  else if (spec.structural())
+    add("*not automatable*");
+  else if (!spec.modulatable())
+    add("*no modulation*");
   return text;
 }
 
@@ -156,13 +163,20 @@ nlohmann::ordered_json param_object(const ParamTable& table, const ParamInfo& in
 
 const char* curve_name(Curve curve) {
   switch (curve) {
-    case Curve::kLinear: return "linear";
-    case Curve::kLog: return "log";
-    case Curve::kPower2: return "x²";
-    case Curve::kPower3: return "x³";
-    case Curve::kPower4: return "x⁴";
-    case Curve::kLevel: return "level";
-    case Curve::kStep: return "step";
+    case Curve::kLinear:
+      return "linear";
+    case Curve::kLog:
+      return "log";
+    case Curve::kPower2:
+      return "x²";
+    case Curve::kPower3:
+      return "x³";
+    case Curve::kPower4:
+      return "x⁴";
+    case Curve::kLevel:
+      return "level";
+    case Curve::kStep:
+      return "step";
   }
   return "";
 }
@@ -174,7 +188,8 @@ std::string params_markdown(const ParamTable& table) {
       "preset's structure or targets of modulation only. This page is written by\n"
       "`kiln params --markdown`.\n\n"
       "Values are in the units shown, as in preset files and in `kiln render --set ID=VALUE`. The\n"
-      "curve says how a knob's travel x (0 to 1) spreads over the range: linear; log: equal ratios;\n"
+      "curve says how a knob's travel x (0 to 1) spreads over the range: linear; log: equal "
+      "ratios;\n"
       "x², x³, x⁴: powers of x; level: gain 2x³, 0 dB at x = 0.79; step: whole steps.\n",
       table.size(), table.host_params().size());
   for (const auto& slots : sections(table)) out += section_text(table, slots);

@@ -15,6 +15,6 @@ std::string params_json(const ParamTable& table);
 // One line each: id, range, default, help.
 std::string params_lines(const ParamTable& table);
 
-const char* curve_name(Curve curve);   // "linear", "log", "x²" …
+const char* curve_name(Curve curve);  // "linear", "log", "x²" …
 
 }  // namespace kiln::cli

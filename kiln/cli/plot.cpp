@@ -19,7 +19,7 @@ constexpr int kWidth = 1600, kHeight = 900;
 constexpr Box kLanes[2] = {{84, 96, 1408, 118}, {84, 222, 1408, 118}};
 constexpr Box kSpectrogram = {84, 364, 1408, 472};
 constexpr Box kLegend = {1520, 364, 12, 472};
-constexpr double kTopDb = -10.0, kBottomDb = -100.0;   // of the colour scale
+constexpr double kTopDb = -10.0, kBottomDb = -100.0;  // of the colour scale
 constexpr double kRadius = 6.0;
 constexpr double kAxisText = 12.0;
 
@@ -27,8 +27,8 @@ struct Tick {
   double hz;
   const char* text;
 };
-constexpr Tick kHertzTicks[] = {{20, "20 Hz"}, {50, "50"},     {100, "100"},  {200, "200"},
-                                {500, "500"},  {1000, "1 k"},  {2000, "2 k"}, {5000, "5 k"},
+constexpr Tick kHertzTicks[] = {{20, "20 Hz"},   {50, "50"},     {100, "100"},  {200, "200"},
+                                {500, "500"},    {1000, "1 k"},  {2000, "2 k"}, {5000, "5 k"},
                                 {10000, "10 k"}, {20000, "20 k"}};
 
 // "−12", with the sign that is as wide as a digit.
@@ -40,8 +40,9 @@ double sharp(double position) { return std::floor(position) + 0.5; }
 
 // Seconds between labels, so that there are at most 16.
 double time_step(double seconds) {
-  for (const double step : {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0,
-                            10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0}) {
+  for (const double step :
+       {0.001, 0.002, 0.005, 0.01, 0.02, 0.05,  0.1,   0.2,   0.5,    1.0,   2.0,
+        5.0,   10.0,  15.0,  30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0}) {
     if (seconds <= 16.0 * step) return step;
   }
   return 7200.0;

@@ -12,8 +12,8 @@ namespace kiln::cli {
 
 struct PlotLabels {
   std::string title = {};
-  std::string level = {};       // "peak −1.2 dBFS · RMS …"
-  std::string loudness = {};    // "−16.0 LUFS · …"
+  std::string level = {};     // "peak −1.2 dBFS · RMS …"
+  std::string loudness = {};  // "−16.0 LUFS · …"
 };
 
 // Whole or not at all, like a sound file. Throws CommandError (kNoOutput).

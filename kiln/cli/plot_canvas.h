@@ -22,8 +22,7 @@ constexpr Colour colour(uint32_t hex) {
 inline constexpr Colour kGround = colour(0x111013), kInset = colour(0x0B0A0C),
                         kLine = colour(0x2C2A2F), kText = colour(0xF3F0ED),
                         kLabel = colour(0xBDB8B5), kCaption = colour(0x95908E),
-                        kWire = colour(0xD05320),
-                        kHot = colour(0xFFC28C);
+                        kWire = colour(0xD05320), kHot = colour(0xFFC28C);
 
 // From the darkest to the brightest of the heat ramp; x = 0…1.
 Colour heat(double x);
@@ -46,7 +45,7 @@ class PlotCanvas {
   cairo_t* cairo() { return cairo_; }
   void use(Colour colour, double alpha = 1.0);
   void fill(const Box& box, Colour colour);
-  void rounded(const Box& box, double radius);                      // a path
+  void rounded(const Box& box, double radius);  // a path
   void line(double x0, double y0, double x1, double y1, Colour colour, double alpha = 1.0);
   // `y` is the middle of the line of text. Too long for `width` (if above 0): cut with "…".
   void text(double x, double y, const std::string& text, double size, Colour colour,

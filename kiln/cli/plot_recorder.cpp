@@ -49,7 +49,7 @@ PlotRecorder::PlotRecorder(int rate) : rate_(rate) {
     windows_.emplace_back(power_of_two_near(seconds * rate));
   }
   ring_.resize(static_cast<std::size_t>(windows_.front().fft.size()));
-  next_column_ = windows_.front().fft.size() / 2;   // windows are centred on their column
+  next_column_ = windows_.front().fft.size() / 2;  // windows are centred on their column
 }
 
 void PlotRecorder::add_bin_frame(float left, float right) {

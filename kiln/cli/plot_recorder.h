@@ -1,8 +1,8 @@
 // Collects what a plot shows while the sound passes by, in bounded memory for any length.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Bins and columns cover equal times; when there are too many, neighbours are joined and from then on
-// each covers twice the time.
+// Bins and columns cover equal times; when there are too many, neighbours are joined and from then
+// on each covers twice the time.
 #pragma once
 
 #include <array>
@@ -15,19 +15,19 @@
 
 namespace kiln::cli {
 
-inline constexpr int kPlotRows = 512;              // of the spectrogram
-inline constexpr double kPlotLowHz = 20.0;         // lower edge of row 0
-inline constexpr double kPlotHighHz = 20000.0;     // upper edge of the last row; rows are log
+inline constexpr int kPlotRows = 512;           // of the spectrogram
+inline constexpr double kPlotLowHz = 20.0;      // lower edge of row 0
+inline constexpr double kPlotHighHz = 20000.0;  // upper edge of the last row; rows are log
 
 class PlotRecorder {
  public:
   explicit PlotRecorder(int rate);
   void add(std::span<const float> interleaved);
-  void finish();                                   // after the last add(), before what is below
+  void finish();  // after the last add(), before what is below
 
   struct Bin {
-    std::array<float, 2> low = {}, high = {};      // of both channels
-    std::array<double, 2> squares = {};            // sums
+    std::array<float, 2> low = {}, high = {};  // of both channels
+    std::array<double, 2> squares = {};        // sums
   };
   std::span<const Bin> bins() const { return bins_; }
   int64_t bin_frames() const { return bin_frames_; }
@@ -42,7 +42,7 @@ class PlotRecorder {
   // One length of window: long for low rows, short for high ones.
   struct Window {
     Fft fft;
-    std::vector<double> shape;                     // Hann, scaled so that power comes out as above
+    std::vector<double> shape;  // Hann, scaled so that power comes out as above
     std::vector<std::complex<double>> data = {};
     std::vector<double> power = {};
     explicit Window(int size);
@@ -60,9 +60,9 @@ class PlotRecorder {
   int64_t in_bin_ = 0;
   std::vector<Column> columns_;
   int64_t column_frames_ = 256;
-  int64_t next_column_;                            // frame at which its window is complete
-  std::vector<Window> windows_;                    // long to short
-  std::vector<std::complex<double>> ring_;         // left + i·right of the last frames
+  int64_t next_column_;                     // frame at which its window is complete
+  std::vector<Window> windows_;             // long to short
+  std::vector<std::complex<double>> ring_;  // left + i·right of the last frames
 };
 
 }  // namespace kiln::cli

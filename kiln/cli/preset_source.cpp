@@ -84,7 +84,9 @@ LoadedPreset load_preset_file(const std::string& path) {
   if (!file.ok) throw CommandError(ExitCode::kNoInput, file.error);
   ReadResult read = read_patch(file.text, instrument_table(), path);
   if (!read.ok) throw CommandError(ExitCode::kBadInput, read.error);
-  return {.patch = std::move(read.patch), .file = path, .text = file.text,
+  return {.patch = std::move(read.patch),
+          .file = path,
+          .text = file.text,
           .warnings = std::move(read.warnings)};
 }
 
@@ -97,9 +99,9 @@ LoadedPreset PresetSource::load(const std::string& name_or_file) const {
     initial.patch = make_patch(instrument_table());
     return initial;
   }
-  const std::string advice =
-      found.nearest.empty() ? std::string("the library is empty; 'init' is always there")
-                            : fmt::format("did you mean {}?", in_quotes(found.nearest));
+  const std::string advice = found.nearest.empty()
+                                 ? std::string("the library is empty; 'init' is always there")
+                                 : fmt::format("did you mean {}?", in_quotes(found.nearest));
   throw CommandError(ExitCode::kUnknownName,
                      fmt::format("no preset {}: {}", in_quotes(name_or_file), advice));
 }

@@ -14,9 +14,9 @@ namespace kiln::cli {
 
 struct LoadedPreset {
   Patch patch = {};
-  std::string file = {};                     // empty: the initial sound
-  std::string text = {};                     // of the file
-  std::vector<std::string> warnings = {};    // "Slipcast.kiln:12: …"
+  std::string file = {};                   // empty: the initial sound
+  std::string text = {};                   // of the file
+  std::vector<std::string> warnings = {};  // "Slipcast.kiln:12: …"
 };
 
 class PresetSource {
@@ -39,8 +39,8 @@ class PresetSource {
 // Reads a preset file. Throws CommandError (kNoInput, kBadInput).
 LoadedPreset load_preset_file(const std::string& path);
 
-// Sets "filter1.cutoff=640Hz". Throws CommandError: kUnknownName with the nearest id, kBadValue with
-// what is possible (values out of range are refused, not clamped).
+// Sets "filter1.cutoff=640Hz". Throws CommandError: kUnknownName with the nearest id, kBadValue
+// with what is possible (values out of range are refused, not clamped).
 void apply_override(Patch& patch, std::string_view assignment);
 
 }  // namespace kiln::cli

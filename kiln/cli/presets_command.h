@@ -18,7 +18,7 @@ std::string presets_list(const Library& library);
 std::vector<std::string> check_preset(const std::string& path, const PresetSource& source);
 
 struct CheckResult {
-  std::string report;        // a line for each problem, and a last line with the counts
+  std::string report;  // a line for each problem, and a last line with the counts
   ExitCode code = ExitCode::kSuccess;
 };
 // Files, and folders with all *.kiln below them. Throws CommandError (kNoInput) for a missing path

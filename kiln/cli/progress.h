@@ -15,11 +15,11 @@ class Progress {
  public:
   // Draws on `out` if `shown`; nothing else is ever written.
   Progress(std::ostream& out, bool shown);
-  ~Progress();                    // clears the line
+  ~Progress();  // clears the line
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void update(double share);      // 0…1; draws at most ten times a second
+  void update(double share);  // 0…1; draws at most ten times a second
 
  private:
   using Clock = std::chrono::steady_clock;

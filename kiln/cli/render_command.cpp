@@ -73,12 +73,15 @@ RenderReport run_render(const RenderArgs& args, const PresetSource& source, std:
       if (file) file->write(interleaved);
       if (recorder) recorder->add(interleaved);
     };
-    const RenderSettings settings = {.rate = args.rate, .block = args.block,
-                                     .quality = args.quality, .seed = args.seed, .tail = args.tail,
+    const RenderSettings settings = {.rate = args.rate,
+                                     .block = args.block,
+                                     .quality = args.quality,
+                                     .seed = args.seed,
+                                     .tail = args.tail,
                                      .limit = args.limit,
                                      .find_wavetable = source.wavetable_finder()};
-    result = render_song(song, chosen.sounds, settings, sink,
-                         [&](double share) { bar.update(share); });
+    result =
+        render_song(song, chosen.sounds, settings, sink, [&](double share) { bar.update(share); });
   }
 
   RenderReport report;

@@ -13,8 +13,8 @@
 namespace kiln::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using test::TemporaryFolder;
+using ::testing::HasSubstr;
 
 nlohmann::json render(std::vector<std::string> words, const LibraryPlaces& places = {}) {
   words.insert(words.begin(), {"render", "--json"});
@@ -25,8 +25,8 @@ nlohmann::json render(std::vector<std::string> words, const LibraryPlaces& place
 
 // A sound with modulation, noise and effects, so that a breach anywhere shows.
 const std::vector<std::string> kRichSound = {
-    "--set", "osc1.unison=3",        "--set", "osc2.type=noise",  "--set", "filter1.type=ladder",
-    "--set", "filter1.cutoff=900Hz", "--set", "fx1.type=chorus",  "--set", "fx2.type=delay",
+    "--set", "osc1.unison=3",        "--set", "osc2.type=noise", "--set", "filter1.type=ladder",
+    "--set", "filter1.cutoff=900Hz", "--set", "fx1.type=chorus", "--set", "fx2.type=delay",
     "--set", "fx2.mix=30%"};
 
 std::vector<std::string> with(std::vector<std::string> words,
@@ -100,7 +100,7 @@ TEST(CliRenderCommandTest, a_note_sounds_from_its_frame_on_the_latency_is_cut) {
   const TemporaryFolder folder;
   render({"--notes", "A4@0.25+0.2", "--out", folder.file("a.wav"), "--bits", "32f"});
   const std::vector<float> samples = read_floats(folder.file("a.wav"));
-  double before = 0.0, after = 0.0;   // greatest sample, up to and from 12000 frames on
+  double before = 0.0, after = 0.0;  // greatest sample, up to and from 12000 frames on
   for (std::size_t i = 0; i < samples.size(); ++i) {
     double& peak = i < 2 * 12000 - 2 * 48 ? before : after;
     peak = std::max(peak, std::fabs(static_cast<double>(samples[i])));
@@ -160,7 +160,8 @@ TEST(CliRenderCommandTest, a_program_change_brings_its_sound_and_an_unknown_one_
   folder.write("presets/factory/lead/a.kiln", "kiln = 1\nname = \"A\"\n");
   LibraryPlaces places;
   places.factory.push_back(folder.path());
-  const std::string first = folder.write("first.mid", test::small_midi("\x00\xc0\x00\x00\xc1\x00"s));
+  const std::string first =
+      folder.write("first.mid", test::small_midi("\x00\xc0\x00\x00\xc1\x00"s));
   EXPECT_TRUE(render({first, "--preset", quiet}, places)["peak_dbfs"].is_number())
       << "program 0 is the first preset of the library";
 }

@@ -18,12 +18,12 @@
 namespace kiln::cli {
 namespace {
 
-constexpr int64_t kChunk = 16384;          // frames rendered between two looks at the outside
-constexpr float kLimitDb = -0.3f;          // as the engine's own output limiter
-constexpr double kGuessedTail = 3.0;       // seconds, for the progress bar only
+constexpr int64_t kChunk = 16384;     // frames rendered between two looks at the outside
+constexpr float kLimitDb = -0.3f;     // as the engine's own output limiter
+constexpr double kGuessedTail = 3.0;  // seconds, for the progress bar only
 
 std::atomic<bool> interrupt_flag{false};
-static_assert(std::atomic<bool>::is_always_lock_free);   // a signal handler may set it
+static_assert(std::atomic<bool>::is_always_lock_free);  // a signal handler may set it
 
 // Calls work(0) … work(count − 1), each once, on all cores.
 template <class Work>
@@ -86,7 +86,7 @@ class Trimmer {
   int64_t skipped_;
   int64_t least_;
   bool trims_;
-  int64_t waiting_ = 0;              // zeros not passed on yet
+  int64_t waiting_ = 0;  // zeros not passed on yet
   int64_t passed_ = 0;
   std::vector<float> zeros_;
 };
@@ -147,7 +147,7 @@ RenderResult render_song(const Song& song, std::span<const ChannelSound> sounds,
   const bool automatic = !settings.tail;
   const double rate = settings.rate;
   const double tail = settings.tail.value_or(kLongestAutoTail);
-  const int64_t last = song.end_frame + result.latency_frames;   // of the engine's frames
+  const int64_t last = song.end_frame + result.latency_frames;  // of the engine's frames
   const int64_t total = last + seconds_to_frames(tail, rate);
   const double expected =
       static_cast<double>(automatic ? last + seconds_to_frames(kGuessedTail, rate) : total);

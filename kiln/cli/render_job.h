@@ -18,33 +18,33 @@ namespace kiln::cli {
 // Another sound from a frame on.
 struct ProgramSwap {
   int64_t frame = 0;
-  std::size_t patch = 0;                  // into ChannelSound::patches
+  std::size_t patch = 0;  // into ChannelSound::patches
 };
 
 // What one channel plays.
 struct ChannelSound {
-  int channel = 0;                        // 0-based
-  std::vector<Patch> patches = {};        // [0] sounds first
-  std::vector<ProgramSwap> swaps = {};    // by frame
-  double level_db = 0.0;                  // in the mix
+  int channel = 0;                      // 0-based
+  std::vector<Patch> patches = {};      // [0] sounds first
+  std::vector<ProgramSwap> swaps = {};  // by frame
+  double level_db = 0.0;                // in the mix
 };
 
 struct RenderSettings {
-  int rate = 48000;                       // Hz
-  int block = 512;                        // frames per call of the engine; changes no sample
-  int quality = 0;                        // 1, 2, 4; 0: each patch's own
-  uint64_t seed = 0;                      // of channel 1; the others' are derived from it
-  std::optional<double> tail = {};        // seconds after the last event; none: until silence
-  bool limit = false;                     // the mix, at −0.3 dBFS
+  int rate = 48000;                 // Hz
+  int block = 512;                  // frames per call of the engine; changes no sample
+  int quality = 0;                  // 1, 2, 4; 0: each patch's own
+  uint64_t seed = 0;                // of channel 1; the others' are derived from it
+  std::optional<double> tail = {};  // seconds after the last event; none: until silence
+  bool limit = false;               // the mix, at −0.3 dBFS
   WavetableFinder find_wavetable = {};
 };
 
 struct RenderResult {
   int64_t frames = 0;
-  int latency_frames = 0;                 // of the engine, already cut from the start
-  double cpu_seconds = 0.0;               // of all threads
+  int latency_frames = 0;    // of the engine, already cut from the start
+  double cpu_seconds = 0.0;  // of all threads
   double wall_seconds = 0.0;
-  std::vector<std::string> messages = {}; // refused routes, missing wavetables, faults
+  std::vector<std::string> messages = {};  // refused routes, missing wavetables, faults
 };
 
 // Gets the mix, interleaved, from song time 0 on.
@@ -54,7 +54,8 @@ using ProgressReport = std::function<void(double share)>;
 // Channels render on as many threads as the machine has; the mix adds them in the order of
 // `sounds`, so that the samples depend on nothing but the song, the sounds, rate, quality, seed,
 // tail and limit. Without a tail the end is the last sample that is not 0, at least the last event
-// and at most kLongestAutoTail after it. Throws CommandError (kInterrupted), and what `sink` throws.
+// and at most kLongestAutoTail after it. Throws CommandError (kInterrupted), and what `sink`
+// throws.
 RenderResult render_song(const Song& song, std::span<const ChannelSound> sounds,
                          const RenderSettings& settings, const SampleSink& sink,
                          const ProgressReport& progress);

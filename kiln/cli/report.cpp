@@ -40,8 +40,9 @@ std::string report_text(const RenderReport& report) {
                      level_text(loudness.rms_dbfs, "dBFS"));
   out += fmt::format("  loudness  {}, true peak {}\n", level_text(loudness.lufs, "LUFS"),
                      level_text(loudness.true_peak_dbtp, "dBTP"));
-  out += fmt::format("  speed     {:.2f} s of CPU, {:.1f} x real time on one core ({:.2f} s passed)\n",
-                     report.cpu_seconds, report.realtime_factor(), report.wall_seconds);
+  out +=
+      fmt::format("  speed     {:.2f} s of CPU, {:.1f} x real time on one core ({:.2f} s passed)\n",
+                  report.cpu_seconds, report.realtime_factor(), report.wall_seconds);
   out += fmt::format("  SHA-256   {}\n", loudness.sha256);
   out += report.output.empty() ? "  output    none (--out FILE.wav writes one)\n"
                                : fmt::format("  output    {}\n", report.output);

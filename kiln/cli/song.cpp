@@ -11,7 +11,7 @@ namespace {
 
 constexpr uint8_t kNoteOn = 0x90;
 constexpr uint8_t kNoteOff = 0x80;
-constexpr uint8_t kReleaseVelocity = 64;   // MIDI's value for keyboards without it
+constexpr uint8_t kReleaseVelocity = 64;  // MIDI's value for keyboards without it
 
 }  // namespace
 
@@ -38,9 +38,8 @@ Song song_of_notes(std::span<const TypedNote> notes, int rate) {
     events.push_back({end, {kNoteOff, key, kReleaseVelocity}});
     song.end_frame = std::max(song.end_frame, end);
   }
-  std::stable_sort(events.begin(), events.end(), [](const ChannelEvent& a, const ChannelEvent& b) {
-    return a.frame < b.frame;
-  });
+  std::stable_sort(events.begin(), events.end(),
+                   [](const ChannelEvent& a, const ChannelEvent& b) { return a.frame < b.frame; });
   return song;
 }
 

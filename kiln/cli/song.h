@@ -14,7 +14,7 @@
 namespace kiln::cli {
 
 inline constexpr int kChannelCount = 16;
-inline constexpr double kLongestSong = 24.0 * 3600.0;   // seconds
+inline constexpr double kLongestSong = 24.0 * 3600.0;  // seconds
 
 struct ChannelEvent {
   int64_t frame = 0;
@@ -28,12 +28,12 @@ struct TransportPoint {
 
 struct Song {
   std::string name = {};
-  std::vector<TransportPoint> transport = {};   // by frame; the first is at frame 0
-  std::array<std::vector<ChannelEvent>, kChannelCount> channels = {};   // each by frame
-  int64_t end_frame = 0;                        // of the last event
+  std::vector<TransportPoint> transport = {};  // by frame; the first is at frame 0
+  std::array<std::vector<ChannelEvent>, kChannelCount> channels = {};  // each by frame
+  int64_t end_frame = 0;                                               // of the last event
   std::vector<std::string> warnings = {};
 
-  bool has_notes(int channel) const;            // 0-based
+  bool has_notes(int channel) const;  // 0-based
 };
 
 // All on channel 1, at 120 beats per minute.

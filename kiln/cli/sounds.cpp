@@ -21,8 +21,7 @@ constexpr int kBankHigh = 0, kBankLow = 32;
 
 class SoundChooser {
  public:
-  SoundChooser(const RenderArgs& args, const PresetSource& source)
-      : args_(args), source_(source) {
+  SoundChooser(const RenderArgs& args, const PresetSource& source) : args_(args), source_(source) {
     if (!args.channels_from.empty()) mappings_ = read_channels_file(args.channels_from);
     // Wrong ids and values are told even if no channel has a note.
     Patch probe = make_patch(instrument_table());
@@ -69,7 +68,7 @@ class SoundChooser {
   }
 
   void add_programs(const Song& song, const ChannelMapping& mapping, ChannelSound& sound) {
-    std::map<std::string, std::size_t> numbers;   // of what is in sound.patches
+    std::map<std::string, std::size_t> numbers;  // of what is in sound.patches
     int bank_high = 0, bank_low = 0;
     for (const ChannelEvent& event : song.channels[static_cast<std::size_t>(sound.channel)]) {
       const MidiMessage& message = event.message;

@@ -1,5 +1,5 @@
-// Which sound each channel of a song plays, from the options, the channels file and the song itself.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// Which sound each channel of a song plays, from the options, the channels file and the song
+// itself. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 namespace kiln::cli {
 
 struct ChosenSounds {
-  std::vector<ChannelSound> sounds = {};      // of the channels that have notes
-  std::vector<std::string> messages = {};     // warnings of presets, unknown programs
+  std::vector<ChannelSound> sounds = {};   // of the channels that have notes
+  std::vector<std::string> messages = {};  // warnings of presets, unknown programs
 };
 
 // First sound of a channel: --channel, else the channels file, else --preset, else the initial

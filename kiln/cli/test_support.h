@@ -82,9 +82,10 @@ inline CommandRun run(const std::vector<std::string>& words, const LibraryPlaces
 // `setup` (events with their times, as bytes), then E4 on channel 2 as long.
 inline std::string small_midi(const std::string& setup = {}) {
   using std::string_literals::operator""s;
-  const std::string events = setup + "\x00\x90\x3c\x64\x83\x60\x80\x3c\x40"s
-                                     "\x00\x91\x40\x64\x83\x60\x81\x40\x40"s
-                                     "\x00\xff\x2f\x00"s;
+  const std::string events = setup +
+                             "\x00\x90\x3c\x64\x83\x60\x80\x3c\x40"s
+                             "\x00\x91\x40\x64\x83\x60\x81\x40\x40"s
+                             "\x00\xff\x2f\x00"s;
   std::string file = "MThd\0\0\0\6\0\0\0\1\x01\xe0MTrk"s;
   for (int shift = 24; shift >= 0; shift -= 8) {
     file += static_cast<char>(events.size() >> shift & 0xff);
