@@ -18,6 +18,7 @@ struct PatchSwap {
   // true: an edit of the sound that plays: its voices go on. false: another preset: new notes use
   // it, the old part plays its held notes and tails to their end.
   bool keeps_voices = false;
+  PatchSwap* next = nullptr;         // of those that wait for room in the outbox
 
   PatchSwap();
   ~PatchSwap();

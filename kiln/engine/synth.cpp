@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "kiln/base/math.h"
 #include "kiln/midi/controllers.h"
@@ -13,6 +14,7 @@ namespace kiln {
 namespace {
 
 constexpr double kLowestRate = 1.0;
+constexpr double kDefaultRate = 48000.0;   // when a host says no number
 constexpr double kHighestRate = 768000.0;
 constexpr float kLimitDb = -0.3f;
 constexpr float kOutputGainSeconds = 0.02f;
@@ -31,6 +33,7 @@ Synth::~Synth() {
   for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
   PatchSwap* swap = nullptr;
   while (inbox_.pop(swap)) delete swap;
+  while (retired_ != nullptr) delete std::exchange(retired_, retired_->next);
   collect();
 }
 
@@ -39,7 +42,9 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
   part_count_ = 0;
   settings_ = settings;
-  settings_.host_rate = std::clamp(settings.host_rate, kLowestRate, kHighestRate);
+  const bool is_number = settings.host_rate == settings.host_rate;
+  settings_.host_rate =
+      std::clamp(is_number ? settings.host_rate : kDefaultRate, kLowestRate, kHighestRate);
   tuning_ = settings.tuning;
   clock_.prepare(settings_.host_rate);
   std::vector<std::string> messages;
@@ -111,11 +116,18 @@ PartContext Synth::context() const noexcept {
 }
 
 void Synth::retire(PatchSwap* swap) noexcept {
-  // A full outbox keeps the part alive until there is room: it is tried again at the next block.
-  Notice notice{.kind = Notice::Kind::kRetired, .retired = swap};
-  if (!outbox_.push(notice)) {
-    swap->part->reset();
-    if (part_count_ < kMostParts) parts_[static_cast<std::size_t>(part_count_++)] = swap;
+  swap->next = retired_;
+  retired_ = swap;
+  hand_back();
+}
+
+// What finds the outbox full waits here, however long nobody collects.
+void Synth::hand_back() noexcept {
+  while (retired_ != nullptr) {
+    PatchSwap* const swap = retired_;
+    PatchSwap* const next = swap->next;        // once pushed, it may be gone
+    if (!outbox_.push({.kind = Notice::Kind::kRetired, .retired = swap})) return;
+    retired_ = next;
   }
 }
 
@@ -316,6 +328,7 @@ void Synth::run(float* left, float* right, int frames) noexcept {
 void Synth::process(EventList& events, float* left, float* right, int frames) noexcept {
   const RealtimeScope realtime;
   if (part_count_ == 0) return;
+  hand_back();
   take_inbox();
   events.sort(frames);
   std::fill(left, left + frames, 0.0f);

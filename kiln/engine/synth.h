@@ -77,6 +77,7 @@ class Synth {
   void take_inbox() noexcept;
   void swap_in(PatchSwap* swap) noexcept;
   void retire(PatchSwap* swap) noexcept;
+  void hand_back() noexcept;
   void handle(const Event& event) noexcept;
   void handle_midi(const MidiMessage& message) noexcept;
   void handle_controller(const Meaning& meaning) noexcept;
@@ -95,6 +96,7 @@ class Synth {
   int part_count_ = 0;
   SpscQueue<PatchSwap*> inbox_{kInboxSize};
   SpscQueue<Notice> outbox_{kOutboxSize};
+  PatchSwap* retired_ = nullptr;             // wait for room in the outbox
 
   bool asleep_ = true;
   bool notes_began_ = false;                 // in the frame that is being handled
