@@ -63,7 +63,9 @@ void FilterSlot::control(const SlotControl& control) noexcept {
                                                     .drive_db = &common[filter::kDrive]});
   const float step = voice_->inverse_frames;
   const auto differs_now_or_before = [&](const Lanes& now, const Lanes& before, float neutral) {
-    return differing(now, neutral, control.lanes) | differing(before, neutral, control.lanes);
+    // A starting lane has no past: what its lane held before must not choose its path.
+    return differing(now, neutral, control.lanes) |
+           differing(before, neutral, control.lanes & ~control.starting);
   };
   const LaneMask kept = control.new_period ? 0 : kAllLanes;
   dry_ = (dry_ & kept) | differs_now_or_before(common[filter::kMix], mix_to_, 1.0f);

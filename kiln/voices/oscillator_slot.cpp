@@ -56,6 +56,12 @@ void OscillatorSlot::start(int lane, std::uint32_t random_key,
 }
 
 void OscillatorSlot::begin(int lane, const SlotControl& control) noexcept {
+  // Who listens to this slot's last period must not hear the lane's last voice.
+  for (AlignedArray<LaneBlock>* blocks : {&left_, &right_, &sync_}) {
+    for (LaneBlock& block : blocks->span()) {
+      for (Lanes& frame : block.frame) frame[lane] = 0.0f;
+    }
+  }
   const std::uint32_t random_key = start_keys_[lane];
   const Lanes* common = control.values + structure_->common;
   const float phase = common[osc::kPhase][lane] * (1.0f / 360.0f);
