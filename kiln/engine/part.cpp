@@ -11,6 +11,7 @@
 namespace kiln {
 namespace {
 
+constexpr double kFaultPauseSeconds = 0.1;     // between two notices of a part
 constexpr float kStealFadeSeconds = 0.005f;
 constexpr float kKillFadeSeconds = 0.001f;
 constexpr double kHighestEngineRate = 768000.0;
@@ -271,7 +272,23 @@ void Part::begin_epoch() noexcept {
     if (effect != nullptr) effect->reset();
   }
   allocator_.begin_epoch();
+  allocator_.begin_epoch();
+  // What was still on its way when the engine fell asleep has arrived.
+  std::array<LaneMask, kMaxLanesPerPart / kLanes> all;
+  all.fill(kAllLanes);
+  for (const Moving& moving : moving_) {
+    apply_base(moving.param, moving.target_x,
+               real_to_engine(table_[moving.param].spec, moving.target_real), all);
+  }
+  moving_.clear();
+  if (depth_periods_ > 0) {
+    depth_periods_ = 1;
+    advance_depths();
+  }
+  for (int i = 0; i < kSourceCount; ++i) sources_[i][0] = 0.0f;
+  fade_from_ = {};
   jump_effects_ = true;
+  settling_points_ = kSettlingPoints;
   lfos_started_ = false;
   newest_group_ = -1;
   follower_ = follower_peak_ = 0.0f;
@@ -292,6 +309,7 @@ void Part::render(int first, int frames, float* left, float* right) noexcept {
   }
   for (VoiceGroup& group : groups_) {
     const LaneMask faults = group.render(begin, end, effects_bus_, out_bus_);
+    voice_fault_ = voice_fault_ || faults != 0;
     for (int lane = 0; faults != 0 && lane < kLanes; ++lane) {
       if (has_lane(faults, lane)) group.mute(lane);
     }
@@ -331,10 +349,63 @@ double Part::tail_seconds() noexcept {
   return tail + double{values_[release][0]};
 }
 
+// What the other part's values are now is where these start from; what the edit changed moves
+// there by its smoothing.
+void Part::adopt_values(Part& other) noexcept {
+  std::swap(base_x_, other.base_x_);
+  std::swap(values_, other.values_);
+  std::swap(moving_, other.moving_);
+  std::array<LaneMask, kMaxLanesPerPart / kLanes> all;
+  all.fill(kAllLanes);
+  for (int i = 0; i < table_.size(); ++i) {
+    const auto param = static_cast<ParamIndex>(i);
+    const ParamSpec& spec = table_[param].spec;
+    const float real = target_real_[param];
+    if (real == other.target_real_[param]) continue;
+    if (spec.structural()) {
+      apply_base(param, real_to_x(spec, real), real_to_engine(spec, real), all);
+      continue;
+    }
+    // Nobody has heard the old values of a slot that held another type.
+    const ParamIndex type = table_.slots()[table_[param].slot].type_param;
+    const bool new_type = type != kNoParam && target_real_[type] != other.target_real_[type];
+    set_parameter(param, real, new_type);
+  }
+  for (const PlanTarget& target : other.structure_.plan.targets()) {
+    if (target.param == kNoParam || structure_.plan.is_target(target.param)) continue;
+    const float x = base_x_[target.param][0];
+    values_[target.param] = Lanes::filled(x_to_engine(table_[target.param].spec, x));
+    if (target.param >= structure_.param_count) continue;
+    for (VoiceGroup& group : groups_) group.rest_on_base(target.param);
+  }
+}
+
+// A route goes on from its old depth, a new one from 0.
+void Part::adopt_routes(const Part& other) noexcept {
+  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
+    depth_from_[i] = 0.0f;
+    for (std::size_t k = 0; k < std::min<std::size_t>(other.routes_.size(), kMaxRoutes); ++k) {
+      const Route& old = other.routes_[k];
+      if (old.source != routes_[i].source || old.via != routes_[i].via ||
+          old.target != routes_[i].target || !old.enabled) {
+        continue;
+      }
+      depth_from_[i] = old.depth;
+      plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
+      for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
+        groups_[g].adopt_smoothing(static_cast<int>(i), other.groups_[g], static_cast<int>(k));
+      }
+    }
+  }
+  depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
+}
+
 void Part::adopt(Part& other) noexcept {
   for (std::size_t i = 0; i < std::min(groups_.size(), other.groups_.size()); ++i) {
     groups_[i].adopt(other.groups_[i]);
   }
+  adopt_values(other);
+  adopt_routes(other);
   allocator_ = other.allocator_;
   allocator_.change(structure_.allocation);
   for (std::size_t i = 0; i < kEffectCount; ++i) {
@@ -343,35 +414,51 @@ void Part::adopt(Part& other) noexcept {
     if (&module == other.effects_[i]->module() && quality() == other.quality() &&
         same_menus(*module.spec, effect_structure_[i], other.effect_structure_[i])) {
       std::swap(effects_[i], other.effects_[i]);
+      effect_faults_[i] = other.effect_faults_[i];
     }
   }
   std::swap(decimators_, other.decimators_);
   for (std::size_t i = 0; i < kLfoCount; ++i) {
-    const LfoStructure& mine = structure_.lfos[i];
-    const LfoStructure& theirs = other.structure_.lfos[i];
-    if (mine.used && theirs.used && mine.global && theirs.global && mine.kind == theirs.kind &&
-        mine.own_values == theirs.own_values && mine.drawing == theirs.drawing) {
+    if (structure_.lfos[i].global && same_lfo(structure_.lfos[i], other.structure_.lfos[i])) {
       std::swap(lfos_[i], other.lfos_[i]);
     }
   }
-  // A route goes on from its old depth, a new one from 0.
-  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
-    depth_from_[i] = 0.0f;
-    for (const Route& old : other.routes_) {
-      if (old.source == routes_[i].source && old.via == routes_[i].via &&
-          old.target == routes_[i].target && old.enabled) {
-        depth_from_[i] = old.depth;
-      }
-    }
-  }
-  depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
+  std::swap(sources_, other.sources_);
+  global_sources_ = other.global_sources_;
   lfos_started_ = other.lfos_started_;
   newest_group_ = other.newest_group_;
   newest_lane_ = other.newest_lane_;
+  if (newest_group_ >= static_cast<int>(groups_.size())) newest_group_ = -1;
+  fade_from_ = other.fade_from_;
+  fade_ = other.fade_;
   follower_ = other.follower_;
+  follower_peak_ = other.follower_peak_;
+  master_from_ = other.master_from_;
+  master_to_ = other.master_to_;
   silent_ = other.silent_;
-  quiet_periods_ = 0;
+  quiet_periods_ = other.quiet_periods_;
   jump_effects_ = other.jump_effects_;
+  settling_points_ = other.settling_points_;
+}
+
+Part::Faults Part::take_faults() noexcept {
+  Faults faults;
+  if (quiet_about_faults_ > 0) {
+    --quiet_about_faults_;
+    return faults;
+  }
+  faults.voice = voice_fault_;
+  voice_fault_ = false;
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (effects_[i] == nullptr || effects_[i]->faults() == effect_faults_[i]) continue;
+    effect_faults_[i] = effects_[i]->faults();
+    faults.effect = static_cast<int>(i);
+    break;
+  }
+  if (faults.voice || faults.effect >= 0) {
+    quiet_about_faults_ = static_cast<int>(kFaultPauseSeconds * structure_.control_rate);
+  }
+  return faults;
 }
 
 }  // namespace kiln

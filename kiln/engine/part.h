@@ -77,14 +77,23 @@ class Part {
   bool silent() const noexcept { return silent_; }
   int sounding_notes() const noexcept { return allocator_.sounding_notes(); }
   double tail_seconds() noexcept;
-  // Takes over the voices, effects and controllers of the part that plays the same patch.
+  // Takes over the voices, effects, controllers and values of the part that plays the same patch.
+  // What the edit changed moves to its new value as if a knob had been turned.
   void adopt(Part& other) noexcept;
   // No new notes any more: held notes and tails end within 10 s.
   void retire() noexcept { retired_ = true; }
   bool uses(Source source) const { return structure_.plan.uses(source); }
+  // What went wrong since the last call, told at most ten times a second.
+  struct Faults {
+    bool voice = false;
+    int effect = -1;                 // a slot, or −1
+  };
+  Faults take_faults() noexcept;
 
  private:
   static constexpr double kDepthRampSeconds = 0.01;   // of an edited route
+
+  static constexpr int kSettlingPoints = 2;
 
   struct Moving {                    // a base value on its way
     ParamIndex param = 0;
@@ -99,6 +108,8 @@ class Part {
   GroupContext group_context(const PartContext& context) const noexcept;
   void carry_out(std::span<const VoiceAction> actions, const PartContext& context) noexcept;
   void begin_voice(const VoiceAction& action, const PartContext& context) noexcept;
+  void adopt_values(Part& other) noexcept;
+  void adopt_routes(const Part& other) noexcept;
   void apply_base(ParamIndex param, float x, float engine_value,
                   const std::array<LaneMask, kMaxLanesPerPart / kLanes>& follows) noexcept;
   void advance_bases() noexcept;
@@ -153,6 +164,12 @@ class Part {
   std::array<std::uint8_t, kEffectCount> effect_order_;
   std::vector<float> effect_params_;           // scratch of one slot
   bool jump_effects_ = true;
+  // The newest voice's sources are known one control point after it began, so routes to global
+  // targets jump over their smoothing at the first two points of an epoch.
+  int settling_points_ = kSettlingPoints;
+  bool voice_fault_ = false;
+  std::array<std::uint32_t, kEffectCount> effect_faults_ = {};   // told already
+  int quiet_about_faults_ = 0;                 // control points
   Bus effects_bus_ = {}, out_bus_ = {};
   float master_from_ = 1.0f, master_to_ = 1.0f;
   std::array<Decimator, 2> decimators_;

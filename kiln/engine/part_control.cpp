@@ -147,12 +147,12 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
 
   if (newest_group_ < 0) return;
   // Per-voice sources, as the newest voice has them, held after it ends.
+  const VoiceGroup& group = groups_[static_cast<std::size_t>(newest_group_)];
+  if (!has_lane(group.evaluated(), newest_lane_)) return;
   if (fade_ < 1.0f) {
     const auto step = 1.0f / (kNewestFadeSeconds * static_cast<float>(structure_.control_rate));
     fade_ = std::min(1.0f, fade_ + step);
   }
-  const VoiceGroup& group = groups_[static_cast<std::size_t>(newest_group_)];
-  if (!has_lane(group.sounding(), newest_lane_)) return;
   for (int i = 0; i < kSourceCount; ++i) {
     const auto source = static_cast<Source>(i);
     const SourceScope scope = source_spec(source).scope;
@@ -190,7 +190,7 @@ void Part::run_global_plan(const PartContext& context) noexcept {
       Lanes depth = {};
       const bool to_depth = target.param == kNoParam;
       evaluate_target(structure_.plan, target, sources_.data(),
-                      to_depth ? depth : base_x_[target.param], 1, jump_effects_ ? 1 : 0,
+                      to_depth ? depth : base_x_[target.param], 1, settling_points_ > 0 ? 1 : 0,
                       plan_state_, to_depth ? depth : values_[target.param]);
       // A macro may be moved by another source: it is heard at once.
       for (int i = 0; i < kMacroCount; ++i) {
@@ -276,6 +276,7 @@ void Part::control(const PartContext& context) noexcept {
   master_from_ = jump_effects_ ? level : master_to_;
   master_to_ = level;
   jump_effects_ = false;
+  if (settling_points_ > 0) --settling_points_;
   update_silence();
   update_retirement();
 }

@@ -63,6 +63,12 @@ void VoiceGroup::prepare(const VoiceStructure& structure) {
 
 void VoiceGroup::set_value_moved(ParamIndex param) noexcept { moved_[slot_of_[param]] = true; }
 
+void VoiceGroup::rest_on_base(ParamIndex param) noexcept {
+  const ParamSpec& spec = structure_->table[param].spec;
+  for (int i = 0; i < kLanes; ++i) values_[param][i] = x_to_engine(spec, base_x_[param][i]);
+  set_value_moved(param);
+}
+
 bool VoiceGroup::slot_moved(ParamIndex param) const noexcept { return moved_[slot_of_[param]]; }
 
 void VoiceGroup::set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept {
@@ -217,11 +223,7 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
     envelopes_[i].change(structure_->envelopes[i].setup);
   }
   for (std::size_t i = 0; i < kLfoCount; ++i) {
-    const LfoStructure& mine = structure_->lfos[i];
-    const LfoStructure& theirs = other.structure_->lfos[i];
-    if (mine.used && theirs.used && mine.kind == theirs.kind &&
-        mine.common_values == theirs.common_values && mine.own_values == theirs.own_values &&
-        mine.drawing == theirs.drawing) {
+    if (same_lfo(structure_->lfos[i], other.structure_->lfos[i])) {
       std::swap(lfos_[i], other.lfos_[i]);
     }
   }

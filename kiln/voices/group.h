@@ -53,6 +53,8 @@ class VoiceGroup {
   void prepare(const VoiceStructure& structure);
   // Sets a base value in all lanes of `lanes`: x for modulation, the engine value for the rest.
   void set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept;
+  // The value is what its base says: no route moves it any more.
+  void rest_on_base(ParamIndex param) noexcept;
   void set_depth(int route, float depth) noexcept {
     plan_state_.depth[static_cast<std::size_t>(route)] = Lanes::filled(depth);
   }

@@ -118,6 +118,11 @@ void VoiceGroup::start(int lane, const NoteStart& note, const GroupContext& cont
     for (FeedbackState& state : feedback_state_) {
       state.last[lane] = state.input[lane] = state.output[lane] = 0.0f;
     }
+    for (AlignedArray<LaneBlock>& blocks : filter_out_) {
+      for (LaneBlock& block : blocks.span()) {
+        for (Lanes& frame : block.frame) frame[lane] = 0.0f;
+      }
+    }
   } else {
     restarting_ |= bit;
     if (note.action.overlaps) legato_ |= bit;
@@ -138,6 +143,7 @@ void VoiceGroup::legato(int lane, const NoteStart& note, const GroupContext& con
   voice.frozen = false;
   voice.gate = 1.0f;
   following_ |= lane_bit(lane);
+  pitch_aimed_ = true;
   aim_pitch(voice, note, context, false);
   read_performance(lane, context, false);
 }
@@ -164,7 +170,8 @@ void VoiceGroup::release(int lane, int frame, float release_velocity,
 
 void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
   ++periods_;
-  pitch_moved_ = false;
+  pitch_moved_ = pitch_aimed_;
+  pitch_aimed_ = false;
   const LaneMask running = sounding_ & ~starting_;
   if (context.performance_changed) following_ |= running;
   if ((following_ & running) == 0) return;

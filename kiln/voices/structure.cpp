@@ -194,6 +194,17 @@ bool same_menus(const ModuleSpec& spec, std::span<const float> a, std::span<cons
   return true;
 }
 
+bool same_lfo(const LfoStructure& a, const LfoStructure& b) {
+  if (!a.used || !b.used || a.global != b.global || a.kind != b.kind || a.drawing != b.drawing) {
+    return false;
+  }
+  for (std::size_t i = 0; i < std::size(kLfoCommon); ++i) {
+    if (kLfoCommon[i].structural() && a.common_values[i] != b.common_values[i]) return false;
+  }
+  return same_menus(*lfo_modules()[static_cast<std::size_t>(a.kind)].spec, a.own_values,
+                    b.own_values);
+}
+
 UnisonLayout make_unison(int count) {
   UnisonLayout layout;
   layout.count = std::clamp(count, 1, kMaxUnison);

@@ -106,6 +106,9 @@ struct EnvelopeStructure {
 // Do two sets of a type's own values agree in all that is structural?
 bool same_menus(const ModuleSpec& spec, std::span<const float> a, std::span<const float> b);
 
+// May a running LFO go on under the other structure? Values that move continuously don't matter.
+bool same_lfo(const LfoStructure& a, const LfoStructure& b);
+
 // What the compiler is given.
 struct VoiceInput {
   std::span<const float> values;     // real value of every parameter
