@@ -71,6 +71,26 @@ PerformanceSettings Synth::performance_settings(const Part& part) const noexcept
   return settings;
 }
 
+// A part that begins finds the sustain pedals where they are.
+void Synth::tell_pedals(Part& part) noexcept {
+  for (int channel = 0; channel < kNoteOnChannels; ++channel) {
+    const float down = performance_.controller(channel, cc::kSustainPedal);
+    if (down > 0.0f) part.sustain(channel, static_cast<int>(127.0f * down + 0.5f), context());
+  }
+}
+
+void Synth::tell_faults() noexcept {
+  for (int i = 0; i < part_count_; ++i) {
+    const Part::Faults faults = parts_[static_cast<std::size_t>(i)]->part->take_faults();
+    // Half of the outbox is kept for what must come back.
+    if (outbox_.size() > kOutboxSize / 2) continue;
+    if (faults.voice) outbox_.push(Notice{.kind = Notice::Kind::kVoiceFault});
+    if (faults.effect >= 0) {
+      outbox_.push(Notice{.kind = Notice::Kind::kEffectFault, .number = faults.effect});
+    }
+  }
+}
+
 std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voices,
                                             std::vector<std::string>& messages) const {
   auto swap = std::make_unique<PatchSwap>();
@@ -154,10 +174,7 @@ void Synth::swap_in(PatchSwap* swap) noexcept {
     ++part_count_;
     const PerformanceSettings& bends = next.performance_settings();
     performance_.new_preset(bends.bend_up, bends.bend_down);
-    for (int channel = 0; channel < 16; ++channel) {
-      const auto pedal = static_cast<int>(127.0f * performance_.controller(channel, cc::kSustainPedal));
-      if (pedal > 0) next.sustain(channel, pedal, context());
-    }
+    tell_pedals(next);
   }
   performance_.change(performance_settings(next));
 }
@@ -277,6 +294,7 @@ void Synth::control_point() noexcept {
   }
   performance_changed_ = false;
   relocked_ = false;
+  tell_faults();
   for (int i = part_count_ - 1; i > 0; --i) {
     PatchSwap* const old = parts_[static_cast<std::size_t>(i)];
     if (!old->part->silent()) continue;
@@ -346,6 +364,7 @@ void Synth::process(EventList& events, float* left, float* right, int frames) no
 
 void Synth::reset() noexcept {
   for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->reset();
+  if (part_count_ > 0) tell_pedals(current());
   asleep_ = true;
 }
 

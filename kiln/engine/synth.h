@@ -76,6 +76,8 @@ class Synth {
   PerformanceSettings performance_settings(const Part& part) const noexcept;
   void take_inbox() noexcept;
   void swap_in(PatchSwap* swap) noexcept;
+  void tell_pedals(Part& part) noexcept;
+  void tell_faults() noexcept;
   void retire(PatchSwap* swap) noexcept;
   void hand_back() noexcept;
   void handle(const Event& event) noexcept;
