@@ -1,0 +1,102 @@
+// An edit of the sound that plays: what the new part takes over from the old one.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "kiln/engine/part.h"
+#include "kiln/lfos/lfo.h"
+
+namespace kiln {
+
+// What the other part's values are now is where these start from; what the edit changed moves
+// there by its smoothing.
+void Part::adopt_values(Part& other) noexcept {
+  std::swap(base_x_, other.base_x_);
+  std::swap(values_, other.values_);
+  std::swap(moving_, other.moving_);
+  std::array<LaneMask, kMaxLanesPerPart / kLanes> all;
+  all.fill(kAllLanes);
+  for (int i = 0; i < table_.size(); ++i) {
+    const auto param = static_cast<ParamIndex>(i);
+    const ParamSpec& spec = table_[param].spec;
+    const float real = target_real_[param];
+    if (real == other.target_real_[param]) continue;
+    if (spec.structural()) {
+      apply_base(param, real_to_x(spec, real), real_to_engine(spec, real), all);
+      continue;
+    }
+    // Nobody has heard the old values of a slot that held another type.
+    const ParamIndex type = table_.slots()[table_[param].slot].type_param;
+    const bool new_type = type != kNoParam && target_real_[type] != other.target_real_[type];
+    set_parameter(param, real, new_type);
+  }
+  for (const PlanTarget& target : other.structure_.plan.targets()) {
+    if (target.param == kNoParam || structure_.plan.is_target(target.param)) continue;
+    const float x = base_x_[target.param][0];
+    values_[target.param] = Lanes::filled(x_to_engine(table_[target.param].spec, x));
+    if (target.param >= structure_.param_count) continue;
+    for (VoiceGroup& group : groups_) group.rest_on_base(target.param);
+  }
+}
+
+// A route goes on from its old depth, a new one from 0.
+void Part::adopt_routes(const Part& other) noexcept {
+  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
+    depth_from_[i] = 0.0f;
+    for (std::size_t k = 0; k < std::min<std::size_t>(other.routes_.size(), kMaxRoutes); ++k) {
+      const Route& old = other.routes_[k];
+      if (old.source != routes_[i].source || old.via != routes_[i].via ||
+          old.target != routes_[i].target || !old.enabled) {
+        continue;
+      }
+      depth_from_[i] = old.depth;
+      plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
+      for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
+        groups_[g].adopt_smoothing(static_cast<int>(i), other.groups_[g], static_cast<int>(k));
+      }
+    }
+  }
+  depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
+}
+
+void Part::adopt(Part& other) noexcept {
+  for (std::size_t i = 0; i < std::min(groups_.size(), other.groups_.size()); ++i) {
+    groups_[i].adopt(other.groups_[i]);
+  }
+  adopt_values(other);
+  adopt_routes(other);
+  allocator_ = other.allocator_;
+  allocator_.change(structure_.allocation);
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (effects_[i] == nullptr || other.effects_[i] == nullptr) continue;
+    const EffectModule& module = *effects_[i]->module();
+    if (&module == other.effects_[i]->module() && quality() == other.quality() &&
+        same_menus(*module.spec, effect_structure_[i], other.effect_structure_[i])) {
+      std::swap(effects_[i], other.effects_[i]);
+      effect_faults_[i] = other.effect_faults_[i];
+    }
+  }
+  std::swap(decimators_, other.decimators_);
+  for (std::size_t i = 0; i < kLfoCount; ++i) {
+    if (structure_.lfos[i].global && same_lfo(structure_.lfos[i], other.structure_.lfos[i])) {
+      std::swap(lfos_[i], other.lfos_[i]);
+    }
+  }
+  std::swap(sources_, other.sources_);
+  global_sources_ = other.global_sources_;
+  lfos_started_ = other.lfos_started_;
+  newest_group_ = other.newest_group_;
+  newest_lane_ = other.newest_lane_;
+  if (newest_group_ >= static_cast<int>(groups_.size())) newest_group_ = -1;
+  fade_from_ = other.fade_from_;
+  fade_ = other.fade_;
+  follower_ = other.follower_;
+  follower_peak_ = other.follower_peak_;
+  master_from_ = other.master_from_;
+  master_to_ = other.master_to_;
+  silent_ = other.silent_;
+  quiet_periods_ = other.quiet_periods_;
+  jump_effects_ = other.jump_effects_;
+  settling_points_ = other.settling_points_;
+}
+
+}  // namespace kiln
