@@ -60,6 +60,7 @@ TEST(PlanTest, PutsTheRoutesOfATargetSideBySide) {
   EXPECT_EQ(plan.routes()[cutoff.first_route].number, 0);
   EXPECT_EQ(plan.routes()[cutoff.first_route + 1].number, 2) << "a route keeps its number";
   EXPECT_EQ(plan.depths()[2], 0.3f);
+  EXPECT_EQ(compile({route_to("osc1.pan", Source::kLfo1, 7.0f)}).plan.depths()[0], 1.0f);
   EXPECT_TRUE(plan.is_target(param("osc1.pan")));
   EXPECT_FALSE(plan.is_target(param("osc2.pan")));
 }

@@ -39,6 +39,7 @@ Patch rich_patch() {
                             {"osc2.analog.cross", 20.0f},
                             {"noise.level", -30.0f},
                             {"voice.drift", 50.0f},
+                            {"voice.glide", 0.1f},
                             {"filter1.type", 1.0f},
                             {"filter1.cutoff", 900.0f},
                             {"filter1.resonance", 60.0f},
