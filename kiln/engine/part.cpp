@@ -61,6 +61,35 @@ VoiceInput voice_input(const Patch& patch, const PartSetup& setup, const ParamTa
   return input;
 }
 
+// The largest magnitude. Four maxima side by side: one would wait for itself at every frame.
+float peak(const float* x, int count) {
+  std::array<float, 4> most = {};
+  int i = 0;
+  for (; i + 4 <= count; i += 4) {
+    for (int k = 0; k < 4; ++k) {
+      float& largest = most[static_cast<std::size_t>(k)];
+      largest = std::max(largest, std::fabs(x[i + k]));
+    }
+  }
+  for (; i < count; ++i) most[0] = std::max(most[0], std::fabs(x[i]));
+  return std::max({most[0], most[1], most[2], most[3]});
+}
+
+// The sources with a value for each voice that some route listens to.
+std::vector<Source> voice_sources(const VoiceStructure& structure) {
+  std::vector<Source> sources;
+  for (int i = 0; i < kSourceCount; ++i) {
+    const auto source = static_cast<Source>(i);
+    const SourceScope scope = source_spec(source).scope;
+    const auto lfo = static_cast<std::size_t>((i - static_cast<int>(Source::kLfo1)) % kLfoCount);
+    const bool per_voice =
+        scope == SourceScope::kByModule ? !structure.lfos[lfo].global
+                                        : scope == SourceScope::kVoice;
+    if (per_voice && structure.plan.uses(source)) sources.push_back(source);
+  }
+  return sources;
+}
+
 Plan compile_plan(const Patch& patch, double host_rate, const ParamTable& table,
                   std::vector<std::string>& messages) {
   Plan::Result result = Plan::compile({.routes = patch.routes,
@@ -97,6 +126,7 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
   routes_ = patch.routes;
   sources_ = AlignedArray<Lanes>(kSourceCount);
   sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
+  newest_sources_ = voice_sources(structure_);
   for (std::size_t i = 0; i < kMaxRoutes; ++i) {
     plan_state_.depth[i] = Lanes::filled(structure_.plan.depths()[i]);
     plan_state_.smoothed[i] = Lanes{};
@@ -316,10 +346,7 @@ void Part::render(int first, int frames, float* left, float* right) noexcept {
   }
   float* const engine_left = effects_bus_.left.data() + begin;
   float* const engine_right = effects_bus_.right.data() + begin;
-  for (int i = 0; i < count; ++i) {
-    follower_peak_ = std::max(
-        follower_peak_, std::max(std::fabs(engine_left[i]), std::fabs(engine_right[i])));
-  }
+  follower_peak_ = std::max({follower_peak_, peak(engine_left, count), peak(engine_right, count)});
   for (const std::uint8_t number : effect_order_) {
     if (effects_[number] == nullptr) continue;
     effects_[number]->render({.begin = begin, .frames = count, .left = engine_left,

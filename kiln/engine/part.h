@@ -154,6 +154,7 @@ class Part {
   bool lfos_started_ = false;
   int newest_group_ = -1;                      // the voice that per-voice sources are read from
   int newest_lane_ = 0;
+  std::vector<Source> newest_sources_;         // those of a voice that routes use
   std::array<float, kSourceCount> fade_from_ = {};   // sources when the newest voice changed
   float fade_ = 1.0f;                          // 0 … 1 over 5 ms
   float follower_peak_ = 0.0f;

@@ -153,13 +153,8 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
     const auto step = 1.0f / (kNewestFadeSeconds * static_cast<float>(structure_.control_rate));
     fade_ = std::min(1.0f, fade_ + step);
   }
-  for (int i = 0; i < kSourceCount; ++i) {
-    const auto source = static_cast<Source>(i);
-    const SourceScope scope = source_spec(source).scope;
-    const bool lfo = scope == SourceScope::kByModule;
-    const int number = (i - static_cast<int>(Source::kLfo1)) % kLfoCount;
-    if (lfo && structure_.lfos[static_cast<std::size_t>(number)].global) continue;
-    if (!lfo && scope != SourceScope::kVoice) continue;
+  for (const Source source : newest_sources_) {
+    const auto i = static_cast<int>(source);
     const float now = group.sources()[i][newest_lane_];
     const float before = fade_from_[static_cast<std::size_t>(i)];
     sources_[i][0] = fade_ < 1.0f ? before + fade_ * (now - before) : now;

@@ -142,6 +142,7 @@ class VoiceGroup {
   AlignedArray<Lanes> sources_;              // by Source
   PlanState plan_state_ = {};
   Lanes pitch_ = {};
+  LaneMask drifting_ = 0;            // lanes whose pitch drifts
   LaneMask following_ = 0;           // lanes whose performance values or glide still move
   std::uint32_t periods_ = 0;        // control periods since the group began
   bool pitch_moved_ = false;

@@ -314,11 +314,14 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
   const Lanes* params = &values_[structure_->voice_params];
   const float drift_step = kDriftHz / static_cast<float>(structure_->control_rate);
   const bool fresh = (starting_ | restarting_) != 0;
-  bool drifts = false;
-  for (int lane = 0; lane < kLanes; ++lane) {
-    drifts = drifts || (has_lane(lanes, lane) && params[voice::kDrift][lane] > 0.0f);
+  if (slot_moved(structure_->voice_params) || fresh) {
+    pitch_moved_ = true;
+    drifting_ &= ~lanes;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (params[voice::kDrift][lane] > 0.0f) drifting_ |= lanes & lane_bit(lane);
+    }
   }
-  if (slot_moved(structure_->voice_params) || fresh || drifts) pitch_moved_ = true;
+  if ((drifting_ & lanes) != 0) pitch_moved_ = true;
   if (!pitch_moved_) return;
   for (int lane = 0; lane < kLanes; ++lane) {
     if (!has_lane(lanes, lane)) continue;
