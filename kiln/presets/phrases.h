@@ -12,8 +12,8 @@ namespace kiln {
 
 // Times are seconds, at the 120 BPM of an instrument without a song.
 struct PhraseNote {
-  int key = 60;         // 0…127, C4 = 60
-  int velocity = 100;   // 1…127
+  int key = 60;        // 0…127, C4 = 60
+  int velocity = 100;  // 1…127
   double start = 0.0;
   double length = 1.0;  // > 0
   friend bool operator==(const PhraseNote&, const PhraseNote&) = default;
