@@ -67,8 +67,11 @@ void change_chord(Player& player, int block) {
   player.strike(kChord, frame, key(number));
 }
 
-void block_times(benchmark::State& state, const char* scenario) {
-  const Patch patch = scenario_patch(scenario);
+void block_times(benchmark::State& state, const char* scenario, bool long_releases) {
+  constexpr float kLongRelease = 0.5f;  // seconds
+  Patch patch = scenario_patch(scenario);
+  const auto release = instrument_table().find("amp.release");
+  if (long_releases && release) patch.values[*release] = kLongRelease;
   Player player(patch);
   for (auto _ : state) {
     add_counters(state, "",
@@ -80,9 +83,14 @@ void block_times(benchmark::State& state, const char* scenario) {
     add_counters(state, "control_", shortest_times([] {}, [](int) { fixed_work(); }));
   }
 }
-BENCHMARK_CAPTURE(block_times, plain, "plain")->Iterations(1)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(block_times, unison, "unison")->Iterations(1)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(block_times, full, "full")->Iterations(1)->Unit(benchmark::kMillisecond);
+#define KILN_ONCE Iterations(1)->Unit(benchmark::kMillisecond)
+BENCHMARK_CAPTURE(block_times, plain, "plain", false)->KILN_ONCE;
+BENCHMARK_CAPTURE(block_times, unison, "unison", false)->KILN_ONCE;
+BENCHMARK_CAPTURE(block_times, full, "full", false)->KILN_ONCE;
+BENCHMARK_CAPTURE(block_times, plain_long_releases, "plain", true)->KILN_ONCE;
+BENCHMARK_CAPTURE(block_times, unison_long_releases, "unison", true)->KILN_ONCE;
+BENCHMARK_CAPTURE(block_times, full_long_releases, "full", true)->KILN_ONCE;
+#undef KILN_ONCE
 
 }  // namespace
 }  // namespace kiln::bench
