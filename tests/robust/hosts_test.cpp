@@ -145,6 +145,21 @@ TEST(RobustHostTest, TransportsNoHostShouldSend) {
   }
 }
 
+// What is no number, or no tempo, leaves the song as it was.
+TEST(RobustHostTest, TransportsThatAreNoNumbersChangeNothing) {
+  const Song song = busy_song();
+  Song strange = song;
+  for (int at = 1000; at < strange.frames; at += 777) {
+    Transport transport;
+    song.transport_at(at, transport);
+    transport.beat_position = at % 2 == 0 ? kNan : -kInfinity;
+    transport.beats_per_minute = at % 3 == 0 ? kNan : (at % 3 == 1 ? 0.0 : -120.0);
+    strange.events.push_back({.frame = at, .event = transport_event(0, transport)});
+  }
+  strange.sort();
+  EXPECT_EQ(difference(play(song), play(strange)), "");
+}
+
 TEST(RobustHostTest, JumpsBackAndLoopsOfAnyLength) {
   for (const int loop : {1, 7, 480, 12000}) {
     Song song = busy_song();

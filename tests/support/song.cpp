@@ -92,6 +92,8 @@ Host host_with_random_blocks(std::uint32_t key) {
 
 namespace {
 
+constexpr double kHostTicks = 8192.0;  // a beat, as a host rounds its position
+
 // Programs of a song, ready before it begins. What was not reached is freed with the list.
 class Swaps {
  public:
@@ -142,6 +144,7 @@ Audio play_on(Synth& synth, const Song& song, const Host& host) {
     list.clear();
     Transport transport;
     if (host.repeats_transport && song.transport_at(at, transport)) {
+      transport.beat_position = std::floor(transport.beat_position * kHostTicks + 0.5) / kHostTicks;
       list.add(transport_event(0, transport));
     }
     while (next < song.events.size() && song.events[next].frame < at + block) {
