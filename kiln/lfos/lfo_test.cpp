@@ -76,9 +76,9 @@ TEST(LfoTest, ModulatedDivisionsMoveEvenlyInOctaves) {
   const int quarter = division_index("1/4");
   rig.prepare();
   rig.start(0);
-  // Half way from 1/4 to 1/4. the rate is 2/√1.5 Hz.
+  // Half way from 1/4 to 1/8., which is three quarters as long, the rate is 2/√0.75 Hz.
   rig.common[lfo::kRateDivision][0] = static_cast<float>(quarter) + 0.5f;
-  EXPECT_LT(worst_against_sine(rig.play(10000), 2.0 / math::sqrt(1.5), 0.0), 2e-4);
+  EXPECT_LT(worst_against_sine(rig.play(10000), 2.0 / math::sqrt(0.75), 0.0), 2e-4);
 }
 
 TEST(LfoTest, ChangingTheRateKeepsThePhase) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kiln/base/math.h"
+#include "kiln/parameters/tempo.h"
 #include "kiln/modulation/plan_rules.h"
 
 namespace kiln {
@@ -124,7 +125,9 @@ PlanRoute make_route(const Candidate& candidate, bool source_bipolar, double con
 }  // namespace
 
 PlanLaw make_law(const ParamSpec& spec) {
-  PlanLaw law{.curve = spec.curve,
+  // A modulated note value moves on between the steps: LFOs and envelopes read it in log2 time.
+  const bool division = spec.choices.data() == kDivisionNames.data();
+  PlanLaw law{.curve = division ? Curve::kLinear : spec.curve,
               .percent = spec.unit == Unit::kPercent,
               .both_ways = spec.min < 0.0f,
               .x_min = spec.x_min,
