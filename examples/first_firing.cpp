@@ -51,7 +51,7 @@ void play(Score& score, int channel, double beat, double length, const Chord& ch
 }
 
 struct Step {
-  double beat;      // from the start of the phrase
+  double beat;  // from the start of the phrase
   double length;
   int key;
   int velocity;
@@ -68,8 +68,11 @@ void phrase(Score& score, int channel, double start, const std::vector<Step>& st
 // The hook, A5 F5 G5 D5, and its answer.
 const std::vector<Step> kHook = {
     {0.0, 1.4, 81, 92}, {1.5, 0.9, 77, 84}, {2.5, 1.4, 79, 90}, {4.0, 3.0, 74, 96}};
-const std::vector<Step> kAnswer = {{0.0, 0.45, 74, 84}, {0.5, 0.45, 77, 88}, {1.0, 0.9, 79, 94},
-                                   {2.0, 0.45, 81, 98}, {2.5, 1.4, 84, 104}};
+const std::vector<Step> kAnswer = {{0.0, 0.45, 74, 84},
+                                   {0.5, 0.45, 77, 88},
+                                   {1.0, 0.9, 79, 94},
+                                   {2.0, 0.45, 81, 98},
+                                   {2.5, 1.4, 84, 104}};
 
 void door(Score& score) {
   const std::array<Chord, 4> chords = {kDm9, kBbMaj9, kFAdd9, kCAdd9};
@@ -120,7 +123,7 @@ void hands(Score& score) {
     score.note(kKick, bar(9 + i), 0.5, 33, 108);
     score.note(kKick, bar(9 + i) + 2.0, 0.5, 33, 102);
   }
-  score.sweep(kPluck, kMacro3, bar(9), bar(17), 10, 92);   // Open
+  score.sweep(kPluck, kMacro3, bar(9), bar(17), 10, 92);  // Open
   bass_line(score, 9, 8, {26, 34, 29, 28}, 96);
   for (int i = 0; i < 4; ++i) {
     for (int k = 0; k < 8; ++k) {
@@ -174,11 +177,11 @@ void firing(Score& score) {
 // The solo: bends up to 7 st, pressure swells, vibrato by the wheel.
 void solo(Score& score) {
   const double start = bar(25);
-  const std::vector<Step> line = {
-      {0.5, 1.9, 74, 70},  {2.5, 1.2, 77, 78},  {4.0, 3.2, 81, 88},  {8.0, 0.9, 79, 76},
-      {9.0, 0.9, 77, 74},  {10.0, 2.8, 74, 84}, {13.0, 0.9, 72, 72}, {14.0, 1.8, 74, 78},
-      {16.5, 2.4, 76, 84}, {19.0, 0.9, 79, 82}, {20.0, 3.4, 84, 98}, {24.0, 1.4, 82, 86},
-      {25.5, 1.4, 81, 84}, {27.0, 0.9, 79, 80}, {28.0, 3.6, 77, 92}};
+  const std::vector<Step> line = {{0.5, 1.9, 74, 70},  {2.5, 1.2, 77, 78},  {4.0, 3.2, 81, 88},
+                                  {8.0, 0.9, 79, 76},  {9.0, 0.9, 77, 74},  {10.0, 2.8, 74, 84},
+                                  {13.0, 0.9, 72, 72}, {14.0, 1.8, 74, 78}, {16.5, 2.4, 76, 84},
+                                  {19.0, 0.9, 79, 82}, {20.0, 3.4, 84, 98}, {24.0, 1.4, 82, 86},
+                                  {25.5, 1.4, 81, 84}, {27.0, 0.9, 79, 80}, {28.0, 3.6, 77, 92}};
   phrase(score, kSolo, start, line, 0);
   const auto bend = [&](double at, const std::vector<Score::BendPoint>& points) {
     score.bend_line(kSolo, start + at, points, 7.0);
@@ -200,8 +203,8 @@ void solo(Score& score) {
 
 void cooling(Score& score) {
   score.tempo(bar(25), 100.0);
-  for (int i = 0; i < 8; ++i) score.tempo(bar(25) + 2.0 * i, 100.0 - 1.0 * i);   // 100 → 92 …
-  for (int i = 0; i <= 8; ++i) score.tempo(bar(29) + 2.0 * i, 92.0 + 1.0 * i);   // … → 100
+  for (int i = 0; i < 8; ++i) score.tempo(bar(25) + 2.0 * i, 100.0 - 1.0 * i);  // 100 → 92 …
+  for (int i = 0; i <= 8; ++i) score.tempo(bar(29) + 2.0 * i, 92.0 + 1.0 * i);  // … → 100
   const std::array<Chord, 4> chords = {kGm9, kC13Sus, kFMaj9, kA7Flat13};
   for (int i = 0; i < 4; ++i) {
     const Chord& chord = chords[static_cast<std::size_t>(i)];
@@ -220,8 +223,8 @@ void cooling(Score& score) {
 }
 
 void draw(Score& score) {
-  score.program(kEffects, bar(33) - 0.1, 36);          // Door of the Kiln
-  score.control(kEffects, bar(33) - 0.05, kMacro1, 0); // Length 2/1
+  score.program(kEffects, bar(33) - 0.1, 36);           // Door of the Kiln
+  score.control(kEffects, bar(33) - 0.05, kMacro1, 0);  // Length 2/1
   score.note(kEffects, bar(33), 6.9, 57, 100);
   play(score, kKeys, bar(33), 3.8, kA7Sus, 70, 0.05);
   play(score, kStrings, bar(33), 3.9, kA7Sus, 74);
@@ -235,12 +238,12 @@ void draw(Score& score) {
 
 void glow(Score& score) {
   const std::array<Chord, 4> chords = {up(kDm9, 2), up(kBbMaj9, 2), up(kFAdd9, 2), up(kCAdd9, 2)};
-  const std::array<int, 4> roots = {28, 36, 31, 30};   // E1 C2 G1 F♯1
-  score.program(kBass, bar(35) - 0.2, 4);              // Vitrify
-  score.program(kEffects, bar(35) - 0.2, 37);          // Crackle Veil again
+  const std::array<int, 4> roots = {28, 36, 31, 30};  // E1 C2 G1 F♯1
+  score.program(kBass, bar(35) - 0.2, 4);             // Vitrify
+  score.program(kEffects, bar(35) - 0.2, 37);         // Crackle Veil again
   score.note(kEffects, bar(35), 46.0, 60, 50);
   score.control(kBass, bar(35), kMacro1, 20);
-  score.sweep(kBass, kMacro1, bar(39), bar(43), 20, 112);   // Wobble
+  score.sweep(kBass, kMacro1, bar(39), bar(43), 20, 112);  // Wobble
   for (int i = 0; i < 12; ++i) {
     const Chord& chord = chords[static_cast<std::size_t>(i % 4)];
     const double start = bar(35 + i);
@@ -253,7 +256,7 @@ void glow(Score& score) {
       score.note(kSnare, start + 1.0, 0.4, 60, 116);
       score.note(kKick, start + 2.0, 0.4, 35, 118);
     }
-    const double length = last ? 2.0 : 3.9;            // bar 46 stops dead
+    const double length = last ? 2.0 : 3.9;  // bar 46 stops dead
     play(score, kSuper, start, length, {chord.begin() + 1, chord.end()}, 96 + i % 4);
     play(score, kStrings, start, length, {chord.begin(), chord.begin() + 4}, 84);
     const int root = roots[static_cast<std::size_t>(i % 4)];
@@ -297,16 +300,15 @@ Score first_firing() {
   Score score("First Firing");
   score.tempo(0.0, 100.0);
   score.time_signature(0.0, 4, 4);
-  const std::array<const char*, 14> names = {"Slow Glaze",   "Kiln Floor",   "Spark Pluck",
-                                             "Supernova",    "First Light",  "Porcelain EP",
-                                             "Glaze Bell",   "Kick",         "Snare",
-                                             "Hats",         "Effects",      "Copper Red",
-                                             "Whistling Vent", "Warm Vespers"};
+  const std::array<const char*, 14> names = {
+      "Slow Glaze",   "Kiln Floor", "Spark Pluck",    "Supernova",   "First Light",
+      "Porcelain EP", "Glaze Bell", "Kick",           "Snare",       "Hats",
+      "Effects",      "Copper Red", "Whistling Vent", "Warm Vespers"};
   for (int i = 0; i < 14; ++i) score.name(i, names[static_cast<std::size_t>(i)]);
-  for (const auto& [at, text] : {std::pair{1, "Door"}, std::pair{9, "Hands"},
-                                 std::pair{17, "Firing"}, std::pair{25, "Cooling"},
-                                 std::pair{33, "Draw"}, std::pair{35, "Glow"},
-                                 std::pair{47, "Ash"}}) {
+  for (const auto& [at, text] :
+       {std::pair{1, "Door"}, std::pair{9, "Hands"}, std::pair{17, "Firing"},
+        std::pair{25, "Cooling"}, std::pair{33, "Draw"}, std::pair{35, "Glow"},
+        std::pair{47, "Ash"}}) {
     score.marker(bar(at), text);
   }
   door(score);

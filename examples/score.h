@@ -20,12 +20,12 @@ constexpr double bar(int number) { return 4.0 * (number - 1); }
 class Score {
  public:
   struct BendPoint {
-    double beat;         // after the start of the line
+    double beat;  // after the start of the line
     double semitones;
   };
   struct PressurePoint {
     double beat;
-    int value;           // 0…127
+    int value;  // 0…127
   };
 
   explicit Score(const std::string& title) : song_(960) {
@@ -49,8 +49,8 @@ class Score {
   void note(int channel, double beat, double length, int key, int velocity) {
     const int64_t from = song_.beat(std::max(0.0, beat));
     const int64_t to = song_.beat(std::max(0.0, beat + length));
-    song_.note(track(channel), channel, std::clamp(key, 0, 127), std::clamp(velocity, 1, 127),
-               from, std::max<int64_t>(1, to - from));
+    song_.note(track(channel), channel, std::clamp(key, 0, 127), std::clamp(velocity, 1, 127), from,
+               std::max<int64_t>(1, to - from));
   }
   void control(int channel, double beat, int number, int value) {
     song_.controller(track(channel), channel, number, std::clamp(value, 0, 127),

@@ -45,17 +45,13 @@ struct FoldCurve {
 
  private:
   // To -1 <= t < 3; |x| stays exact up to 2^50.
-  static double wrapped(double x) noexcept {
-    return x - 4.0 * std::floor(0.25 * (x + 1.0));
-  }
+  static double wrapped(double x) noexcept { return x - 4.0 * std::floor(0.25 * (x + 1.0)); }
 };
 
 // sin(πx/2): folds softly, with the same period as FoldCurve.
 struct SineCurve {
   static double value(double x) noexcept { return math::sin_pi(0.5 * x); }
-  static double integral(double x) noexcept {
-    return -2.0 / math::kPi * math::cos_pi(0.5 * x);
-  }
+  static double integral(double x) noexcept { return -2.0 / math::kPi * math::cos_pi(0.5 * x); }
 };
 
 // The state of one channel.
@@ -75,9 +71,8 @@ class Adaa {
     const double integral = Curve::integral(input);
     const double difference = input - last_;
     // Below this the quotient loses more to rounding than the curve bends between the two.
-    const double y = std::fabs(difference) < 1e-5
-                         ? Curve::value(0.5 * (input + last_))
-                         : (integral - last_integral_) / difference;
+    const double y = std::fabs(difference) < 1e-5 ? Curve::value(0.5 * (input + last_))
+                                                  : (integral - last_integral_) / difference;
     last_ = input;
     last_integral_ = integral;
     return static_cast<float>(y);

@@ -57,8 +57,8 @@ double tanh_spur_dbc(int cycles, bool anti_aliased) {
   std::vector<float> engine((kHost + kLead) * 2);
   Adaa<TanhCurve> shaper;
   for (size_t n = 0; n < engine.size(); ++n) {
-    const double turns = static_cast<double>(n * static_cast<size_t>(cycles) % (2 * kHost)) /
-                         (2 * kHost);
+    const double turns =
+        static_cast<double>(n * static_cast<size_t>(cycles) % (2 * kHost)) / (2 * kHost);
     const float x = static_cast<float>(10.0 * math::sin(2.0 * math::kPi * turns));
     engine[n] = anti_aliased ? shaper.process(x) : static_cast<float>(math::tanh(double{x}));
   }

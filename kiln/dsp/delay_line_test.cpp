@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <complex>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <stdexcept>
 #include <vector>
@@ -39,9 +39,7 @@ std::complex<double> response(Read how, double delay, double frequency) {
   return sum;
 }
 
-double gain_db(std::complex<double> h) {
-  return 10.0 * math::log(std::norm(h)) / math::log(10.0);
-}
+double gain_db(std::complex<double> h) { return 10.0 * math::log(std::norm(h)) / math::log(10.0); }
 
 TEST(DelayLineTest, WholeDelaysAreExactForEveryRead) {
   std::vector<float> memory(DelayLine::memory_floats(20));

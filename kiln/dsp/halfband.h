@@ -36,9 +36,9 @@ class HalfbandStage {
   void process(const float* in, int output_frames, float* out) noexcept;
 
  private:
-  static constexpr int kHistory = 2 * kPairs;      // filtered frames before this pair
-  static constexpr int kChunk = 64;                // outputs of one pass
-  static constexpr int kGroup = 8;                 // outputs computed side by side
+  static constexpr int kHistory = 2 * kPairs;  // filtered frames before this pair
+  static constexpr int kChunk = 64;            // outputs of one pass
+  static constexpr int kGroup = 8;             // outputs computed side by side
 
   const float* taps_;  // kPairs coefficients, from the outside in
   alignas(64) std::array<float, kHistory + kChunk + kGroup> filtered_{};  // odd frames

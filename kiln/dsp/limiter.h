@@ -21,14 +21,14 @@ class Limiter {
 
  private:
   float ceiling_ = 1.0f;
-  float release_ = 0.0f;             // share of the way back to 1 in a frame
-  int length_ = 0;                   // frames of look-ahead
+  float release_ = 0.0f;  // share of the way back to 1 in a frame
+  int length_ = 0;        // frames of look-ahead
   int at_ = 0;
-  float held_ = 1.0f;                // minimum with release
-  double sum_ = 0.0;                 // of `gains_`, exact in whole steps of 2^-24
+  float held_ = 1.0f;  // minimum with release
+  double sum_ = 0.0;   // of `gains_`, exact in whole steps of 2^-24
   std::array<std::vector<float>, 2> delay_;
-  std::vector<float> needed_;        // gain each delayed frame needs
-  std::vector<float> gains_;         // held minima within the moving mean
+  std::vector<float> needed_;  // gain each delayed frame needs
+  std::vector<float> gains_;   // held minima within the moving mean
 };
 
 }  // namespace kiln

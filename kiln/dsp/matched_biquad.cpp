@@ -19,11 +19,16 @@ Prototype prototype(MatchedShape shape, double q, double gain_db) {
   const double a = db_to_gain(0.5 * gain_db);
   const double w = std::sqrt(a) / q;
   switch (shape) {
-    case MatchedShape::kLowPass: return {1.0, 0.0, 0.0, 1.0, 1.0 / q, 1.0};
-    case MatchedShape::kHighPass: return {0.0, 0.0, 1.0, 1.0, 1.0 / q, 1.0};
-    case MatchedShape::kPeak: return {1.0, a / q, 1.0, 1.0, 1.0 / (a * q), 1.0};
-    case MatchedShape::kLowShelf: return {a * a, a * w, a, 1.0, w, a};
-    case MatchedShape::kHighShelf: return {a, a * w, a * a, a, w, 1.0};
+    case MatchedShape::kLowPass:
+      return {1.0, 0.0, 0.0, 1.0, 1.0 / q, 1.0};
+    case MatchedShape::kHighPass:
+      return {0.0, 0.0, 1.0, 1.0, 1.0 / q, 1.0};
+    case MatchedShape::kPeak:
+      return {1.0, a / q, 1.0, 1.0, 1.0 / (a * q), 1.0};
+    case MatchedShape::kLowShelf:
+      return {a * a, a * w, a, 1.0, w, a};
+    case MatchedShape::kHighShelf:
+      return {a, a * w, a * a, a, w, 1.0};
   }
   return {1.0, 0.0, 0.0, 1.0, 0.0, 0.0};
 }
@@ -100,8 +105,7 @@ Biquad with_zeros(MatchedShape shape, const Prototype& p, double w0, const Biqua
     return zeros_of(big_b0, (wanted - big_b0 * phi0) / phi1, 0.0, poles);
   }
   if (shape == MatchedShape::kPeak) {  // level 0 at DC, gain and no slope at the cutoff
-    const double slope =
-        power(p, 1.0) * (big_a1 - big_a0 + 4.0 * (phi0 - phi1) * big_a2);
+    const double slope = power(p, 1.0) * (big_a1 - big_a0 + 4.0 * (phi0 - phi1) * big_a2);
     const double big_b2 = (wanted - slope * phi1 - big_b0) / (4.0 * phi1 * phi1);
     const double big_b1 = slope + big_b0 + 4.0 * (phi1 - phi0) * big_b2;
     return zeros_of(big_b0, big_b1, big_b2, poles);

@@ -21,8 +21,7 @@ const std::vector<double>& pre_emphasis() {
   static const std::vector<double> gains = [] {
     std::vector<double> out(kMaxHarmonics + 1, 1.0);
     for (int h = 1; h <= kMaxHarmonics; ++h) {
-      out[static_cast<size_t>(h)] =
-          1.0 / hermite4_response(static_cast<double>(h) / kCycleSamples);
+      out[static_cast<size_t>(h)] = 1.0 / hermite4_response(static_cast<double>(h) / kCycleSamples);
     }
     return out;
   }();
@@ -34,9 +33,7 @@ const RealFft& cycle_fft() {
   return fft;
 }
 
-float snapped(double value) {
-  return std::abs(value) < 1e-15 ? 0.0f : static_cast<float>(value);
-}
+float snapped(double value) { return std::abs(value) < 1e-15 ? 0.0f : static_cast<float>(value); }
 
 }  // namespace
 

@@ -29,7 +29,7 @@
 namespace kiln {
 
 inline constexpr int kCycleBits = 11;
-inline constexpr int kCycleSamples = 1 << kCycleBits;   // samples of one cycle
+inline constexpr int kCycleSamples = 1 << kCycleBits;  // samples of one cycle
 inline constexpr int kMaxHarmonics = kCycleSamples / 2 - 1;
 
 // Floats from one level to the next. A level begins with the last sample of the cycle and ends

@@ -20,8 +20,7 @@ std::vector<float> cosines(int frames, int cycle_samples) {
   std::vector<float> out;
   for (int i = 0; i < frames; ++i) {
     for (int n = 0; n < cycle_samples; ++n) {
-      const double angle =
-          2.0 * std::numbers::pi * ((n * (i + 1)) % cycle_samples) / cycle_samples;
+      const double angle = 2.0 * std::numbers::pi * ((n * (i + 1)) % cycle_samples) / cycle_samples;
       out.push_back(static_cast<float>(math::cos(angle) / (i + 1)));
     }
   }

@@ -18,8 +18,8 @@ namespace kiln {
 
 // How the slot mixes dry and wet for mix m.
 enum class MixLaw : uint8_t {
-  kCrossfade,      // dry 1 − m, wet m: modulation and distortion-like effects
-  kOverlay,        // dry min(1, 2 − 2m), wet min(1, 2m): delays and reverbs
+  kCrossfade,  // dry 1 − m, wet m: modulation and distortion-like effects
+  kOverlay,    // dry min(1, 2 − 2m), wet min(1, 2m): delays and reverbs
 };
 
 // Fixed while a patch's structure lives.
@@ -31,13 +31,13 @@ struct EffectSetup {
 
 // What an effect may know at a control point.
 struct EffectUpdate {
-  const float* params = nullptr;     // the type's own parameters as engine values, in table order,
-                                     // smoothed and modulated
-  bool jump = false;                 // first update after prepare or reset: no ramps
-  double beats_per_second = 2.0;     // tempo
-  double beat_position = 0.0;        // quarter notes since the song's start (transport or own clock)
+  const float* params = nullptr;  // the type's own parameters as engine values, in table order,
+                                  // smoothed and modulated
+  bool jump = false;              // first update after prepare or reset: no ramps
+  double beats_per_second = 2.0;  // tempo
+  double beat_position = 0.0;     // quarter notes since the song's start (transport or own clock)
   bool playing = false;
-  uint32_t random_key = 0;           // of this slot, for this epoch
+  uint32_t random_key = 0;  // of this slot, for this epoch
 };
 
 // In place: frames [0, frames) lie inside one control period, which began `begin` frames earlier.
@@ -54,14 +54,18 @@ concept Effect = requires(M& module, const EffectSetup& setup, std::span<float> 
                           const EffectUpdate& update, const EffectRender& render) {
   { M::kSpec } -> std::convertible_to<const ModuleSpec&>;
   { M::kMixLaw } -> std::convertible_to<MixLaw>;
-  { M::kDefaultMix } -> std::convertible_to<float>;             // percent
-  { M::memory_floats(setup) } -> std::same_as<std::size_t>;     // zeroed by the engine
-  { module.prepare(setup, memory) };                            // off the audio thread
-  { module.update(update) } noexcept;
-  { module.render(render) } noexcept;
-  { module.reset() } noexcept;                                  // silence, as after prepare
+  { M::kDefaultMix } -> std::convertible_to<float>;          // percent
+  { M::memory_floats(setup) } -> std::same_as<std::size_t>;  // zeroed by the engine
+  {module.prepare(setup, memory)};                           // off the audio thread
+  { module.update(update) }
+  noexcept;
+  { module.render(render) }
+  noexcept;
+  { module.reset() }
+  noexcept;  // silence, as after prepare
   // Seconds until the output is below −120 dBFS after silent input; infinite for a freeze.
-  { module.tail_seconds() } noexcept -> std::same_as<double>;
+  { module.tail_seconds() }
+  noexcept->std::same_as<double>;
 };
 
 struct EffectModule {

@@ -25,8 +25,7 @@ bool SongClock::set(const Transport& transport) noexcept {
   const bool tempo_changed = tempo != tempo_;
   const bool started = transport.playing && !playing_;
   const bool stopped = !transport.playing && playing_;
-  const bool off =
-      transport.playing && std::fabs(position - beat_position()) > kTolerableBeats;
+  const bool off = transport.playing && std::fabs(position - beat_position()) > kTolerableBeats;
   if (!tempo_changed && !started && !stopped && !off) return false;
   anchor_beats_ = started || off ? position : beat_position();
   since_ = 0;

@@ -15,9 +15,7 @@ namespace kiln {
 
 class SongClock {
  public:
-  void prepare(double host_rate) noexcept {
-    *this = SongClock(host_rate);
-  }
+  void prepare(double host_rate) noexcept { *this = SongClock(host_rate); }
   SongClock() = default;
 
   // The engine begins an epoch: while the song stands still, its own beats count from here.
@@ -39,9 +37,9 @@ class SongClock {
       : host_rate_(host_rate), beats_per_frame_(2.0 / host_rate) {}
 
   double host_rate_ = 48000.0;
-  double beats_per_frame_ = 2.0 / 48000.0;   // 120 BPM
+  double beats_per_frame_ = 2.0 / 48000.0;  // 120 BPM
   double anchor_beats_ = 0.0;
-  std::uint64_t since_ = 0;                  // host frames since the anchor
+  std::uint64_t since_ = 0;  // host frames since the anchor
   double tempo_ = 120.0;
   bool playing_ = false;
 };

@@ -33,37 +33,48 @@ std::span<const ModuleSpec* const> type_specs(std::span<const Module> modules) {
 std::string numbered(const char* stem, int number) { return stem + std::to_string(number + 1); }
 
 void add_voice_slots(std::vector<SlotSpec>& slots) {
-  slots.push_back({.id = "voice", .name = "Voice", .kind = SlotKind::kVoice,
-                   .common = kVoiceParams});
+  slots.push_back(
+      {.id = "voice", .name = "Voice", .kind = SlotKind::kVoice, .common = kVoiceParams});
   for (int i = 0; i < kOscillatorCount; ++i) {
-    SlotSpec slot{.id = numbered("osc", i), .name = "Oscillator " + std::to_string(i + 1),
-                  .kind = SlotKind::kOscillator, .number = i, .common = kOscillatorCommon,
+    SlotSpec slot{.id = numbered("osc", i),
+                  .name = "Oscillator " + std::to_string(i + 1),
+                  .kind = SlotKind::kOscillator,
+                  .number = i,
+                  .common = kOscillatorCommon,
                   .types = type_specs(oscillator_modules())};
-    if (i == 0) slot.initial_overrides = {{"type", 1.0f}};   // a new patch is one analog saw
+    if (i == 0) slot.initial_overrides = {{"type", 1.0f}};  // a new patch is one analog saw
     if (i > 0) slot.initial_overrides = {{"level", -6.0f}};
     slots.push_back(std::move(slot));
   }
-  slots.push_back({.id = "noise", .name = "Noise", .kind = SlotKind::kNoise,
-                   .common = kNoiseLayerParams});
-  slots.push_back({.id = "routing", .name = "Routing", .kind = SlotKind::kRouting,
-                   .common = kRoutingParams});
+  slots.push_back(
+      {.id = "noise", .name = "Noise", .kind = SlotKind::kNoise, .common = kNoiseLayerParams});
+  slots.push_back(
+      {.id = "routing", .name = "Routing", .kind = SlotKind::kRouting, .common = kRoutingParams});
   for (int i = 0; i < kFilterCount; ++i) {
-    slots.push_back({.id = numbered("filter", i), .name = "Filter " + std::to_string(i + 1),
-                     .kind = SlotKind::kFilter, .number = i, .common = kFilterCommon,
+    slots.push_back({.id = numbered("filter", i),
+                     .name = "Filter " + std::to_string(i + 1),
+                     .kind = SlotKind::kFilter,
+                     .number = i,
+                     .common = kFilterCommon,
                      .types = type_specs(filter_modules())});
   }
   for (int i = 0; i < kEnvelopeCount; ++i) {
     SlotSpec slot{.id = i == 0 ? "amp" : numbered("env", i),
                   .name = i == 0 ? "Amp" : "Env " + std::to_string(i + 1),
-                  .kind = SlotKind::kEnvelope, .number = i, .common = kEnvelopeParams};
+                  .kind = SlotKind::kEnvelope,
+                  .number = i,
+                  .common = kEnvelopeParams};
     if (i == 0) {
       slot.initial_overrides = {{"attack", 0.001f}, {"sustain", 100.0f}, {"release", 0.01f}};
     }
     slots.push_back(std::move(slot));
   }
   for (int i = 0; i < kLfoCount; ++i) {
-    slots.push_back({.id = numbered("lfo", i), .name = "LFO " + std::to_string(i + 1),
-                     .kind = SlotKind::kLfo, .number = i, .common = kLfoCommon,
+    slots.push_back({.id = numbered("lfo", i),
+                     .name = "LFO " + std::to_string(i + 1),
+                     .kind = SlotKind::kLfo,
+                     .number = i,
+                     .common = kLfoCommon,
                      .types = type_specs(lfo_modules())});
   }
 }
@@ -71,18 +82,31 @@ void add_voice_slots(std::vector<SlotSpec>& slots) {
 void add_global_slots(std::vector<SlotSpec>& slots) {
   const Scope global = Scope::kGlobal;
   for (int i = 0; i < kMacroCount; ++i) {
-    slots.push_back({.id = numbered("macro", i), .name = "Macro " + std::to_string(i + 1),
-                     .kind = SlotKind::kMacro, .number = i, .scope = global,
+    slots.push_back({.id = numbered("macro", i),
+                     .name = "Macro " + std::to_string(i + 1),
+                     .kind = SlotKind::kMacro,
+                     .number = i,
+                     .scope = global,
                      .common = kMacroParams});
   }
-  slots.push_back({.id = "follower", .name = "Follower", .kind = SlotKind::kFollower,
-                   .scope = global, .common = kFollowerParams});
+  slots.push_back({.id = "follower",
+                   .name = "Follower",
+                   .kind = SlotKind::kFollower,
+                   .scope = global,
+                   .common = kFollowerParams});
   for (int i = 0; i < kEffectCount; ++i) {
-    slots.push_back({.id = numbered("fx", i), .name = "Effect " + std::to_string(i + 1),
-                     .kind = SlotKind::kEffect, .number = i, .scope = global,
-                     .common = kEffectCommon, .types = type_specs(effect_modules())});
+    slots.push_back({.id = numbered("fx", i),
+                     .name = "Effect " + std::to_string(i + 1),
+                     .kind = SlotKind::kEffect,
+                     .number = i,
+                     .scope = global,
+                     .common = kEffectCommon,
+                     .types = type_specs(effect_modules())});
   }
-  slots.push_back({.id = "master", .name = "Master", .kind = SlotKind::kMaster, .scope = global,
+  slots.push_back({.id = "master",
+                   .name = "Master",
+                   .kind = SlotKind::kMaster,
+                   .scope = global,
                    .common = kMasterParams});
 }
 

@@ -19,18 +19,35 @@ namespace macro {
 enum Param { kValue, kParamCount };
 }
 inline constexpr ParamSpec kMacroParams[] = {
-    {.id = "value", .name = "Macro", .unit = Unit::kPercent, .max = 100,
-     .smoothing = Smoothing::k20ms, .flags = kModulatable, .help = "A knob for many"},
+    {.id = "value",
+     .name = "Macro",
+     .unit = Unit::kPercent,
+     .max = 100,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .help = "A knob for many"},
 };
 
 namespace follower {
 enum Param { kAttack, kRelease, kParamCount };
 }
 inline constexpr ParamSpec kFollowerParams[] = {
-    {.id = "attack", .name = "Follower attack", .curve = Curve::kLog, .unit = Unit::kSecond,
-     .min = 0.0001f, .max = 0.5f, .initial = 0.005f, .help = "Rise of the level follower"},
-    {.id = "release", .name = "Follower release", .curve = Curve::kLog, .unit = Unit::kSecond,
-     .min = 0.001f, .max = 4.0f, .initial = 0.12f, .help = "Fall of the level follower"},
+    {.id = "attack",
+     .name = "Follower attack",
+     .curve = Curve::kLog,
+     .unit = Unit::kSecond,
+     .min = 0.0001f,
+     .max = 0.5f,
+     .initial = 0.005f,
+     .help = "Rise of the level follower"},
+    {.id = "release",
+     .name = "Follower release",
+     .curve = Curve::kLog,
+     .unit = Unit::kSecond,
+     .min = 0.001f,
+     .max = 4.0f,
+     .initial = 0.12f,
+     .help = "Fall of the level follower"},
 };
 
 namespace master {
@@ -40,14 +57,34 @@ inline constexpr const char* kGuards[] = {"off", "limit", "mute on fault"};
 inline constexpr const char* kQualities[] = {"1x", "2x", "4x"};
 }  // namespace master
 inline constexpr ParamSpec kMasterParams[] = {
-    {.id = "level", .name = "Volume", .curve = Curve::kLevel, .unit = Unit::kDecibel,
-     .min = -INFINITY, .max = 6.0206f, .initial = 0, .smoothing = Smoothing::k20ms,
-     .flags = kModulatable, .x_max = 1.26f, .help = "Level after the effects"},
-    {.id = "guard", .name = "Output guard", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
-     .initial = 2, .flags = kStructural, .choices = master::kGuards,
+    {.id = "level",
+     .name = "Volume",
+     .curve = Curve::kLevel,
+     .unit = Unit::kDecibel,
+     .min = -INFINITY,
+     .max = 6.0206f,
+     .initial = 0,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .x_max = 1.26f,
+     .help = "Level after the effects"},
+    {.id = "guard",
+     .name = "Output guard",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 2,
+     .initial = 2,
+     .flags = kStructural,
+     .choices = master::kGuards,
      .help = "What happens to a fault or an overload"},
-    {.id = "quality", .name = "Quality", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 2,
-     .initial = 1, .flags = kStructural, .choices = master::kQualities,
+    {.id = "quality",
+     .name = "Quality",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 2,
+     .initial = 1,
+     .flags = kStructural,
+     .choices = master::kQualities,
      .help = "Engine rate against the host's rate"},
 };
 

@@ -18,7 +18,7 @@ struct PatchSwap {
   // true: an edit of the sound that plays: its voices go on. false: another preset: new notes use
   // it, the old part plays its held notes and tails to their end.
   bool keeps_voices = false;
-  PatchSwap* next = nullptr;         // of those that wait for room in the outbox
+  PatchSwap* next = nullptr;  // of those that wait for room in the outbox
 
   PatchSwap();
   ~PatchSwap();
@@ -28,8 +28,8 @@ struct PatchSwap {
 struct Notice {
   enum class Kind : std::uint8_t { kRetired, kVoiceFault, kEffectFault };
   Kind kind = Kind::kRetired;
-  PatchSwap* retired = nullptr;      // kRetired: to be deleted
-  int number = 0;                    // kEffectFault: which slot
+  PatchSwap* retired = nullptr;  // kRetired: to be deleted
+  int number = 0;                // kEffectFault: which slot
 };
 
 inline constexpr std::size_t kInboxSize = 64;

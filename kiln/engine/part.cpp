@@ -11,7 +11,7 @@
 namespace kiln {
 namespace {
 
-constexpr double kFaultPauseSeconds = 0.1;     // between two notices of a part
+constexpr double kFaultPauseSeconds = 0.1;  // between two notices of a part
 constexpr float kStealFadeSeconds = 0.005f;
 constexpr float kKillFadeSeconds = 0.001f;
 constexpr double kHighestEngineRate = 768000.0;
@@ -26,8 +26,7 @@ int possible_quality(int wanted, double host_rate) {
 int wanted_quality(const Patch& patch, const PartSetup& setup, const ParamTable& table) {
   if (setup.quality != 0) return setup.quality;
   const SlotInfo& slot = table.slot(SlotKind::kMaster);
-  const float choice =
-      patch.values[static_cast<std::size_t>(slot.first_common + master::kQuality)];
+  const float choice = patch.values[static_cast<std::size_t>(slot.first_common + master::kQuality)];
   return 1 << static_cast<int>(choice);
 }
 
@@ -82,9 +81,8 @@ std::vector<Source> voice_sources(const VoiceStructure& structure) {
     const auto source = static_cast<Source>(i);
     const SourceScope scope = source_spec(source).scope;
     const auto lfo = static_cast<std::size_t>((i - static_cast<int>(Source::kLfo1)) % kLfoCount);
-    const bool per_voice =
-        scope == SourceScope::kByModule ? !structure.lfos[lfo].global
-                                        : scope == SourceScope::kVoice;
+    const bool per_voice = scope == SourceScope::kByModule ? !structure.lfos[lfo].global
+                                                           : scope == SourceScope::kVoice;
     if (per_voice && structure.plan.uses(source)) sources.push_back(source);
   }
   return sources;
@@ -174,8 +172,8 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
 Part::~Part() = default;
 
 GroupContext Part::group_context(const PartContext& context) const noexcept {
-  const auto engine_frames = context.epoch_host_frames *
-                             static_cast<std::uint64_t>(structure_.quality);
+  const auto engine_frames =
+      context.epoch_host_frames * static_cast<std::uint64_t>(structure_.quality);
   return {.global_sources = global_sources_.data(),
           .clock = {.beats_per_second = context.beats_per_second,
                     .beat_position = context.beat_position,
@@ -192,13 +190,13 @@ void Part::begin_voice(const VoiceAction& action, const PartContext& context) no
   const int group = action.lane / kLanes;
   const int lane = action.lane % kLanes;
   const ParamIndex voice = structure_.voice_params;
-  const NoteStart note{.action = action,
-                       .frame = context.frame * structure_.quality,
-                       .seed = seed_,
-                       .glide_seconds = global_value(static_cast<ParamIndex>(voice + voice::kGlide)),
-                       .glide_curve =
-                           global_value(static_cast<ParamIndex>(voice + voice::kGlideCurve)),
-                       .polyphony = structure_.allocation.polyphony};
+  const NoteStart note{
+      .action = action,
+      .frame = context.frame * structure_.quality,
+      .seed = seed_,
+      .glide_seconds = global_value(static_cast<ParamIndex>(voice + voice::kGlide)),
+      .glide_curve = global_value(static_cast<ParamIndex>(voice + voice::kGlideCurve)),
+      .polyphony = structure_.allocation.polyphony};
   VoiceGroup& voices = groups_[static_cast<std::size_t>(group)];
   if (action.kind == VoiceAction::Kind::kLegato) {
     voices.legato(lane, note, group_context(context));
@@ -349,8 +347,8 @@ void Part::render(int first, int frames, float* left, float* right) noexcept {
   follower_peak_ = std::max({follower_peak_, peak(engine_left, count), peak(engine_right, count)});
   for (const std::uint8_t number : effect_order_) {
     if (effects_[number] == nullptr) continue;
-    effects_[number]->render({.begin = begin, .frames = count, .left = engine_left,
-                              .right = engine_right});
+    effects_[number]->render(
+        {.begin = begin, .frames = count, .left = engine_left, .right = engine_right});
   }
   const float step = (master_to_ - master_from_) * structure_.inverse_frames;
   for (int i = 0; i < count; ++i) {
@@ -371,8 +369,8 @@ double Part::tail_seconds() noexcept {
   for (auto& effect : effects_) {
     if (effect != nullptr) tail += effect->tail_seconds();
   }
-  const ParamIndex release = static_cast<ParamIndex>(structure_.envelopes[0].common +
-                                                     envelope::kRelease);
+  const ParamIndex release =
+      static_cast<ParamIndex>(structure_.envelopes[0].common + envelope::kRelease);
   return tail + double{values_[release][0]};
 }
 

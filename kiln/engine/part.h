@@ -24,13 +24,12 @@
 namespace kiln {
 
 // Finds a wavetable by name and content hash; null if there is none (a message says so).
-using WavetableFinder =
-    std::function<std::shared_ptr<const WavetableMips>(const WavetableRef&)>;
+using WavetableFinder = std::function<std::shared_ptr<const WavetableMips>(const WavetableRef&)>;
 
 struct PartSetup {
-  double host_rate = 48000.0;        // Hz, 1 … 768 000
+  double host_rate = 48000.0;  // Hz, 1 … 768 000
   std::uint64_t seed = 0;
-  int quality = 0;                   // 1, 2, 4; 0: as the patch says
+  int quality = 0;  // 1, 2, 4; 0: as the patch says
   WavetableFinder find_wavetable = {};
 };
 
@@ -44,7 +43,7 @@ struct PartContext {
   bool playing = false;
   bool relocked = false;
   std::uint64_t epoch_host_frames = 0;
-  int frame = 0;                     // host frames into the control period
+  int frame = 0;  // host frames into the control period
 };
 
 class Part {
@@ -58,8 +57,8 @@ class Part {
   const PerformanceSettings& performance_settings() const { return performance_settings_; }
 
   // [audio-thread] from here on.
-  void reset() noexcept;                       // silence
-  void begin_epoch() noexcept;                 // as new, whatever sounded before
+  void reset() noexcept;        // silence
+  void begin_epoch() noexcept;  // as new, whatever sounded before
   // `jump`: at once (the engine sleeps); else at the next control point, smoothed by its class.
   void set_parameter(ParamIndex param, float real, bool jump) noexcept;
   void note_on(const Meaning& note, std::uint32_t number, const PartContext& context) noexcept;
@@ -69,7 +68,7 @@ class Part {
   void all_notes_off(int channel, const PartContext& context) noexcept;
   // 5 ms fade of all voices; effects keep ringing.
   void all_sound_off(const PartContext& context) noexcept;
-  void begin_notes(const PartContext& context) noexcept;   // after a frame's events, mid-period
+  void begin_notes(const PartContext& context) noexcept;  // after a frame's events, mid-period
   void control(const PartContext& context) noexcept;
   // Adds `frames` host frames, `first` host frames into the control period.
   void render(int first, int frames, float* left, float* right) noexcept;
@@ -86,23 +85,23 @@ class Part {
   // What went wrong since the last call, told at most ten times a second.
   struct Faults {
     bool voice = false;
-    int effect = -1;                 // a slot, or −1
+    int effect = -1;  // a slot, or −1
   };
   Faults take_faults() noexcept;
 
  private:
-  static constexpr double kDepthRampSeconds = 0.01;   // of an edited route
+  static constexpr double kDepthRampSeconds = 0.01;  // of an edited route
 
   static constexpr int kSettlingPoints = 2;
 
-  struct Moving {                    // a base value on its way
+  struct Moving {  // a base value on its way
     ParamIndex param = 0;
     float x = 0.0f;
     float step = 0.0f;
     float target_x = 0.0f;
     float target_real = 0.0f;
     int remaining = 0;
-    std::array<LaneMask, kMaxLanesPerPart / kLanes> follows = {};   // by group
+    std::array<LaneMask, kMaxLanesPerPart / kLanes> follows = {};  // by group
   };
 
   GroupContext group_context(const PartContext& context) const noexcept;
@@ -126,7 +125,7 @@ class Part {
   // Where the global parameters lie, looked up once.
   struct EffectParams {
     ParamIndex common = 0;
-    ParamIndex own = 0;              // of the loaded type
+    ParamIndex own = 0;  // of the loaded type
   };
 
   const ParamTable& table_;
@@ -141,36 +140,36 @@ class Part {
   std::vector<VoiceGroup> groups_;
   std::array<float, kMaxLanesPerPart> levels_ = {};
 
-  AlignedArray<Lanes> base_x_, values_;        // by parameter; lane 0 is the global value
-  std::vector<float> target_real_;             // by parameter
+  AlignedArray<Lanes> base_x_, values_;  // by parameter; lane 0 is the global value
+  std::vector<float> target_real_;       // by parameter
   std::vector<Moving> moving_;
   PlanState plan_state_ = {};
   std::vector<Route> routes_;
-  std::array<float, kMaxRoutes> depth_from_ = {};   // what an edit's depths start from …
-  int depth_periods_ = 0;                      // … and control periods until they arrive
-  AlignedArray<Lanes> sources_;                // by Source, lane 0
+  std::array<float, kMaxRoutes> depth_from_ = {};  // what an edit's depths start from …
+  int depth_periods_ = 0;                          // … and control periods until they arrive
+  AlignedArray<Lanes> sources_;                    // by Source, lane 0
   std::array<float, kSourceCount> global_sources_ = {};
-  std::array<LfoGroup, kLfoCount> lfos_;       // the global ones
+  std::array<LfoGroup, kLfoCount> lfos_;  // the global ones
   bool lfos_started_ = false;
-  int newest_group_ = -1;                      // the voice that per-voice sources are read from
+  int newest_group_ = -1;  // the voice that per-voice sources are read from
   int newest_lane_ = 0;
-  std::vector<Source> newest_sources_;         // those of a voice that routes use
-  std::array<float, kSourceCount> fade_from_ = {};   // sources when the newest voice changed
-  float fade_ = 1.0f;                          // 0 … 1 over 5 ms
+  std::vector<Source> newest_sources_;              // those of a voice that routes use
+  std::array<float, kSourceCount> fade_from_ = {};  // sources when the newest voice changed
+  float fade_ = 1.0f;                               // 0 … 1 over 5 ms
   float follower_peak_ = 0.0f;
   float follower_ = 0.0f;
 
-  std::array<std::unique_ptr<EffectSlot>, kEffectCount> effects_;   // null: empty
+  std::array<std::unique_ptr<EffectSlot>, kEffectCount> effects_;  // null: empty
   std::array<std::vector<float>, kEffectCount> effect_structure_;  // real values of each type's own
   std::array<std::uint8_t, kEffectCount> effect_order_;
-  std::vector<float> effect_params_;           // scratch of one slot
+  std::vector<float> effect_params_;  // scratch of one slot
   bool jump_effects_ = true;
   // The newest voice's sources are known one control point after it began, so routes to global
   // targets jump over their smoothing at the first two points of an epoch.
   int settling_points_ = kSettlingPoints;
   bool voice_fault_ = false;
-  std::array<std::uint32_t, kEffectCount> effect_faults_ = {};   // told already
-  int quiet_about_faults_ = 0;                 // control points
+  std::array<std::uint32_t, kEffectCount> effect_faults_ = {};  // told already
+  int quiet_about_faults_ = 0;                                  // control points
   Bus effects_bus_ = {}, out_bus_ = {};
   float master_from_ = 1.0f, master_to_ = 1.0f;
   std::array<Decimator, 2> decimators_;
@@ -178,7 +177,7 @@ class Part {
   bool silent_ = true;
   bool retired_ = false;
   int retired_periods_ = 0;
-  int tail_periods_ = 0;                       // since the last voice of a retired part ended
+  int tail_periods_ = 0;  // since the last voice of a retired part ended
 };
 
 }  // namespace kiln

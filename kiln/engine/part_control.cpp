@@ -19,10 +19,14 @@ constexpr double kRetiredFadeSeconds = 0.5;
 
 float smoothing_seconds(Smoothing smoothing) {
   switch (smoothing) {
-    case Smoothing::kNone: return 0.0f;
-    case Smoothing::k5ms: return 0.005f;
-    case Smoothing::k10ms: return 0.01f;
-    case Smoothing::k20ms: return 0.02f;
+    case Smoothing::kNone:
+      return 0.0f;
+    case Smoothing::k5ms:
+      return 0.005f;
+    case Smoothing::k10ms:
+      return 0.01f;
+    case Smoothing::k20ms:
+      return 0.02f;
   }
   return 0.0f;
 }
@@ -116,7 +120,8 @@ void Part::settle_bases(int group, int lane) noexcept {
 void Part::advance_depths() noexcept {
   if (depth_periods_ == 0) return;
   --depth_periods_;
-  const auto left = static_cast<float>(depth_periods_ / (kDepthRampSeconds * structure_.control_rate));
+  const auto left =
+      static_cast<float>(depth_periods_ / (kDepthRampSeconds * structure_.control_rate));
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
     const float to = structure_.plan.depths()[i];
     const float depth = depth_periods_ == 0 ? to : to + left * (depth_from_[i] - to);
@@ -209,17 +214,15 @@ void Part::update_effects(const PartContext& context) noexcept {
       effect_params_[p] = values_[own + static_cast<int>(p)][0];
     }
     const float mix = global_value(static_cast<ParamIndex>(common + effect::kMix));
-    const bool on =
-        global_value(static_cast<ParamIndex>(common + effect::kOn)) > 0.5f;
-    unit->update(
-        {.effect = {.params = effect_params_.data(),
-                    .beats_per_second = context.beats_per_second,
-                    .beat_position = context.beat_position,
-                    .playing = context.playing,
-                    .random_key =
-                        random_key(seed_, 0, kEffectRandom + static_cast<std::uint32_t>(i))},
-         .on = on,
-         .mix = mix});
+    const bool on = global_value(static_cast<ParamIndex>(common + effect::kOn)) > 0.5f;
+    unit->update({.effect = {.params = effect_params_.data(),
+                             .beats_per_second = context.beats_per_second,
+                             .beat_position = context.beat_position,
+                             .playing = context.playing,
+                             .random_key = random_key(
+                                 seed_, 0, kEffectRandom + static_cast<std::uint32_t>(i))},
+                  .on = on,
+                  .mix = mix});
   }
 }
 

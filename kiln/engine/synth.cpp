@@ -14,7 +14,7 @@ namespace kiln {
 namespace {
 
 constexpr double kLowestRate = 1.0;
-constexpr double kDefaultRate = 48000.0;   // when a host says no number
+constexpr double kDefaultRate = 48000.0;  // when a host says no number
 constexpr double kHighestRate = 768000.0;
 constexpr float kLimitDb = -0.3f;
 constexpr float kOutputGainSeconds = 0.02f;
@@ -145,7 +145,7 @@ void Synth::retire(PatchSwap* swap) noexcept {
 void Synth::hand_back() noexcept {
   while (retired_ != nullptr) {
     PatchSwap* const swap = retired_;
-    PatchSwap* const next = swap->next;        // once pushed, it may be gone
+    PatchSwap* const next = swap->next;  // once pushed, it may be gone
     if (!outbox_.push({.kind = Notice::Kind::kRetired, .retired = swap})) return;
     retired_ = next;
   }
@@ -200,8 +200,7 @@ void Synth::handle_controller(const Meaning& meaning) noexcept {
   if (meaning.number == kVolume) volume_ = volume_gain(meaning.value);
   if (meaning.number == kPan) pan_ = std::clamp((meaning.raw - 64) / 63.0f, -1.0f, 1.0f);
   if (meaning.number >= kFirstMacro && meaning.number < kFirstMacro + kMacroCount) {
-    const SlotInfo& slot =
-        instrument_table().slot(SlotKind::kMacro, meaning.number - kFirstMacro);
+    const SlotInfo& slot = instrument_table().slot(SlotKind::kMacro, meaning.number - kFirstMacro);
     current().set_parameter(slot.first_common, 100.0f * meaning.value, asleep_);
   }
 }
@@ -215,11 +214,11 @@ void Synth::handle_midi(const MidiMessage& message) noexcept {
   performance_changed_ = true;
   switch (meaning.kind) {
     case Meaning::Kind::kNothing:
-    case Meaning::Kind::kProgramChange:      // prepared by the front end, comes as a swap
+    case Meaning::Kind::kProgramChange:  // prepared by the front end, comes as a swap
       break;
     case Meaning::Kind::kNoteOn: {
       const float pitch = tuning_.pitch[static_cast<std::size_t>(meaning.number)];
-      if (pitch != pitch) break;             // the tuning has no pitch for this key
+      if (pitch != pitch) break;  // the tuning has no pitch for this key
       if (asleep_) begin_epoch();
       current().note_on(meaning, note_number_++, context());
       notes_began_ = true;

@@ -28,11 +28,11 @@
 namespace kiln {
 
 struct SynthSettings {
-  double host_rate = 48000.0;        // Hz, 1 … 768 000; others are clamped
+  double host_rate = 48000.0;  // Hz, 1 … 768 000; others are clamped
   std::uint64_t seed = 0;
-  int quality = 0;                   // 1, 2, 4; 0: each patch's own
-  bool limit = false;                // output limiter at −0.3 dBFS (1 ms look-ahead is added)
-  PerformanceSettings performance = {};   // MPE and ranges; curves come from the patch
+  int quality = 0;                       // 1, 2, 4; 0: each patch's own
+  bool limit = false;                    // output limiter at −0.3 dBFS (1 ms look-ahead is added)
+  PerformanceSettings performance = {};  // MPE and ranges; curves come from the patch
   Tuning tuning = Tuning::equal();
   WavetableFinder find_wavetable = {};
 };
@@ -70,7 +70,7 @@ class Synth {
   int sounding_notes() const noexcept;
 
  private:
-  static constexpr int kMostParts = 5;       // the present one and four that ring out
+  static constexpr int kMostParts = 5;  // the present one and four that ring out
   static constexpr int kNoteOnChannels = 16;
 
   PerformanceSettings performance_settings(const Part& part) const noexcept;
@@ -84,7 +84,7 @@ class Synth {
   void handle_midi(const MidiMessage& message) noexcept;
   void handle_controller(const Meaning& meaning) noexcept;
   void begin_epoch() noexcept;
-  void run(float* left, float* right, int frames) noexcept;   // no event inside
+  void run(float* left, float* right, int frames) noexcept;  // no event inside
   void control_point() noexcept;
   void apply_output_gain(float* left, float* right, int frames) noexcept;
   PartContext context() const noexcept;
@@ -94,20 +94,20 @@ class Synth {
   Tuning tuning_;
   Performance performance_;
   SongClock clock_;
-  std::array<PatchSwap*, kMostParts> parts_ = {};   // [0] is the present one; then newest first
+  std::array<PatchSwap*, kMostParts> parts_ = {};  // [0] is the present one; then newest first
   int part_count_ = 0;
   SpscQueue<PatchSwap*> inbox_{kInboxSize};
   SpscQueue<Notice> outbox_{kOutboxSize};
-  PatchSwap* retired_ = nullptr;             // wait for room in the outbox
+  PatchSwap* retired_ = nullptr;  // wait for room in the outbox
 
   bool asleep_ = true;
-  bool notes_began_ = false;                 // in the frame that is being handled
+  bool notes_began_ = false;  // in the frame that is being handled
   bool performance_changed_ = false;
   bool relocked_ = false;
-  int grid_ = 0;                             // host frames into the control period
+  int grid_ = 0;  // host frames into the control period
   std::uint64_t epoch_frames_ = 0;
   std::uint32_t note_number_ = 0;
-  float volume_ = 1.0f, pan_ = 0.0f;         // CC 7, 10
+  float volume_ = 1.0f, pan_ = 0.0f;  // CC 7, 10
   std::array<float, 2> gain_from_ = {1.0f, 1.0f}, gain_to_ = {1.0f, 1.0f};
   std::array<float, 2> gain_target_ = {1.0f, 1.0f};
   Limiter limiter_;

@@ -27,13 +27,13 @@ struct FilterSetup {
 // One voice begins in one lane. State of that lane must become silent.
 struct FilterStart {
   int lane = 0;
-  uint32_t random_key = 0;           // differs per note and slot: component tolerances and the like
+  uint32_t random_key = 0;  // differs per note and slot: component tolerances and the like
 };
 
 // New targets at a control point; ramped over the control period, lanes in `starting` jump.
 struct FilterUpdate {
-  LaneMask lanes = 0;                // lanes to update; all others keep their ramps untouched,
-                                     // even in a shared vector (a voice may start mid-period)
+  LaneMask lanes = 0;  // lanes to update; all others keep their ramps untouched,
+                       // even in a shared vector (a voice may start mid-period)
   LaneMask starting = 0;
   float inverse_frames = 0.0f;
   const Lanes* params = nullptr;     // the type's own parameters as engine values, in table order
@@ -47,9 +47,9 @@ struct FilterRender {
   int begin = 0;
   int end = 0;
   LaneMask lanes = 0;
-  int channels = 1;                     // 1: only block[0] and channel[0]
+  int channels = 1;  // 1: only block[0] and channel[0]
   LaneBlock* block[2] = {};
-  const LaneBlock* cutoff_octaves = nullptr;   // audio-rate cutoff modulation, or null
+  const LaneBlock* cutoff_octaves = nullptr;  // audio-rate cutoff modulation, or null
 };
 
 template <class M>
@@ -64,15 +64,18 @@ concept Filter = requires(typename M::Channel& channel, typename M::Coefficients
   // from the start.
   { M::memory_floats(setup) } -> std::same_as<std::size_t>;
   // Off the audio thread, once a channel; `coefficients` is shared by both channels.
-  { M::prepare(channel, coefficients, setup, memory) };
-  { M::start(channel, coefficients, start) } noexcept;          // once a channel
-  { M::update(coefficients, update) } noexcept;
-  { M::render(channels, coefficients, render) } noexcept;
+  {M::prepare(channel, coefficients, setup, memory)};
+  { M::start(channel, coefficients, start) }
+  noexcept;  // once a channel
+  { M::update(coefficients, update) }
+  noexcept;
+  { M::render(channels, coefficients, render) }
+  noexcept;
 };
 
 struct FilterModule {
   const ModuleSpec* spec = nullptr;
-  std::size_t channel_bytes = 0;        // multiples of 64
+  std::size_t channel_bytes = 0;  // multiples of 64
   std::size_t coefficient_bytes = 0;
   std::size_t (*memory_floats)(const FilterSetup&) = nullptr;
   void (*prepare)(void* channel, void* coefficients, const FilterSetup&,
@@ -84,8 +87,12 @@ struct FilterModule {
 
 template <Filter M>
 constexpr FilterModule make_filter_module() {
-  struct alignas(64) Channel { typename M::Channel value; };
-  struct alignas(64) Coefficients { typename M::Coefficients value; };
+  struct alignas(64) Channel {
+    typename M::Channel value;
+  };
+  struct alignas(64) Coefficients {
+    typename M::Coefficients value;
+  };
   return {
       &M::kSpec,
       sizeof(Channel),

@@ -15,13 +15,18 @@
 namespace kiln {
 
 enum class EventType : uint8_t {
-  kTransport, kPatchSwap, kParameter, kController, kNoteOff, kNoteOn
+  kTransport,
+  kPatchSwap,
+  kParameter,
+  kController,
+  kNoteOff,
+  kNoteOn
 };
 
 // Position and tempo of the host's song, valid from the event's frame on.
 struct Transport {
-  double beat_position = 0.0;      // quarter notes since the song's start
-  double beats_per_minute = 120.0; // finite, > 0 (checked where it enters)
+  double beat_position = 0.0;       // quarter notes since the song's start
+  double beats_per_minute = 120.0;  // finite, > 0 (checked where it enters)
   bool playing = false;
   uint8_t numerator = 4;
   uint8_t denominator = 4;
@@ -39,18 +44,18 @@ struct MidiMessage {
 };
 
 struct ParameterChange {
-  uint16_t param = 0;              // ParamIndex
-  float real = 0.0f;               // in real units
+  uint16_t param = 0;  // ParamIndex
+  float real = 0.0f;   // in real units
 };
 
 struct Event {
-  int frame = 0;                   // host frames from the start of the block, ≥ 0
+  int frame = 0;  // host frames from the start of the block, ≥ 0
   EventType type = EventType::kController;
-  bool ends_new_note = false;      // a note-off that belongs behind the note-on of its own frame:
-                                   // set by EventList::sort()
+  bool ends_new_note = false;  // a note-off that belongs behind the note-on of its own frame:
+                               // set by EventList::sort()
   union {
     Transport transport;
-    void* swap;                    // a PatchSwap of kiln/engine/part.h; the engine takes it over
+    void* swap;  // a PatchSwap of kiln/engine/part.h; the engine takes it over
     ParameterChange parameter;
     MidiMessage midi;
   };
@@ -59,7 +64,7 @@ struct Event {
 
 Event transport_event(int frame, const Transport& transport) noexcept;
 Event parameter_event(int frame, uint16_t param, float real) noexcept;
-Event midi_event(int frame, MidiMessage message) noexcept;   // picks the type by the message
+Event midi_event(int frame, MidiMessage message) noexcept;  // picks the type by the message
 
 // A list with room made off the audio thread. Frames may arrive in any order and outside the
 // block: sort() puts them in order, stably and without allocating, and clamps them into it.
@@ -88,10 +93,10 @@ class EventList {
   void forget_strikes() noexcept;
 
   std::vector<Event> events_;
-  std::vector<Event> scratch_;     // for the merge sort
-  std::size_t replaceable_ = 0;    // when full: no event from here on may be replaced
-  KeysDown keys_down_ = {};        // after the last sorted block
-  std::array<std::array<int, 128>, 16> struck_;   // frame of the newest note-on of a key, −1: none
+  std::vector<Event> scratch_;                   // for the merge sort
+  std::size_t replaceable_ = 0;                  // when full: no event from here on may be replaced
+  KeysDown keys_down_ = {};                      // after the last sorted block
+  std::array<std::array<int, 128>, 16> struck_;  // frame of the newest note-on of a key, −1: none
 };
 
 }  // namespace kiln

@@ -15,21 +15,21 @@ namespace kiln {
 
 // What happens while knob and parameter disagree.
 enum class Takeover : uint8_t {
-  kOff,     // the parameter jumps to the knob
-  kCatch,   // the knob does nothing until it meets the parameter or passes it
-  kScale,   // the parameter moves with the knob at once, by what both have left to their end
+  kOff,    // the parameter jumps to the knob
+  kCatch,  // the knob does nothing until it meets the parameter or passes it
+  kScale,  // the parameter moves with the knob at once, by what both have left to their end
 };
 
 inline constexpr int kAnyChannel = -1;
 
 struct LearnEntry {
-  int8_t channel = kAnyChannel;      // 0…15 or kAnyChannel
-  uint8_t controller = 0;            // 0…127
-  uint16_t param = 0;                // ParamIndex
-  float from = 0.0f;                 // x of the parameter when the knob is at 0 …
-  float to = 1.0f;                   // … and at its end; to < from turns it round
+  int8_t channel = kAnyChannel;  // 0…15 or kAnyChannel
+  uint8_t controller = 0;        // 0…127
+  uint16_t param = 0;            // ParamIndex
+  float from = 0.0f;             // x of the parameter when the knob is at 0 …
+  float to = 1.0f;               // … and at its end; to < from turns it round
   Takeover takeover = Takeover::kCatch;
-  uint16_t steps = 0;                // of a stepped parameter, from end to end; 0: continuous
+  uint16_t steps = 0;  // of a stepped parameter, from end to end; 0: continuous
 
   bool operator==(const LearnEntry&) const = default;
 };
@@ -44,8 +44,7 @@ inline constexpr int kMaxLearned = 128;
 class LearnMap {
  public:
   // The next controller that moves gets `param`; what the parameter had is replaced.
-  void listen(uint16_t param, Takeover takeover = Takeover::kCatch,
-              uint16_t steps = 0) noexcept;
+  void listen(uint16_t param, Takeover takeover = Takeover::kCatch, uint16_t steps = 0) noexcept;
   void stop_listening() noexcept { listening_.reset(); }
   std::optional<uint16_t> listening() const noexcept {
     return listening_ ? std::optional<uint16_t>(listening_->param) : std::nullopt;
@@ -77,10 +76,10 @@ class LearnMap {
 
  private:
   struct Knob {
-    bool known = false;              // has been moved since the entry was made
+    bool known = false;  // has been moved since the entry was made
     bool caught = false;
-    float position = 0.0f;           // where it was last, 0…1
-    float set = 0.0f;                // x that it gave the parameter
+    float position = 0.0f;  // where it was last, 0…1
+    float set = 0.0f;       // x that it gave the parameter
   };
 
   void learn(int channel, int controller, float value) noexcept;

@@ -26,18 +26,26 @@ struct SmfMessage {
 struct SmfSignature {
   int64_t tick = 0;
   uint8_t numerator = 4;
-  uint8_t denominator = 4;       // 1, 2, 4 … 128
+  uint8_t denominator = 4;  // 1, 2, 4 … 128
 };
 
 enum class SmfTextKind : uint8_t {
-  kText = 1, kCopyright, kTrackName, kInstrument, kLyric, kMarker, kCuePoint, kProgramName, kDevice
+  kText = 1,
+  kCopyright,
+  kTrackName,
+  kInstrument,
+  kLyric,
+  kMarker,
+  kCuePoint,
+  kProgramName,
+  kDevice
 };
 
 struct SmfText {
   int64_t tick = 0;
   int track = 0;
   SmfTextKind kind = SmfTextKind::kText;
-  std::string text;              // bytes as they are in the file, in any encoding
+  std::string text;  // bytes as they are in the file, in any encoding
 };
 
 // All lists are in the order of play: by tick, then by track, then as in the track.
@@ -48,7 +56,7 @@ struct Smf {
   std::vector<SmfMessage> messages;
   std::vector<SmfSignature> signatures;
   std::vector<SmfText> texts;
-  int64_t end_tick = 0;          // of the longest track
+  int64_t end_tick = 0;  // of the longest track
 
   // Of the whole song: the first track's name, else empty.
   std::string name() const;
@@ -57,7 +65,7 @@ struct Smf {
 struct SmfResult {
   bool ok = false;
   Smf song = {};
-  std::string error;             // file, byte offset, what is wrong, what to do: one line
+  std::string error;  // file, byte offset, what is wrong, what to do: one line
   std::vector<std::string> warnings;
 };
 
@@ -71,7 +79,7 @@ SmfResult read_smf(std::span<const uint8_t> bytes, std::string_view name);
 // the order on one frame.
 struct SongEvent {
   int64_t frame = 0;
-  Event event = {};              // event.frame is 0
+  Event event = {};  // event.frame is 0
 };
 std::vector<SongEvent> song_events(const Smf& song, double host_rate);
 

@@ -21,7 +21,7 @@ struct TickDivision {
 
 struct TempoChange {
   int64_t tick = 0;
-  uint32_t microseconds_per_quarter = kDefaultTempo;   // 1 … 2^24 − 1
+  uint32_t microseconds_per_quarter = kDefaultTempo;  // 1 … 2^24 − 1
 
   double beats_per_minute() const { return 60e6 / microseconds_per_quarter; }
   bool operator==(const TempoChange&) const = default;
@@ -38,7 +38,7 @@ class TempoMap {
   // To the nearest frame, halves upwards. The rate counts to the millionth of a hertz.
   int64_t frame_at(int64_t tick, double host_rate) const;
   double seconds_at(int64_t tick) const;
-  double beat_at(int64_t tick) const;          // quarter notes since the start
+  double beat_at(int64_t tick) const;  // quarter notes since the start
   const TempoChange& tempo_at(int64_t tick) const;
 
   const TickDivision& division() const { return division_; }
@@ -46,11 +46,11 @@ class TempoMap {
   const std::vector<TempoChange>& changes() const { return changes_; }
 
  private:
-  uint64_t time_at(int64_t tick) const;        // in 1 / per_second_ seconds
+  uint64_t time_at(int64_t tick) const;  // in 1 / per_second_ seconds
 
   TickDivision division_;
   std::vector<TempoChange> changes_;
-  std::vector<uint64_t> times_;                // of the changes
+  std::vector<uint64_t> times_;  // of the changes
   uint64_t per_second_ = 0;
 };
 

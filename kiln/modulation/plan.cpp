@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "kiln/base/math.h"
-#include "kiln/parameters/tempo.h"
 #include "kiln/modulation/plan_rules.h"
+#include "kiln/parameters/tempo.h"
 
 namespace kiln {
 namespace {

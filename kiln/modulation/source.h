@@ -18,13 +18,53 @@ inline constexpr int kMacroCount = 8;
 
 enum class Source : uint8_t {
   kNone,
-  kEnv1, kEnv2, kEnv3, kEnv4,                       // Env 1 is Amp
-  kLfo1, kLfo2, kLfo3, kLfo4, kLfo5, kLfo6,
-  kLfo1Right, kLfo2Right, kLfo3Right, kLfo4Right, kLfo5Right, kLfo6Right,
-  kMacro1, kMacro2, kMacro3, kMacro4, kMacro5, kMacro6, kMacro7, kMacro8,
-  kVelocity, kReleaseVelocity, kNote, kNoteInOctave, kWheel, kBend, kChannelPressure,
-  kNotePressure, kSlide, kBreath, kExpression, kPedal, kRandom1, kRandom2, kAlternate, kLane,
-  kVoice, kGate, kFollower, kConstant, kOsc1Audio, kOsc2Audio, kOsc3Audio,
+  kEnv1,
+  kEnv2,
+  kEnv3,
+  kEnv4,  // Env 1 is Amp
+  kLfo1,
+  kLfo2,
+  kLfo3,
+  kLfo4,
+  kLfo5,
+  kLfo6,
+  kLfo1Right,
+  kLfo2Right,
+  kLfo3Right,
+  kLfo4Right,
+  kLfo5Right,
+  kLfo6Right,
+  kMacro1,
+  kMacro2,
+  kMacro3,
+  kMacro4,
+  kMacro5,
+  kMacro6,
+  kMacro7,
+  kMacro8,
+  kVelocity,
+  kReleaseVelocity,
+  kNote,
+  kNoteInOctave,
+  kWheel,
+  kBend,
+  kChannelPressure,
+  kNotePressure,
+  kSlide,
+  kBreath,
+  kExpression,
+  kPedal,
+  kRandom1,
+  kRandom2,
+  kAlternate,
+  kLane,
+  kVoice,
+  kGate,
+  kFollower,
+  kConstant,
+  kOsc1Audio,
+  kOsc2Audio,
+  kOsc3Audio,
   kCount
 };
 inline constexpr int kSourceCount = static_cast<int>(Source::kCount);
@@ -38,9 +78,9 @@ enum class SourceScope : uint8_t {
 };
 
 struct SourceSpec {
-  const char* id;      // as in presets: "env2", "lfo1.right", "wheel"
-  const char* name;    // as on screen
-  bool bipolar;        // −1…+1, else 0…1
+  const char* id;    // as in presets: "env2", "lfo1.right", "wheel"
+  const char* name;  // as on screen
+  bool bipolar;      // −1…+1, else 0…1
   SourceScope scope;
 };
 
@@ -72,9 +112,9 @@ inline constexpr std::array<SourceSpec, kSourceCount> kSources = {{
     {"macro8", "Macro 8", false, SourceScope::kGlobal},
     {"velocity", "Velocity", false, SourceScope::kVoice},
     {"release_velocity", "Release velocity", false, SourceScope::kVoice},
-    {"note", "Note", true, SourceScope::kVoice},                    // 0 at C4, ±1 at ±60 st
-    {"note_in_octave", "Note in octave", false, SourceScope::kVoice},   // C 0 … B 11/12
-    {"wheel", "Wheel", false, SourceScope::kVoice},                 // of the voice's zone
+    {"note", "Note", true, SourceScope::kVoice},                       // 0 at C4, ±1 at ±60 st
+    {"note_in_octave", "Note in octave", false, SourceScope::kVoice},  // C 0 … B 11/12
+    {"wheel", "Wheel", false, SourceScope::kVoice},                    // of the voice's zone
     {"bend", "Bend", true, SourceScope::kVoice},
     {"channel_pressure", "Channel pressure", false, SourceScope::kVoice},
     {"note_pressure", "Note pressure", false, SourceScope::kVoice},  // polyphonic or MPE pressure
@@ -84,12 +124,12 @@ inline constexpr std::array<SourceSpec, kSourceCount> kSources = {{
     {"pedal", "Pedal", false, SourceScope::kGlobal},
     {"random1", "Random 1", true, SourceScope::kVoice},
     {"random2", "Random 2", true, SourceScope::kVoice},
-    {"alternate", "Alternate", true, SourceScope::kVoice},          // −1, +1 by turns
+    {"alternate", "Alternate", true, SourceScope::kVoice},  // −1, +1 by turns
     {"lane", "Lane", true, SourceScope::kUnison},
-    {"voice", "Voice", false, SourceScope::kVoice},                 // voice number / polyphony
+    {"voice", "Voice", false, SourceScope::kVoice},  // voice number / polyphony
     {"gate", "Gate", false, SourceScope::kVoice},
     {"follower", "Follower", false, SourceScope::kGlobal},
-    {"constant", "Constant", false, SourceScope::kGlobal},          // always 1
+    {"constant", "Constant", false, SourceScope::kGlobal},  // always 1
     {"osc1.audio", "Osc 1 audio", true, SourceScope::kAudio},
     {"osc2.audio", "Osc 2 audio", true, SourceScope::kAudio},
     {"osc3.audio", "Osc 3 audio", true, SourceScope::kAudio},

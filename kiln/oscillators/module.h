@@ -19,7 +19,7 @@
 
 namespace kiln {
 
-class WavetableMips;   // kiln/dsp/wavetable.h
+class WavetableMips;  // kiln/dsp/wavetable.h
 
 inline constexpr int kMaxUnison = 16;
 
@@ -33,10 +33,10 @@ struct OscillatorSetup {
   int unison = 1;                    // 1…kMaxUnison
   const float* structure = nullptr;  // real values of the type's own parameters, in table order:
                                      // read the structural ones (menus) here
-  const WavetableMips* table = nullptr;   // the slot's wavetable; null when the type has none
-  bool has_cross = false;            // a cross source is connected
+  const WavetableMips* table = nullptr;  // the slot's wavetable; null when the type has none
+  bool has_cross = false;                // a cross source is connected
   CrossMode cross_mode = CrossMode::kPhase;
-  bool needs_sync_out = false;       // somebody listens to sync_out
+  bool needs_sync_out = false;  // somebody listens to sync_out
 };
 
 // One voice begins in one lane, at its exact frame.
@@ -64,15 +64,15 @@ struct OscillatorUpdate {
 struct OscillatorRender {
   int begin = 0;
   int end = 0;
-  LaneMask lanes = 0;                // only vectors holding a sounding lane need be computed
-  const Ramp* unison_left = nullptr;     // [unison] gain of each unison lane; unused if unison = 1
+  LaneMask lanes = 0;                 // only vectors holding a sounding lane need be computed
+  const Ramp* unison_left = nullptr;  // [unison] gain of each unison lane; unused if unison = 1
   const Ramp* unison_right = nullptr;
-  const LaneBlock* cross = nullptr;      // audio-rate input (about ±1), or null
-  const LaneBlock* cross_sync = nullptr; // for CrossMode::kSync: 0 = none, else the time since the
-                                         // reset as a fraction (0, 1] of this frame
-  LaneBlock* left = nullptr;             // overwritten; unison = 1 writes gain 1 here …
-  LaneBlock* right = nullptr;            // … and nothing here, unless stereo() says so
-  LaneBlock* sync_out = nullptr;         // times of own wraps of the centre lane, as cross_sync
+  const LaneBlock* cross = nullptr;       // audio-rate input (about ±1), or null
+  const LaneBlock* cross_sync = nullptr;  // for CrossMode::kSync: 0 = none, else the time since the
+                                          // reset as a fraction (0, 1] of this frame
+  LaneBlock* left = nullptr;              // overwritten; unison = 1 writes gain 1 here …
+  LaneBlock* right = nullptr;             // … and nothing here, unless stereo() says so
+  LaneBlock* sync_out = nullptr;          // times of own wraps of the centre lane, as cross_sync
 };
 
 template <class M>
@@ -85,18 +85,21 @@ concept Oscillator = requires(typename M::State& state, typename M::Coefficients
   requires std::is_trivially_copyable_v<typename M::State>;
   // Extra memory for one group in floats (delay lines …), zeroed; 0 for most types.
   { M::memory_floats(setup) } -> std::same_as<std::size_t>;
-  { M::stereo(setup) } -> std::same_as<bool>;      // does render write `right`?
+  { M::stereo(setup) } -> std::same_as<bool>;  // does render write `right`?
   // Off the audio thread: may build tables and keep pointers to them.
-  { M::prepare(state, coefficients, setup, memory) };
-  { M::start(state, coefficients, start) } noexcept;
-  { M::update(state, coefficients, update) } noexcept;
-  { M::render(state, coefficients, render) } noexcept;
+  {M::prepare(state, coefficients, setup, memory)};
+  { M::start(state, coefficients, start) }
+  noexcept;
+  { M::update(state, coefficients, update) }
+  noexcept;
+  { M::render(state, coefficients, render) }
+  noexcept;
 };
 
 // The same as a table of functions: how slots hold any type.
 struct OscillatorModule {
   const ModuleSpec* spec = nullptr;
-  std::size_t state_bytes = 0;          // State, then Coefficients, each 64-byte aligned
+  std::size_t state_bytes = 0;  // State, then Coefficients, each 64-byte aligned
   std::size_t (*memory_floats)(const OscillatorSetup&) = nullptr;
   bool (*stereo)(const OscillatorSetup&) = nullptr;
   void (*prepare)(void* state, const OscillatorSetup&, std::span<float> memory) = nullptr;

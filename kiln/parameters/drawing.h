@@ -19,16 +19,16 @@ struct LfoPoint {
 
 // A step of the Steps kind.
 struct LfoStep {
-  float value = 0.0f;   // −1…+1
-  bool tie = false;     // slides into the next step
+  float value = 0.0f;  // −1…+1
+  bool tie = false;    // slides into the next step
   friend bool operator==(const LfoStep&, const LfoStep&) = default;
 };
 
 // What is drawn into an LFO, saved with the patch.
 struct LfoDrawing {
-  std::vector<LfoPoint> points = {};   // 2…128; empty: the kind's default
-  int grid = 16;                       // 1…32 columns, for the editor
-  std::vector<LfoStep> steps = {};     // 1…64; empty: the default pattern
+  std::vector<LfoPoint> points = {};  // 2…128; empty: the kind's default
+  int grid = 16;                      // 1…32 columns, for the editor
+  std::vector<LfoStep> steps = {};    // 1…64; empty: the default pattern
   friend bool operator==(const LfoDrawing&, const LfoDrawing&) = default;
 };
 

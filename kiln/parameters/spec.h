@@ -16,44 +16,57 @@
 namespace kiln {
 
 enum class Curve : uint8_t {
-  kLinear,     // real = min + (max − min)·x; centre 0 for symmetric ranges
-  kLog,        // real = min·(max/min)^x
-  kPower2,     // real = max·x²  (min is 0 or a floor that clamps)
-  kPower3,     // real = max·x³
-  kPower4,     // real = max·x⁴
-  kLevel,      // gain = 2x³; real is dB, −inf at x = 0, +6.02 at x = 1
-  kStep,       // whole numbers min…max, choices and switches
+  kLinear,  // real = min + (max − min)·x; centre 0 for symmetric ranges
+  kLog,     // real = min·(max/min)^x
+  kPower2,  // real = max·x²  (min is 0 or a floor that clamps)
+  kPower3,  // real = max·x³
+  kPower4,  // real = max·x⁴
+  kLevel,   // gain = 2x³; real is dB, −inf at x = 0, +6.02 at x = 1
+  kStep,    // whole numbers min…max, choices and switches
 };
 
 enum class Unit : uint8_t {
-  kNone, kPercent, kDecibel, kHertz, kSecond, kSemitone, kCent, kDegree, kRatio, kRadian,
-  kPerSecond, kDecibelPerOctave, kCount, kChoice, kSwitch,
+  kNone,
+  kPercent,
+  kDecibel,
+  kHertz,
+  kSecond,
+  kSemitone,
+  kCent,
+  kDegree,
+  kRatio,
+  kRadian,
+  kPerSecond,
+  kDecibelPerOctave,
+  kCount,
+  kChoice,
+  kSwitch,
 };
 
 // How a base value moves to a new one. Envelopes and LFOs are never smoothed.
 enum class Smoothing : uint8_t { kNone, k5ms, k10ms, k20ms };
 
-inline constexpr uint8_t kModulatable = 1;   // may be a route's target
-inline constexpr uint8_t kStructural = 2;    // part of the patch's structure: not automatable
-inline constexpr uint8_t kTargetOnly = 4;    // a modulation target without a knob or host parameter
-inline constexpr uint8_t kPitchUnits = 8;    // routes add in semitones: 100 % depth = 48 st
+inline constexpr uint8_t kModulatable = 1;  // may be a route's target
+inline constexpr uint8_t kStructural = 2;   // part of the patch's structure: not automatable
+inline constexpr uint8_t kTargetOnly = 4;   // a modulation target without a knob or host parameter
+inline constexpr uint8_t kPitchUnits = 8;   // routes add in semitones: 100 % depth = 48 st
 
 struct ParamSpec {
-  const char* id = "";              // last part of the full id: "cutoff" of "filter1.cutoff"
-  const char* name = "";            // as on the panel: "Cutoff"
+  const char* id = "";    // last part of the full id: "cutoff" of "filter1.cutoff"
+  const char* name = "";  // as on the panel: "Cutoff"
   Curve curve = Curve::kLinear;
   Unit unit = Unit::kNone;
-  float min = 0.0f;                 // real units
+  float min = 0.0f;  // real units
   float max = 1.0f;
   float initial = 0.0f;
   Smoothing smoothing = Smoothing::kNone;
   uint8_t flags = 0;
-  std::span<const char* const> choices = {};   // kStep with kChoice: text of min, min+1, …
-  float drop_depth = 0.25f;         // depth of a route made by dropping a source here
-  float x_min = 0.0f;               // what modulation may reach beyond the knob, in x
+  std::span<const char* const> choices = {};  // kStep with kChoice: text of min, min+1, …
+  float drop_depth = 0.25f;                   // depth of a route made by dropping a source here
+  float x_min = 0.0f;                         // what modulation may reach beyond the knob, in x
   float x_max = 1.0f;
-  const char* help = "";            // one line
-  uint16_t since = 1;               // file format version that added it
+  const char* help = "";  // one line
+  uint16_t since = 1;     // file format version that added it
 
   constexpr bool modulatable() const { return (flags & kModulatable) != 0; }
   constexpr bool structural() const { return (flags & kStructural) != 0; }
@@ -63,9 +76,9 @@ struct ParamSpec {
 
 // A type that a slot can hold (an oscillator, a filter, an effect …) as everybody else sees it.
 struct ModuleSpec {
-  const char* id = "";              // "analog": the middle part of "osc1.analog.shape"
-  const char* name = "";            // "Analog"
-  int revision = 1;                 // raised when the module's sound changes
+  const char* id = "";    // "analog": the middle part of "osc1.analog.shape"
+  const char* name = "";  // "Analog"
+  int revision = 1;       // raised when the module's sound changes
   std::span<const ParamSpec> params = {};
   const char* help = "";
 };

@@ -1,7 +1,8 @@
 // The flat table of every parameter of the instrument: slots × (common + each type's own).
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Built once from slot descriptions by kiln/engine/instrument.cpp; immutable afterwards, any thread.
+// Built once from slot descriptions by kiln/engine/instrument.cpp; immutable afterwards, any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -15,44 +16,53 @@
 
 namespace kiln {
 
-using ParamIndex = uint16_t;        // position in the flat table: stable within one build
+using ParamIndex = uint16_t;  // position in the flat table: stable within one build
 inline constexpr ParamIndex kNoParam = 0xffff;
 
 enum class SlotKind : uint8_t {
-  kVoice, kOscillator, kNoise, kRouting, kFilter, kEnvelope, kLfo, kMacro, kFollower, kEffect,
+  kVoice,
+  kOscillator,
+  kNoise,
+  kRouting,
+  kFilter,
+  kEnvelope,
+  kLfo,
+  kMacro,
+  kFollower,
+  kEffect,
   kMaster
 };
 enum class Scope : uint8_t { kVoice, kGlobal };
 
 // What the table is built from: one slot ("osc1"), its common parameters and its types.
 struct SlotSpec {
-  std::string id;                   // "osc1"
-  std::string name;                 // "Oscillator 1"
+  std::string id;    // "osc1"
+  std::string name;  // "Oscillator 1"
   SlotKind kind = SlotKind::kVoice;
-  int number = 0;                   // 0-based among its kind
+  int number = 0;  // 0-based among its kind
   Scope scope = Scope::kVoice;
   std::span<const ParamSpec> common = {};
-  std::span<const ModuleSpec* const> types = {};   // empty: a slot without types
+  std::span<const ModuleSpec* const> types = {};  // empty: a slot without types
   // Initial values that differ for this slot ("level" −6 dB for osc 2): {common id, real}.
   std::vector<std::pair<const char*, float>> initial_overrides = {};
 };
 
 struct ParamInfo {
-  ParamSpec spec;                   // a copy, with the slot's initial value and type names
-  std::string id;                   // "osc1.analog.shape"
-  std::string name;                 // "Oscillator 1 Shape"
-  uint16_t slot = 0;                // index into slots()
-  int16_t type = -1;                // index into the slot's types; −1: common
+  ParamSpec spec;     // a copy, with the slot's initial value and type names
+  std::string id;     // "osc1.analog.shape"
+  std::string name;   // "Oscillator 1 Shape"
+  uint16_t slot = 0;  // index into slots()
+  int16_t type = -1;  // index into the slot's types; −1: common
   Scope scope = Scope::kVoice;
-  std::vector<const char*> choice_names = {};   // the storage behind spec.choices for "type"
+  std::vector<const char*> choice_names = {};  // the storage behind spec.choices for "type"
 };
 
 struct SlotInfo {
   SlotSpec spec;
-  ParamIndex first_common = 0;      // common parameters are contiguous, in the order of the spec
-  std::vector<ParamIndex> first_of_type;   // each type's own parameters are contiguous too
-  ParamIndex type_param = kNoParam; // "osc1.type", or kNoParam
-  ParamIndex end = 0;               // one past the slot's last parameter
+  ParamIndex first_common = 0;  // common parameters are contiguous, in the order of the spec
+  std::vector<ParamIndex> first_of_type;  // each type's own parameters are contiguous too
+  ParamIndex type_param = kNoParam;       // "osc1.type", or kNoParam
+  ParamIndex end = 0;                     // one past the slot's last parameter
 };
 
 class ParamTable {
@@ -80,7 +90,7 @@ class ParamTable {
  private:
   std::vector<ParamInfo> params_;
   std::vector<SlotInfo> slots_;
-  std::vector<std::pair<std::string, ParamIndex>> by_id_;   // sorted
+  std::vector<std::pair<std::string, ParamIndex>> by_id_;  // sorted
 };
 
 }  // namespace kiln

@@ -15,15 +15,16 @@ inline constexpr int kDivisionCount = 33;
 
 // From long to short, so that a modulated division moves through time in one direction.
 inline constexpr std::array<const char*, kDivisionCount> kDivisionNames = {
-    "16/1.", "16/1", "8/1.", "16/1T", "8/1", "4/1.", "8/1T", "4/1", "2/1.", "4/1T", "2/1", "1/1.",
-    "2/1T", "1/1", "1/2.", "1/1T", "1/2", "1/4.", "1/2T", "1/4", "1/8.", "1/4T", "1/8", "1/16.",
-    "1/8T", "1/16", "1/32.", "1/16T", "1/32", "1/64.", "1/32T", "1/64", "1/64T"};
+    "16/1.", "16/1",  "8/1.", "16/1T", "8/1",   "4/1.",  "8/1T", "4/1",   "2/1.",  "4/1T", "2/1",
+    "1/1.",  "2/1T",  "1/1",  "1/2.",  "1/1T",  "1/2",   "1/4.", "1/2T",  "1/4",   "1/8.", "1/4T",
+    "1/8",   "1/16.", "1/8T", "1/16",  "1/32.", "1/16T", "1/32", "1/64.", "1/32T", "1/64", "1/64T"};
 
 namespace tempo_detail {
 inline constexpr std::array<double, kDivisionCount> kBeats = {
-    96.0, 64.0, 48.0, 128.0 / 3.0, 32.0, 24.0, 64.0 / 3.0, 16.0, 12.0, 32.0 / 3.0, 8.0, 6.0, 16.0
-    / 3.0, 4.0, 3.0, 8.0 / 3.0, 2.0, 1.5, 4.0 / 3.0, 1.0, 0.75, 2.0 / 3.0, 0.5, 0.375, 1.0 / 3.0,
-    0.25, 0.1875, 0.5 / 3.0, 0.125, 0.09375, 0.25 / 3.0, 0.0625, 0.125 / 3.0};
+    96.0,       64.0,  48.0,    128.0 / 3.0, 32.0,   24.0,       64.0 / 3.0, 16.0, 12.0,
+    32.0 / 3.0, 8.0,   6.0,     16.0 / 3.0,  4.0,    3.0,        8.0 / 3.0,  2.0,  1.5,
+    4.0 / 3.0,  1.0,   0.75,    2.0 / 3.0,   0.5,    0.375,      1.0 / 3.0,  0.25, 0.1875,
+    0.5 / 3.0,  0.125, 0.09375, 0.25 / 3.0,  0.0625, 0.125 / 3.0};
 }  // namespace tempo_detail
 
 // Length in quarter notes; index 0…32. "1/4" is 1, "1/8." is 0.75, "1/4T" is 2/3.
@@ -35,7 +36,10 @@ constexpr int division_index(const char* name) {
   for (int i = 0; i < kDivisionCount; ++i) {
     const char* a = kDivisionNames[static_cast<std::size_t>(i)];
     const char* b = name;
-    while (*a != 0 && *a == *b) { ++a; ++b; }
+    while (*a != 0 && *a == *b) {
+      ++a;
+      ++b;
+    }
     if (*a == *b) return i;
   }
   return -1;
@@ -46,13 +50,25 @@ int nearest_division(double beats) noexcept;
 
 // The two companions of a free rate or time in a module's table.
 constexpr ParamSpec sync_switch(const char* id, const char* name, bool on) {
-  return {.id = id, .name = name, .curve = Curve::kStep, .unit = Unit::kSwitch, .min = 0.0f,
-          .max = 1.0f, .initial = on ? 1.0f : 0.0f, .help = "Follow the host's tempo"};
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kStep,
+          .unit = Unit::kSwitch,
+          .min = 0.0f,
+          .max = 1.0f,
+          .initial = on ? 1.0f : 0.0f,
+          .help = "Follow the host's tempo"};
 }
 constexpr ParamSpec division_choice(const char* id, const char* name, const char* initial) {
-  return {.id = id, .name = name, .curve = Curve::kStep, .unit = Unit::kChoice, .min = 0.0f,
-          .max = kDivisionCount - 1, .initial = static_cast<float>(division_index(initial)),
-          .flags = kModulatable, .choices = kDivisionNames,
+  return {.id = id,
+          .name = name,
+          .curve = Curve::kStep,
+          .unit = Unit::kChoice,
+          .min = 0.0f,
+          .max = kDivisionCount - 1,
+          .initial = static_cast<float>(division_index(initial)),
+          .flags = kModulatable,
+          .choices = kDivisionNames,
           .help = "Note value when tempo sync is on"};
 }
 

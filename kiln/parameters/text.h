@@ -15,9 +15,9 @@ std::string display_text(const ParamSpec& spec, float real);
 
 struct ParsedValue {
   bool ok = false;
-  float real = 0.0f;      // inside the range when ok
-  bool clamped = false;   // the text named a value outside the range
-  std::string error;      // one line: what was wrong and what is possible
+  float real = 0.0f;     // inside the range when ok
+  bool clamped = false;  // the text named a value outside the range
+  std::string error;     // one line: what was wrong and what is possible
 };
 // Takes what display_text() prints and what people type: "640", "640Hz", "0.64 kHz", "12ms",
 // "1.2 s", "-inf", "-6dB", "+7 st", "35%", a choice name in any case, "on"/"off".

@@ -25,42 +25,42 @@
 namespace kiln {
 
 inline constexpr int kMaxNotes = 64;
-inline constexpr int kReserveLanes = 16;                        // for fades of stolen voices
+inline constexpr int kReserveLanes = 16;  // for fades of stolen voices
 inline constexpr int kMaxLanesPerPart = kMaxNotes + kReserveLanes;
 
 enum class VoiceMode : uint8_t { kPoly, kMono, kLegato };
 enum class NotePriority : uint8_t { kLast, kLow, kHigh };
 
 struct AllocatorSetup {
-  int polyphony = 16;                // 1…64 notes
+  int polyphony = 16;  // 1…64 notes
   VoiceMode mode = VoiceMode::kPoly;
   NotePriority priority = NotePriority::kLast;
-  bool continuous_pedal = false;     // sustain: any value > 0 holds; false: switch at 64
+  bool continuous_pedal = false;  // sustain: any value > 0 holds; false: switch at 64
 };
 
 // One voice has one identity, which unison and MPE share.
 struct VoiceNote {
   uint8_t channel = 0;
   uint8_t key = 60;
-  float velocity = 0.0f;             // 0…1
-  uint32_t number = 0;               // counts notes of the epoch: the key of all its random numbers
+  float velocity = 0.0f;  // 0…1
+  uint32_t number = 0;    // counts notes of the epoch: the key of all its random numbers
 };
 
 struct VoiceAction {
   enum class Kind : uint8_t {
-    kStart,      // a new voice begins in `lane` (free before)
-    kRestart,    // mono: the sounding voice takes the new note, envelopes retrigger
-    kLegato,     // mono or legato: the sounding voice takes the new note, pitch only
-    kRelease,    // the voice enters its release
-    kFade,       // stolen: 5 ms fade to silence; the lane stays busy until lane_free()
-    kKill,       // reserve used up: 1 ms fade
+    kStart,    // a new voice begins in `lane` (free before)
+    kRestart,  // mono: the sounding voice takes the new note, envelopes retrigger
+    kLegato,   // mono or legato: the sounding voice takes the new note, pitch only
+    kRelease,  // the voice enters its release
+    kFade,     // stolen: 5 ms fade to silence; the lane stays busy until lane_free()
+    kKill,     // reserve used up: 1 ms fade
   };
   Kind kind = Kind::kStart;
   int lane = 0;
   VoiceNote note = {};
-  bool overlaps = false;             // kStart, kRestart, kLegato: another key was held
-  float release_velocity = 0.0f;     // kRelease: 0…1
-  int16_t glide_from_key = -1;       // key sounding or struck before, −1: none (glide starts there)
+  bool overlaps = false;          // kStart, kRestart, kLegato: another key was held
+  float release_velocity = 0.0f;  // kRelease: 0…1
+  int16_t glide_from_key = -1;    // key sounding or struck before, −1: none (glide starts there)
 };
 
 // At most this many actions answer one call.
@@ -68,25 +68,25 @@ inline constexpr int kMaxActions = kMaxLanesPerPart + 2;
 
 class VoiceAllocator {
  public:
-  void prepare(const AllocatorSetup& setup) noexcept;      // forgets all notes
-  void change(const AllocatorSetup& setup) noexcept;       // keeps what sounds
+  void prepare(const AllocatorSetup& setup) noexcept;  // forgets all notes
+  void change(const AllocatorSetup& setup) noexcept;   // keeps what sounds
   // `levels` [kMaxLanesPerPart]: present loudness of each lane, for stealing (released and quietest
   // first, then oldest held; never the lowest or newest held note while another exists).
   std::span<const VoiceAction> note_on(int channel, int key, float velocity, uint32_t number,
                                        std::span<const float> levels) noexcept;
   std::span<const VoiceAction> note_off(int channel, int key, float release_velocity) noexcept;
-  std::span<const VoiceAction> sustain(int channel, int value) noexcept;    // 0…127; −1: all channels
+  std::span<const VoiceAction> sustain(int channel, int value) noexcept;  // 0…127; −1: all channels
   std::span<const VoiceAction> sostenuto(int channel, bool down) noexcept;
-  std::span<const VoiceAction> all_notes_off(int channel) noexcept;         // −1: all; pedals hold
-  std::span<const VoiceAction> release_all() noexcept;     // also what pedals hold (old parts)
-  std::span<const VoiceAction> all_sound_off() noexcept;   // fades all and forgets the keys
+  std::span<const VoiceAction> all_notes_off(int channel) noexcept;  // −1: all; pedals hold
+  std::span<const VoiceAction> release_all() noexcept;    // also what pedals hold (old parts)
+  std::span<const VoiceAction> all_sound_off() noexcept;  // fades all and forgets the keys
   // Forgets what was played before silence: the key that glides start from and keys still down.
   void begin_epoch() noexcept;
   // The caller says when a lane has become silent.
   void lane_free(int lane) noexcept;
 
-  int held_notes() const noexcept;             // keys or pedals hold them
-  int sounding_notes() const noexcept;         // not fading
+  int held_notes() const noexcept;      // keys or pedals hold them
+  int sounding_notes() const noexcept;  // not fading
   bool is_free(int lane) const noexcept;
   const VoiceNote& note(int lane) const noexcept;
 
@@ -95,11 +95,11 @@ class VoiceAllocator {
 
   struct LaneState {
     State state = State::kFree;
-    bool key_down = false;           // kHeld without it: a pedal holds
-    bool caught = false;             // by the sostenuto pedal
+    bool key_down = false;  // kHeld without it: a pedal holds
+    bool caught = false;    // by the sostenuto pedal
     VoiceNote note = {};
-    float release_velocity = 0.0f;   // of the key already lifted
-    uint32_t since = 0;              // when it was struck; fading: when the fade began
+    float release_velocity = 0.0f;  // of the key already lifted
+    uint32_t since = 0;             // when it was struck; fading: when the fade began
   };
 
   bool is_poly() const { return setup_.mode == VoiceMode::kPoly; }
@@ -132,12 +132,12 @@ class VoiceAllocator {
 
   AllocatorSetup setup_ = {};
   std::array<LaneState, kMaxLanesPerPart> lanes_ = {};
-  std::array<VoiceNote, kMaxKeys> keys_ = {};      // down, in the order struck
+  std::array<VoiceNote, kMaxKeys> keys_ = {};  // down, in the order struck
   int key_count_ = 0;
-  uint16_t sustain_ = 0;             // a bit for each channel
+  uint16_t sustain_ = 0;  // a bit for each channel
   uint16_t sostenuto_ = 0;
-  uint32_t now_ = 0;                 // counts strikes and fades
-  int last_key_ = -1;                // that a voice took
+  uint32_t now_ = 0;   // counts strikes and fades
+  int last_key_ = -1;  // that a voice took
   std::array<VoiceAction, kMaxActions> actions_ = {};
   int action_count_ = 0;
 };

@@ -119,7 +119,7 @@ TEST(AllocatorMonoTest, LegatoRestartsAVoiceInItsRelease) {
   Player player(poly(8));
   player.press(60);
   player.press(64);
-  player.voice_ends(0);              // 60 died away, its key is down
+  player.voice_ends(0);  // 60 died away, its key is down
   player.lift(64);
   player.change(legato());
   EXPECT_EQ(player.press(67), "restart 67 in 1");

@@ -16,7 +16,9 @@ namespace kiln::test {
 // Plays, keeps the levels, and checks of every answer what must always hold.
 class AllocatorPlayer {
  public:
-  explicit AllocatorPlayer(const AllocatorSetup& setup) : setup_(setup) { allocator_.prepare(setup); }
+  explicit AllocatorPlayer(const AllocatorSetup& setup) : setup_(setup) {
+    allocator_.prepare(setup);
+  }
 
   std::string press(int key, int channel = 0) {
     const auto actions = allocator_.note_on(channel, key, 0.8f, number_++, levels_);

@@ -7,8 +7,8 @@
 namespace kiln {
 namespace {
 
-constexpr float kFmOctaves = 5.0f;      // 100 % of FM depth is 60 st
-constexpr float kHighestCutoff = 0.45f; // of the engine rate
+constexpr float kFmOctaves = 5.0f;       // 100 % of FM depth is 60 st
+constexpr float kHighestCutoff = 0.45f;  // of the engine rate
 
 // Lanes of `candidates` whose value differs from `neutral`.
 LaneMask differing(const Lanes& value, float neutral, LaneMask candidates) {
@@ -104,8 +104,11 @@ void FilterSlot::render(const Span& span, const LaneBlock* fm, LaneBlock& left,
   LaneBlock* const blocks[2] = {&left, right};
   const int channels = right != nullptr ? 2 : 1;
   const bool mixes = (dry_ & span.lanes) != 0;
-  FilterRender work{.begin = span.begin, .end = span.end, .lanes = span.lanes,
-                    .channels = channels, .block = {&left, right}};
+  FilterRender work{.begin = span.begin,
+                    .end = span.end,
+                    .lanes = span.lanes,
+                    .channels = channels,
+                    .block = {&left, right}};
   if (fm != nullptr) {
     mix(*fm, fm_octaves_, fm_moving_, false, span, octaves);
     work.cutoff_octaves = &octaves;

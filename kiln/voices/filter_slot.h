@@ -1,5 +1,5 @@
-// One filter slot of a voice group: key tracking, audio-rate FM, mix and pan around any filter type.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// One filter slot of a voice group: key tracking, audio-rate FM, mix and pan around any filter
+// type. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <array>
@@ -35,7 +35,7 @@ class FilterSlot {
   Lanes cutoff_ = {};
   Ramp mix_ = {}, pan_left_ = {}, pan_right_ = {}, fm_octaves_ = {};
   Lanes mix_to_ = {}, pan_left_to_ = {}, pan_right_to_ = {}, fm_octaves_to_ = {};
-  LaneMask dry_ = 0;                 // lanes whose mix is not 100 %
+  LaneMask dry_ = 0;  // lanes whose mix is not 100 %
   LaneMask panned_ = 0;
   bool fm_moving_ = false;
   bool moving_ = false;

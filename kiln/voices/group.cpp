@@ -9,7 +9,7 @@
 namespace kiln {
 namespace {
 
-constexpr float kFaultLimit = 15.8489f;     // +24 dBFS
+constexpr float kFaultLimit = 15.8489f;  // +24 dBFS
 
 }  // namespace
 
@@ -124,7 +124,7 @@ void VoiceGroup::begin_notes(const GroupContext& context) noexcept {
 
 void VoiceGroup::control(const GroupContext& context) noexcept {
   if (sounding_ == 0) {
-    std::fill(moved_.begin(), moved_.end(), true);   // whatever moved meanwhile, look again
+    std::fill(moved_.begin(), moved_.end(), true);  // whatever moved meanwhile, look again
     return;
   }
   const LaneMask silent = envelopes_[0].finished() & ~(starting_ | restarting_);

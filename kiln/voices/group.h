@@ -23,18 +23,18 @@ namespace kiln {
 
 // What all groups of a part share at a control point.
 struct GroupContext {
-  const float* global_sources = nullptr;     // by Source; global ones only
+  const float* global_sources = nullptr;  // by Source; global ones only
   LfoClock clock = {};
   const Performance* performance = nullptr;
-  bool performance_changed = false;          // some controller moved since the last control point
+  bool performance_changed = false;  // some controller moved since the last control point
   const Tuning* tuning = nullptr;
-  std::uint64_t epoch_frames = 0;            // engine frames
+  std::uint64_t epoch_frames = 0;  // engine frames
 };
 
 // How a note begins in a lane (kiln/voices/allocator.h decided where).
 struct NoteStart {
   VoiceAction action = {};
-  int frame = 0;                             // of the control period
+  int frame = 0;  // of the control period
   std::uint64_t seed = 0;
   float glide_seconds = 0.0f;
   float glide_curve = 0.0f;
@@ -65,7 +65,7 @@ class VoiceGroup {
   void release(int lane, int frame, float release_velocity, const GroupContext& context) noexcept;
   // The key is up: the voice keeps its last bend, slide and pressure.
   void freeze(int lane) noexcept { voices_[static_cast<std::size_t>(lane)].frozen = true; }
-  void fade(int lane, int frames) noexcept;          // engine frames
+  void fade(int lane, int frames) noexcept;  // engine frames
   void kill(int lane) noexcept;
   // A faulty voice is not heard any more; its lane is freed at the next control point.
   void mute(int lane) noexcept { muted_ |= lane_bit(lane); }
@@ -82,10 +82,10 @@ class VoiceGroup {
   LaneMask evaluated() const { return sounding_ & ~starting_; }
   // Lanes that have become silent since the last call.
   LaneMask take_finished() noexcept;
-  float level(int lane) const;                       // present amplitude, for stealing
+  float level(int lane) const;  // present amplitude, for stealing
   const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
   const Lanes* sources() const { return sources_.data(); }
-  void set_stereo() noexcept;                        // from now on both channels are computed
+  void set_stereo() noexcept;  // from now on both channels are computed
   // Takes the voices and values of a group of an earlier structure of the same patch. Values that
   // have changed since, and those no route moves any more, are set by the part afterwards.
   void adopt(VoiceGroup& other) noexcept;
@@ -111,7 +111,7 @@ class VoiceGroup {
   void update_pitch(LaneMask lanes) noexcept;
   void update_slots(LaneMask lanes, bool new_period) noexcept;
   void update_amplitude(LaneMask lanes, bool new_period) noexcept;
-  bool slot_moved(ParamIndex param) const noexcept;   // the slot this parameter belongs to
+  bool slot_moved(ParamIndex param) const noexcept;  // the slot this parameter belongs to
   void render_oscillators(const Span& span) noexcept;
   // Which of the buses F1, F2, FX, Out somebody sent to; the others hold nothing.
   struct Filled {
@@ -127,33 +127,33 @@ class VoiceGroup {
   const VoiceStructure* structure_ = nullptr;
   std::array<Voice, kLanes> voices_ = {};
   LaneMask sounding_ = 0;
-  LaneMask starting_ = 0;            // new voices whose values are not evaluated yet: they jump
-  LaneMask restarting_ = 0;          // sounding voices struck again, not evaluated yet
-  LaneMask legato_ = 0;              // of these, with overlapping keys in legato mode
-  int start_frame_ = 0;              // where in the period these notes begin
+  LaneMask starting_ = 0;    // new voices whose values are not evaluated yet: they jump
+  LaneMask restarting_ = 0;  // sounding voices struck again, not evaluated yet
+  LaneMask legato_ = 0;      // of these, with overlapping keys in legato mode
+  int start_frame_ = 0;      // where in the period these notes begin
   LaneMask finished_ = 0;
   LaneMask fading_ = 0;
-  LaneMask muted_ = 0;               // gave NaN or more than +24 dBFS
+  LaneMask muted_ = 0;  // gave NaN or more than +24 dBFS
   bool stereo_ = false;
 
-  AlignedArray<Lanes> base_x_, values_;      // by voice parameter
-  AlignedArray<bool> moved_;                 // by slot: some value moved since the last update
-  AlignedArray<std::uint8_t> slot_of_;       // by voice parameter
-  AlignedArray<Lanes> sources_;              // by Source
+  AlignedArray<Lanes> base_x_, values_;  // by voice parameter
+  AlignedArray<bool> moved_;             // by slot: some value moved since the last update
+  AlignedArray<std::uint8_t> slot_of_;   // by voice parameter
+  AlignedArray<Lanes> sources_;          // by Source
   PlanState plan_state_ = {};
   Lanes pitch_ = {};
-  LaneMask drifting_ = 0;            // lanes whose pitch drifts
-  LaneMask following_ = 0;           // lanes whose performance values or glide still move
-  std::uint32_t periods_ = 0;        // control periods since the group began
+  LaneMask drifting_ = 0;      // lanes whose pitch drifts
+  LaneMask following_ = 0;     // lanes whose performance values or glide still move
+  std::uint32_t periods_ = 0;  // control periods since the group began
   bool pitch_moved_ = false;
-  bool pitch_aimed_ = false;         // a legato note asks for another pitch
+  bool pitch_aimed_ = false;  // a legato note asks for another pitch
   bool gains_moving_ = false;
 
   std::array<EnvelopeGroup, kEnvelopeCount> envelopes_;
   std::array<LfoGroup, kLfoCount> lfos_;
   std::array<OscillatorSlot, kOscillatorCount> oscillators_;
   OscillatorSlot noise_;
-  AlignedArray<Lanes> noise_values_;         // the noise type's parameters, after its common ones
+  AlignedArray<Lanes> noise_values_;  // the noise type's parameters, after its common ones
   std::array<FilterSlot, kFilterCount> filters_;
   FeedbackState feedback_state_[2] = {};
   Ramp feedback_ = {}, gain_left_ = {}, gain_right_ = {};
@@ -161,12 +161,23 @@ class VoiceGroup {
   bool centred_ = true;
 
   // The buses of one run.
-  enum Block { kF1Left, kF1Right, kF2Left, kF2Right, kFxLeft, kFxRight, kOutLeft, kOutRight,
-               kLevel, kCross, kBlockCount };
+  enum Block {
+    kF1Left,
+    kF1Right,
+    kF2Left,
+    kF2Right,
+    kFxLeft,
+    kFxRight,
+    kOutLeft,
+    kOutRight,
+    kLevel,
+    kCross,
+    kBlockCount
+  };
   AlignedArray<LaneBlock> blocks_;
-  const LaneBlock* filtered_left_ = nullptr;   // what the filter chain leaves
+  const LaneBlock* filtered_left_ = nullptr;  // what the filter chain leaves
   const LaneBlock* filtered_right_ = nullptr;
-  AlignedArray<LaneBlock> filter_out_[2];    // previous and present output, where Cross listens
+  AlignedArray<LaneBlock> filter_out_[2];  // previous and present output, where Cross listens
   int current_ = 0;
 };
 

@@ -12,16 +12,21 @@ namespace {
 
 // Modules of the random numbers a voice draws.
 enum RandomModule : std::uint32_t {
-  kRandomOne, kRandomTwo, kRandomDrift, kRandomNoise, kRandomOscillator = 16,
-  kRandomFilter = 24, kRandomLfo = 32
+  kRandomOne,
+  kRandomTwo,
+  kRandomDrift,
+  kRandomNoise,
+  kRandomOscillator = 16,
+  kRandomFilter = 24,
+  kRandomLfo = 32
 };
 
 constexpr float kBendSeconds = 0.003f;
-constexpr float kExpressionSeconds = 0.012f;      // pressure, slide, wheel
+constexpr float kExpressionSeconds = 0.012f;  // pressure, slide, wheel
 constexpr float kDriftHz = 0.3f;
 constexpr float kDriftCents = 8.0f;
-constexpr float kVoiceBusGain = 0.251188643f;     // −12 dB
-constexpr float kSoftPedalGain = 0.63f;           // −4 dB for notes struck with the pedal down
+constexpr float kVoiceBusGain = 0.251188643f;  // −12 dB
+constexpr float kSoftPedalGain = 0.63f;        // −4 dB for notes struck with the pedal down
 
 // Share of the distance a one-pole with this time constant goes in a control period.
 float follow_coefficient(float seconds, double control_rate) {
@@ -56,15 +61,14 @@ void VoiceGroup::read_performance(int lane, const GroupContext& context, bool ju
   voice.bend.target = values.bend_semitones + player.tuning_semitones(channel);
   voice.bend_source = values.bend;
   voice.channel_pressure.target = values.pressure;
-  voice.pressure.target = player.is_member(channel)
-                              ? values.pressure
-                              : player.key_pressure(channel, voice.note.key);
+  voice.pressure.target =
+      player.is_member(channel) ? values.pressure : player.key_pressure(channel, voice.note.key);
   voice.wheel.target = values.wheel;
   if (jump) voice.slide_origin = values.slide;
   voice.slide.target = player.slide_value(voice.slide_origin, values.slide);
   if (!jump) return;
-  for (Follow* value : {&voice.bend, &voice.channel_pressure, &voice.pressure, &voice.wheel,
-                        &voice.slide}) {
+  for (Follow* value :
+       {&voice.bend, &voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
     value->jump(value->target);
   }
 }
@@ -82,10 +86,11 @@ void VoiceGroup::aim_pitch(Voice& voice, const NoteStart& note, const GroupConte
     glide_jump(voice.glide,
                context.tuning->pitch[static_cast<std::size_t>(note.action.glide_from_key)]);
   }
-  glide_to(voice.glide, to, {.seconds = note.glide_seconds,
-                             .mode = structure_->glide_mode,
-                             .curve = note.glide_curve,
-                             .control_rate = structure_->control_rate});
+  glide_to(voice.glide, to,
+           {.seconds = note.glide_seconds,
+            .mode = structure_->glide_mode,
+            .curve = note.glide_curve,
+            .control_rate = structure_->control_rate});
 }
 
 // What a struck note sets, in a new voice or one that sounds already.
@@ -188,8 +193,7 @@ void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
       moves = true;
     }
     pitch_moved_ |= moves;
-    for (Follow* value :
-         {&voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
+    for (Follow* value : {&voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
       moves |= value->advance(expression);
     }
     if (!moves) following_ &= ~lane_bit(lane);
@@ -207,12 +211,10 @@ void VoiceGroup::fill_sources(LaneMask lanes, const GroupContext& context) noexc
   };
   fill(Source::kVelocity, [](const Voice& v) { return v.note.velocity; });
   fill(Source::kReleaseVelocity, [](const Voice& v) { return v.release_velocity; });
-  fill(Source::kNote, [](const Voice& v) {
-    return static_cast<float>(v.note.key - 60) * (1.0f / 60.0f);
-  });
-  fill(Source::kNoteInOctave, [](const Voice& v) {
-    return static_cast<float>(v.note.key % 12) * (1.0f / 12.0f);
-  });
+  fill(Source::kNote,
+       [](const Voice& v) { return static_cast<float>(v.note.key - 60) * (1.0f / 60.0f); });
+  fill(Source::kNoteInOctave,
+       [](const Voice& v) { return static_cast<float>(v.note.key % 12) * (1.0f / 12.0f); });
   fill(Source::kWheel, [](const Voice& v) { return v.wheel.value; });
   fill(Source::kBend, [](const Voice& v) { return v.bend_source; });
   fill(Source::kChannelPressure, [](const Voice& v) { return v.channel_pressure.value; });
@@ -347,8 +349,7 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
     if (!has_lane(starting_, lane)) continue;
     const std::uint32_t key = voices_[static_cast<std::size_t>(lane)].random_key;
     for (std::size_t i = 0; i < kOscillatorCount; ++i) {
-      oscillators_[i].start(lane,
-                            mix_bits(key + kRandomOscillator + static_cast<std::uint32_t>(i)),
+      oscillators_[i].start(lane, mix_bits(key + kRandomOscillator + static_cast<std::uint32_t>(i)),
                             context.epoch_frames);
     }
     if (structure_->noise_on) {

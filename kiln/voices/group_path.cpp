@@ -29,8 +29,8 @@ const LaneBlock* VoiceGroup::cross_signal(const OscillatorStructure& slot,
     default:
       break;
   }
-  const auto number = static_cast<std::size_t>(slot.cross) -
-                      static_cast<std::size_t>(osc::CrossSource::kOsc1);
+  const auto number =
+      static_cast<std::size_t>(slot.cross) - static_cast<std::size_t>(osc::CrossSource::kOsc1);
   const OscillatorSlot& source = oscillators_[number];
   if (!source.on()) return nullptr;
   if (slot.cross_delayed) return &source.previous();

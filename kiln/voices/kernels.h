@@ -30,10 +30,10 @@ void unison_increments(const Lanes& increment, const Lanes* ratios, int unison, 
 
 // What shapes the stereo image of a unison: fixed numbers of each unison lane.
 struct UnisonImage {
-  const float* side = nullptr;       // −1 left, 0 centred, +1 right
-  const float* centre_gain = nullptr;   // amplitude at blend 0 …
-  const float* side_gain = nullptr;     // … and at blend 1 (0 where the lane is the other kind)
-  const float* position = nullptr;   // −1…+1, for the "lane" routes
+  const float* side = nullptr;         // −1 left, 0 centred, +1 right
+  const float* centre_gain = nullptr;  // amplitude at blend 0 …
+  const float* side_gain = nullptr;    // … and at blend 1 (0 where the lane is the other kind)
+  const float* position = nullptr;     // −1…+1, for the "lane" routes
   int unison = 1;
 };
 // Gains of constant power; lane_pan and lane_level (−1…+1) tilt them over the unison.
@@ -66,23 +66,23 @@ void blend(const LaneBlock& dry, const Ramp& mix, const Span& span, LaneBlock& w
 // One frame of the filter feedback: adds tanh of the 5 Hz high-passed last output, times amount, to
 // `into`.
 struct FeedbackState {
-  Lanes last;                        // the chain's output of the frame before
-  Lanes input;                       // memory of the high-pass
+  Lanes last;   // the chain's output of the frame before
+  Lanes input;  // memory of the high-pass
   Lanes output;
 };
-void feedback_in(const Ramp& amount, int frame, float high_pass,
-                 LaneMask lanes, FeedbackState& state, Lanes& into) noexcept;
+void feedback_in(const Ramp& amount, int frame, float high_pass, LaneMask lanes,
+                 FeedbackState& state, Lanes& into) noexcept;
 
 // Amplitude, fade and pan, then the sum over lanes (fixed tree) onto the stereo bus.
 struct Amplify {
   Span span = {};
-  const LaneBlock* level = nullptr;    // envelope × fades
-  const Ramp* left_gain = nullptr;     // voice level × velocity × pan
+  const LaneBlock* level = nullptr;  // envelope × fades
+  const Ramp* left_gain = nullptr;   // voice level × velocity × pan
   const Ramp* right_gain = nullptr;
-  bool centred = false;                // both gains are equal: one sum serves both
+  bool centred = false;  // both gains are equal: one sum serves both
   const LaneBlock* left = nullptr;
-  const LaneBlock* right = nullptr;    // null: mono
-  float* out_left = nullptr;           // [kMaxControlFrames] of the period, added to
+  const LaneBlock* right = nullptr;  // null: mono
+  float* out_left = nullptr;         // [kMaxControlFrames] of the period, added to
   float* out_right = nullptr;
 };
 // Samples that are not finite or beyond `limit` count as 0; their lanes are returned.

@@ -165,8 +165,8 @@ void blend_kernel(const LaneBlock& dry, const Ramp& amount, const Span& span, La
   }
 }
 
-void feedback_in_kernel(const Ramp& amount, int frame, float high_pass,
-                        LaneMask lanes, FeedbackState& state, Lanes& into) {
+void feedback_in_kernel(const Ramp& amount, int frame, float high_pass, LaneMask lanes,
+                        FeedbackState& state, Lanes& into) {
   for (const int i : ActiveVectors(lanes)) {
     // y[n] = a·(y[n−1] + x[n] − x[n−1]): a first-order high-pass.
     const Vec x = load(&state.last[i]);
@@ -349,8 +349,8 @@ void clear(const Span& span, LaneBlock& out) noexcept {
 void blend(const LaneBlock& dry, const Ramp& amount, const Span& span, LaneBlock& wet) noexcept {
   HWY_DYNAMIC_DISPATCH(blend_kernel)(dry, amount, span, wet);
 }
-void feedback_in(const Ramp& amount, int frame, float high_pass,
-                 LaneMask lanes, FeedbackState& state, Lanes& into) noexcept {
+void feedback_in(const Ramp& amount, int frame, float high_pass, LaneMask lanes,
+                 FeedbackState& state, Lanes& into) noexcept {
   HWY_DYNAMIC_DISPATCH(feedback_in_kernel)(amount, frame, high_pass, lanes, state, into);
 }
 LaneMask amplify(const Amplify& work, float limit) noexcept {

@@ -12,7 +12,7 @@ namespace {
 constexpr float kLowestNote = -24.0f;
 constexpr float kHighestNote = 156.0f;
 constexpr double kConcertHz = 440.0;
-constexpr double kC4Hz = 261.6255653005986;   // note 60
+constexpr double kC4Hz = 261.6255653005986;  // note 60
 
 // The phase a free-running oscillator has reached: frames · increment, in 2^32 a cycle.
 std::uint32_t running_phase(double increment, std::uint64_t frames) {
@@ -125,10 +125,10 @@ void OscillatorSlot::update_image(const SlotControl& control) noexcept {
   pan_gains(common[osc::kPan], common[osc::kLevel], control.lanes, image_left_[0], image_right_[0]);
   const float step = voice_->inverse_frames;
   if (control.new_period) gains_moving_ = image_moving_ = false;
-  gains_moving_ |= retarget(gain_left_, gain_left_to_, image_left_[0], step, control.lanes,
-                            control.starting);
-  gains_moving_ |= retarget(gain_right_, gain_right_to_, image_right_[0], step, control.lanes,
-                            control.starting);
+  gains_moving_ |=
+      retarget(gain_left_, gain_left_to_, image_left_[0], step, control.lanes, control.starting);
+  gains_moving_ |=
+      retarget(gain_right_, gain_right_to_, image_right_[0], step, control.lanes, control.starting);
   const UnisonLayout& unison = structure_->unison;
   if (unison.count == 1) return;
   const UnisonImage image{.side = unison.side.data(),
@@ -172,17 +172,17 @@ void OscillatorSlot::control(const SlotControl& control) noexcept {
 
 void OscillatorSlot::render(const Span& span, const LaneBlock* cross,
                             const LaneBlock* cross_sync) noexcept {
-  structure_->module->render(
-      state_.data(), {.begin = span.begin,
-                      .end = span.end,
-                      .lanes = span.lanes,
-                      .unison_left = unison_left_.data(),
-                      .unison_right = unison_right_.data(),
-                      .cross = cross,
-                      .cross_sync = cross_sync,
-                      .left = &left_[current_],
-                      .right = structure_->stereo ? &right_[current_] : nullptr,
-                      .sync_out = sync_.empty() ? nullptr : &sync_[current_]});
+  structure_->module->render(state_.data(),
+                             {.begin = span.begin,
+                              .end = span.end,
+                              .lanes = span.lanes,
+                              .unison_left = unison_left_.data(),
+                              .unison_right = unison_right_.data(),
+                              .cross = cross,
+                              .cross_sync = cross_sync,
+                              .left = &left_[current_],
+                              .right = structure_->stereo ? &right_[current_] : nullptr,
+                              .sync_out = sync_.empty() ? nullptr : &sync_[current_]});
 }
 
 void OscillatorSlot::flip() noexcept { current_ = 1 - current_; }

@@ -15,13 +15,13 @@ namespace kiln {
 struct SlotControl {
   LaneMask lanes = 0;
   LaneMask starting = 0;
-  bool new_period = true;            // false: only `starting` lanes, in the middle of a period
-  const Lanes* values = nullptr;     // engine values of all voice parameters
-  const Lanes* sources = nullptr;    // by Source
-  const Lanes* depths = nullptr;     // of the patch's routes
-  const Lanes* pitch = nullptr;      // of the voice, in semitones
+  bool new_period = true;          // false: only `starting` lanes, in the middle of a period
+  const Lanes* values = nullptr;   // engine values of all voice parameters
+  const Lanes* sources = nullptr;  // by Source
+  const Lanes* depths = nullptr;   // of the patch's routes
+  const Lanes* pitch = nullptr;    // of the voice, in semitones
   bool pitch_moved = false;
-  bool values_moved = false;         // some value of this slot, or a route into it
+  bool values_moved = false;  // some value of this slot, or a route into it
 };
 
 class OscillatorSlot {
@@ -38,7 +38,7 @@ class OscillatorSlot {
 
   const LaneBlock& left() const { return left_[current_]; }
   const LaneBlock& right() const { return structure_->stereo ? right_[current_] : left(); }
-  const LaneBlock& previous() const { return left_[1 - current_]; }   // a control period ago
+  const LaneBlock& previous() const { return left_[1 - current_]; }  // a control period ago
   const LaneBlock& sync_out() const { return sync_[current_]; }
   const LaneBlock& previous_sync() const { return sync_[1 - current_]; }
   // A new control period begins: what was written becomes previous().
@@ -59,10 +59,10 @@ class OscillatorSlot {
 
   const VoiceStructure* voice_ = nullptr;
   const OscillatorStructure* structure_ = nullptr;
-  AlignedBytes state_;                     // of the type
+  AlignedBytes state_;  // of the type
   AlignedArray<float> memory_;
-  AlignedArray<LaneBlock> left_, right_, sync_;   // two each
-  AlignedArray<Lanes> ratios_, increments_;       // by unison lane
+  AlignedArray<LaneBlock> left_, right_, sync_;  // two each
+  AlignedArray<Lanes> ratios_, increments_;      // by unison lane
   AlignedArray<Ramp> unison_left_, unison_right_;
   AlignedArray<Lanes> unison_left_to_, unison_right_to_, image_left_, image_right_;
   Ramp gain_left_ = {}, gain_right_ = {};
@@ -76,7 +76,7 @@ class OscillatorSlot {
   int current_ = 0;
   bool gains_moving_ = false;
   bool image_moving_ = false;
-  bool type_moving_ = false;               // the type's own ramps still run
+  bool type_moving_ = false;  // the type's own ramps still run
 };
 
 }  // namespace kiln

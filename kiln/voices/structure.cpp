@@ -64,7 +64,8 @@ void compile_noise_layer(const VoiceInput& input, ParamIndex layer, OscillatorSt
   out.module = find_noise_type();
   if (out.module == nullptr) return;
   for (const ParamSpec& spec : out.module->spec->params) out.own_values.push_back(spec.initial);
-  out.setup = {.engine_rate = input.engine_rate, .quality = input.quality,
+  out.setup = {.engine_rate = input.engine_rate,
+               .quality = input.quality,
                .structure = out.own_values.data()};
   out.stereo = out.module->stereo(out.setup);
 }
@@ -148,15 +149,13 @@ void order_oscillators(VoiceStructure& structure) {
       if (!is_done(i)) chosen = i;
     }
     auto& slot = structure.oscillators[static_cast<std::size_t>(chosen)];
-    slot.cross_delayed = !is_done(source_of(chosen)) ||
-                         slot.cross == osc::CrossSource::kFilter1 ||
+    slot.cross_delayed = !is_done(source_of(chosen)) || slot.cross == osc::CrossSource::kFilter1 ||
                          slot.cross == osc::CrossSource::kFilter2;
     done[static_cast<std::size_t>(chosen)] = true;
   }
   for (auto& listener : structure.oscillators) {
     const int from = cross_oscillator(listener.cross);
-    if (listener.module != nullptr && from >= 0 &&
-        listener.setup.cross_mode == CrossMode::kSync) {
+    if (listener.module != nullptr && from >= 0 && listener.setup.cross_mode == CrossMode::kSync) {
       structure.oscillators[static_cast<std::size_t>(from)].setup.needs_sync_out = true;
     }
   }
@@ -276,7 +275,7 @@ VoiceStructure::VoiceStructure(const ParamTable& params, const VoiceInput& input
   bend_up = value(voice_params, voice::kBendUp);
   bend_down = value(voice_params, voice::kBendDown);
 
-  for (int i = 1; i < kSourceCount; ++i) {   // not kNone
+  for (int i = 1; i < kSourceCount; ++i) {  // not kNone
     const auto source = static_cast<Source>(i);
     const bool shared = source_spec(source).scope == SourceScope::kGlobal;
     if (shared && source != Source::kConstant && plan.uses(source)) {

@@ -23,7 +23,7 @@
 
 namespace kiln {
 
-inline constexpr int kHostFramesPerControl = 8;   // at every quality
+inline constexpr int kHostFramesPerControl = 8;  // at every quality
 inline constexpr int kNoRoute = -1;
 inline constexpr int kFmFromNoise = 3;
 
@@ -39,7 +39,7 @@ Sends make_sends(osc::Send send);
 // The unison lanes of a slot: fixed numbers, by lane.
 struct UnisonLayout {
   int count = 1;
-  bool has_sides = false;            // lanes beside the centre: Blend has an effect
+  bool has_sides = false;                           // lanes beside the centre: Blend has an effect
   std::array<float, kMaxUnison> position = {};      // −1…+1
   std::array<float, kMaxUnison> detune_shape = {};  // sign(u)·|u|^1.5: Szabo (2010) measured
                                                     // 1 : 0.572 : 0.177 on the JP-8000
@@ -51,24 +51,24 @@ UnisonLayout make_unison(int count);
 
 // A route of a unison or audio source into one slot.
 struct SlotRoute {
-  int number = kNoRoute;             // of the patch's routes: its depth
+  int number = kNoRoute;  // of the patch's routes: its depth
   Source via = Source::kNone;
 };
 
 struct OscillatorStructure {
-  const OscillatorModule* module = nullptr;   // null: off
+  const OscillatorModule* module = nullptr;  // null: off
   OscillatorSetup setup = {};
-  std::vector<float> own_values;     // behind setup.structure
-  ParamIndex common = 0;             // first common parameter
-  ParamIndex own = 0;                // first of the type's own
+  std::vector<float> own_values;  // behind setup.structure
+  ParamIndex common = 0;          // first common parameter
+  ParamIndex own = 0;             // first of the type's own
   UnisonLayout unison = {};
   Sends sends = {};
   osc::CrossSource cross = osc::CrossSource::kOff;
-  bool cross_delayed = false;        // the source is rendered later: its previous period is heard
+  bool cross_delayed = false;  // the source is rendered later: its previous period is heard
   bool stereo = false;
   bool key_track = true;
   bool free_running = false;
-  float detune_cents = 100.0f;       // at Detune 100 %
+  float detune_cents = 100.0f;  // at Detune 100 %
   std::shared_ptr<const WavetableMips> table;
   SlotRoute lane_pitch = {};
   SlotRoute lane_level = {};
@@ -76,13 +76,13 @@ struct OscillatorStructure {
 };
 
 struct FilterStructure {
-  const FilterModule* module = nullptr;       // null: off
+  const FilterModule* module = nullptr;  // null: off
   FilterSetup setup = {};
   std::vector<float> own_values;
   ParamIndex common = 0;
   ParamIndex own = 0;
-  int fm_source = -1;                // oscillator 0…2, kFmFromNoise, −1: none
-  SlotRoute fm_route = {};           // oscillator audio → cutoff, from the matrix
+  int fm_source = -1;       // oscillator 0…2, kFmFromNoise, −1: none
+  SlotRoute fm_route = {};  // oscillator audio → cutoff, from the matrix
 };
 
 struct LfoStructure {
@@ -98,7 +98,7 @@ struct LfoStructure {
 };
 
 struct EnvelopeStructure {
-  bool used = false;                 // as a source (the amplitude always runs)
+  bool used = false;  // as a source (the amplitude always runs)
   EnvelopeSetup setup = {};
   ParamIndex common = 0;
 };
@@ -111,7 +111,7 @@ bool same_lfo(const LfoStructure& a, const LfoStructure& b);
 
 // What the compiler is given.
 struct VoiceInput {
-  std::span<const float> values;     // real value of every parameter
+  std::span<const float> values;  // real value of every parameter
   std::array<LfoDrawing, kLfoCount> drawings = {};
   std::array<std::shared_ptr<const WavetableMips>, kOscillatorCount> tables = {};
   double engine_rate = 96000.0;
@@ -126,16 +126,16 @@ struct VoiceStructure {
 
   double engine_rate;
   int quality;
-  int control_frames;                // engine frames of a control period
+  int control_frames;  // engine frames of a control period
   float inverse_frames;
-  double control_rate;               // control points per second
-  int param_count;                   // voice parameters: [0, param_count) of the table
+  double control_rate;  // control points per second
+  int param_count;      // voice parameters: [0, param_count) of the table
   const ParamTable& table;
 
   Plan plan;
   std::array<OscillatorStructure, kOscillatorCount> oscillators;
-  std::array<int, kOscillatorCount> order;   // in which oscillators are rendered
-  OscillatorStructure noise;         // the noise layer: the noise type with white defaults
+  std::array<int, kOscillatorCount> order;  // in which oscillators are rendered
+  OscillatorStructure noise;                // the noise layer: the noise type with white defaults
   std::array<FilterStructure, kFilterCount> filters;
   std::array<EnvelopeStructure, kEnvelopeCount> envelopes;
   std::array<LfoStructure, kLfoCount> lfos;
@@ -145,11 +145,11 @@ struct VoiceStructure {
   bool glide_only_overlapping;
   float bend_up;
   float bend_down;
-  bool noise_on;                     // the noise layer is heard or listened to
-  std::vector<Source> shared_sources;   // global sources that routes use, without the constant
-  bool always_stereo;                // a slot or filter writes two different channels
-  bool feedback_possible;            // routing feedback is set or a target
-  ParamIndex voice_params;           // first of kVoiceParams
+  bool noise_on;                       // the noise layer is heard or listened to
+  std::vector<Source> shared_sources;  // global sources that routes use, without the constant
+  bool always_stereo;                  // a slot or filter writes two different channels
+  bool feedback_possible;              // routing feedback is set or a target
+  ParamIndex voice_params;             // first of kVoiceParams
   ParamIndex noise_params;
   ParamIndex routing_params;
 };

@@ -14,13 +14,13 @@ struct Tuning {
   std::array<float, 128> pitch;
   std::string name = "12-TET";
 
-  static Tuning equal(float a4_hz = 440.0f);     // 380…480 Hz
+  static Tuning equal(float a4_hz = 440.0f);  // 380…480 Hz
 };
 
 struct TuningResult {
   bool ok = false;
   Tuning tuning = {};
-  std::string error;           // file, line, reason
+  std::string error;  // file, line, reason
 };
 // Scala .scl text, with an optional .kbm text ("" for none: C4 = 261.6256 Hz by A4).
 TuningResult read_tuning(std::string_view scl, std::string_view scl_name, std::string_view kbm,

@@ -28,25 +28,25 @@ struct Follow {
 struct Voice {
   VoiceNote note = {};
   Glide glide = {};
-  Follow bend = {};                  // semitones
-  Follow pressure = {};              // of the note: polyphonic or its channel's in MPE
+  Follow bend = {};      // semitones
+  Follow pressure = {};  // of the note: polyphonic or its channel's in MPE
   Follow channel_pressure = {};
   Follow wheel = {};
-  Follow slide = {};                 // as the source "slide" gives it
-  float slide_origin = 0.5f;         // CC 74 at note-on, for relative slides
-  float bend_source = 0.0f;          // −1…+1
+  Follow slide = {};          // as the source "slide" gives it
+  float slide_origin = 0.5f;  // CC 74 at note-on, for relative slides
+  float bend_source = 0.0f;   // −1…+1
   float release_velocity = 0.0f;
-  float level = 1.0f;                // gain by velocity and soft pedal
+  float level = 1.0f;  // gain by velocity and soft pedal
   float random1 = 0.0f;
   float random2 = 0.0f;
   float alternate = 1.0f;
-  float number = 0.0f;               // 0…1 of the polyphony
+  float number = 0.0f;  // 0…1 of the polyphony
   float gate = 0.0f;
   std::uint32_t random_key = 0;
-  std::uint32_t first_period = 0;    // the group's count of control periods when it was struck
-  bool frozen = false;               // after note-off: later messages belong to the next note
-  float fade = 1.0f;                 // of a stolen voice
-  int fade_frame = -1;               // −1: not fading
+  std::uint32_t first_period = 0;  // the group's count of control periods when it was struck
+  bool frozen = false;             // after note-off: later messages belong to the next note
+  float fade = 1.0f;               // of a stolen voice
+  int fade_frame = -1;             // −1: not fading
   int fade_frames = 0;
 };
 

@@ -20,8 +20,7 @@ inline constexpr int kThirdOctaves = 28;
 double third_octave_hz(int band);
 // dB per band, raised-cosine bands that overlap, so that a tone near an edge does not jump between
 // bands when the resolution changes. Uses the first 2^n samples, n at most 20.
-std::array<double, kThirdOctaves> measure_third_octaves(std::span<const float> signal,
-                                                        double rate);
+std::array<double, kThirdOctaves> measure_third_octaves(std::span<const float> signal, double rate);
 // Largest difference over the bands that come within `floor_db` of the loudest.
 double third_octave_spread_db(std::span<const std::array<double, kThirdOctaves>> rows,
                               double floor_db = -70.0);

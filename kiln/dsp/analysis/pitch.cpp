@@ -111,8 +111,8 @@ double find_f0(std::span<const float> signal, double rate, double guess_hz, int 
   const double bin_hz = rate / static_cast<double>(padded.size());
   size_t low = 1, high = bins.size() - 1;
   if (guess_hz > 0.0) {
-    const double span = std::max(guess_hz * (math::exp2(80.0 / 1200.0) - 1.0),
-                                 1.5 * rate / static_cast<double>(n));
+    const double span =
+        std::max(guess_hz * (math::exp2(80.0 / 1200.0) - 1.0), 1.5 * rate / static_cast<double>(n));
     low = static_cast<size_t>(std::max(1.0, (guess_hz - span) / bin_hz));
     high = std::min(high, static_cast<size_t>((guess_hz + span) / bin_hz) + 2);
   }

@@ -25,8 +25,8 @@ double sum_of(const PowerSpectrum& spectrum, const std::vector<bool>& bins, bool
   double sum = 0.0;
   for (size_t i = 0; i < bins.size(); ++i) {
     if (!bins[i]) continue;
-    sum += spectrum.power[i] *
-           (weighted ? math::pow(10.0, a_weight_db(spectrum.hz(i)) / 10.0) : 1.0);
+    sum +=
+        spectrum.power[i] * (weighted ? math::pow(10.0, a_weight_db(spectrum.hz(i)) / 10.0) : 1.0);
   }
   return sum;
 }
@@ -152,14 +152,22 @@ std::complex<double> analog_response(Prototype prototype, double ratio, double q
   const std::complex<double> svf = s * s + s / q + 1.0;
   const std::complex<double> pole = 1.0 + s;
   switch (prototype) {
-    case Prototype::kLowPass1: return 1.0 / pole;
-    case Prototype::kHighPass1: return s / pole;
-    case Prototype::kLowPass2: return 1.0 / svf;
-    case Prototype::kHighPass2: return s * s / svf;
-    case Prototype::kBandPass2: return s / svf;
-    case Prototype::kNotch2: return (s * s + 1.0) / svf;
-    case Prototype::kLowPass4: return 1.0 / svf / (s * s + s / math::kSqrtHalf + 1.0);
-    case Prototype::kLadder: return 1.0 / (pole * pole * pole * pole + q);
+    case Prototype::kLowPass1:
+      return 1.0 / pole;
+    case Prototype::kHighPass1:
+      return s / pole;
+    case Prototype::kLowPass2:
+      return 1.0 / svf;
+    case Prototype::kHighPass2:
+      return s * s / svf;
+    case Prototype::kBandPass2:
+      return s / svf;
+    case Prototype::kNotch2:
+      return (s * s + 1.0) / svf;
+    case Prototype::kLowPass4:
+      return 1.0 / svf / (s * s + s / math::kSqrtHalf + 1.0);
+    case Prototype::kLadder:
+      return 1.0 / (pole * pole * pole * pole + q);
   }
   throw MeasureError("unknown prototype");
 }
@@ -170,8 +178,7 @@ PrototypeError compare_with_prototype(std::span<const ResponsePoint> response, P
   double squares = 0.0;
   int count = 0;
   for (const ResponsePoint& point : response) {
-    const double analog =
-        power_db(std::norm(analog_response(prototype, point.hz / cutoff_hz, q)));
+    const double analog = power_db(std::norm(analog_response(prototype, point.hz / cutoff_hz, q)));
     if (point.hz > 18000.0 || analog <= floor_db) continue;
     const double error = std::abs(point.db - analog);
     squares += error * error;

@@ -42,7 +42,7 @@ enum class Wave { kSaw, kSquare, kTriangle };
 
 struct HarmonicSlope {
   double f0_hz = 0.0;
-  int harmonics = 0;             // compared
+  int harmonics = 0;  // compared
   double max_error_db_10k = 0.0;
   double max_error_db_18k = 0.0;
   double max_error_db_20k = 0.0;
@@ -65,7 +65,14 @@ std::vector<ResponsePoint> measure_filter_response(std::span<const float> dry,
 
 // Analog prototypes at s = j f / fc; for the ladder `q` is its feedback k.
 enum class Prototype {
-  kLowPass1, kHighPass1, kLowPass2, kHighPass2, kBandPass2, kNotch2, kLowPass4, kLadder,
+  kLowPass1,
+  kHighPass1,
+  kLowPass2,
+  kHighPass2,
+  kBandPass2,
+  kNotch2,
+  kLowPass4,
+  kLadder,
 };
 std::complex<double> analog_response(Prototype prototype, double ratio, double q);
 

@@ -11,7 +11,7 @@ namespace kiln::analysis {
 
 // Times in milliseconds; empty where the level is never crossed.
 struct EnvelopeTimes {
-  double peak = 0.0;     // amplitude; the sustain level where the envelope has no decay
+  double peak = 0.0;  // amplitude; the sustain level where the envelope has no decay
   double sustain = 0.0;
   std::optional<double> attack_10_90_ms;
   std::optional<double> attack_total_ms;  // from the note on to 99.5 %
