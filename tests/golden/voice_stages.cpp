@@ -36,13 +36,13 @@ Song phrase(const Patch& patch, int quality, const std::vector<const char*>& mov
   song.patches = {patch};
   song.frames = 19200;
   for (int i = 0; i < 12; ++i) {
-    song.note(draw.below(12000), draw.between(500, 6000), 0, 12 + 9 * i, draw.between(30, 127));
+    song.note({draw.below(12000), draw.between(500, 6000), 0, 12 + 9 * i, draw.between(30, 127)});
   }
   for (int i = 0; i < 24; ++i) {
     const char* const id =
         moving[static_cast<std::size_t>(draw.below(static_cast<int>(moving.size())))];
     const ParamSpec& spec = instrument_table()[param(id)].spec;
-    song.value(draw.below(song.frames), id, random_real(spec, draw));
+    song.value({draw.below(song.frames), id, random_real(spec, draw)});
   }
   song.sort();
   return song;
@@ -162,7 +162,7 @@ std::string voice_modes(int mode) {
                      {"voice.pan", "voice.level", "voice.fine", "voice.transpose",
                       "routing.feedback", "voice.glide_curve"},
                      draw);
-  for (int i = 0; i < 60; ++i) song.midi(300 * i, 0xe0, draw.below(128), draw.below(128));
+  for (int i = 0; i < 60; ++i) song.midi({300 * i, 0xe0, draw.below(128), draw.below(128)});
   song.sort();
   return play(song).digest();
 }

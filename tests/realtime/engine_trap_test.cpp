@@ -55,7 +55,7 @@ TEST_F(RealtimeEngineTest, EveryModuleAtEveryExtreme) {
       Song song;
       song.frames = 960;
       song.settings.find_wavetable = [](const WavetableRef&) { return test_wavetable(); };
-      for (int i = 0; i < 5; ++i) song.note(100 * i, 300, 0, 20 + 22 * i, 127);
+      for (int i = 0; i < 5; ++i) song.note({100 * i, 300, 0, 20 + 22 * i, 127});
       song.sort();
       for (std::size_t changed = 0; changed <= 2 * own.size(); ++changed) {
         const bool high = changed >= own.size();

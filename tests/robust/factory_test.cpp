@@ -51,7 +51,7 @@ TEST_P(RobustFactoryTest, TenNotesAtFullVelocity) {
   song.frames = kSeconds * kRate;
   song.patches = {read.patch};
   for (const int key : {36, 43, 48, 52, 55, 60, 64, 67, 71, 76}) {
-    song.note(0, 6 * kRate, 0, key, 127);
+    song.note({0, 6 * kRate, 0, key, 127});
   }
   song.sort();
   const Audio audio = play(song);

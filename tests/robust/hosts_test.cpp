@@ -92,8 +92,9 @@ TEST(RobustHostTest, TenThousandBlocksOfRandomSize) {
   Draw draw(10000);
   for (int call = 0; call < 10000; ++call) {
     const int size = draw.chance(0.2f) ? 1 : draw.chance(0.5f) ? draw.below(65) : draw.below(400);
-    if (draw.chance(0.02f)) caller.strike(draw.below(size + 1), draw.between(30, 90));
-    if (draw.chance(0.02f)) caller.release(draw.below(size + 1), draw.between(30, 90));
+    const int at = draw.below(size + 1);
+    if (draw.chance(0.02f)) caller.strike(at, draw.between(30, 90));
+    if (draw.chance(0.02f)) caller.release(at, draw.between(30, 90));
     caller.call(call % 500 == 0 ? 2048 : size);
     ASSERT_EQ(caller.bad(), 0) << "at call " << call << ", " << size << " frames";
   }
@@ -135,8 +136,8 @@ TEST(RobustHostTest, TransportsNoHostShouldSend) {
     song.frames = 24000;
     Draw draw(static_cast<std::uint32_t>(every));
     for (int at = 0; at < song.frames; at += every) {
-      song.transport(at, kNumbers[static_cast<std::size_t>(draw.below(9))],
-                     kNumbers[static_cast<std::size_t>(draw.below(9))], draw.chance(0.6f));
+      song.transport({at, kNumbers[static_cast<std::size_t>(draw.below(9))],
+                      kNumbers[static_cast<std::size_t>(draw.below(9))], draw.chance(0.6f)});
     }
     song.sort();
     const Audio audio = play(song);
@@ -164,7 +165,7 @@ TEST(RobustHostTest, JumpsBackAndLoopsOfAnyLength) {
   for (const int loop : {1, 7, 480, 12000}) {
     Song song = busy_song();
     song.frames = 24000;
-    for (int at = 0; at < song.frames; at += loop) song.transport(at, 3.0, 140.0, true);
+    for (int at = 0; at < song.frames; at += loop) song.transport({at, 3.0, 140.0, true});
     song.sort();
     expect_healthy(play(song), "a loop of " + std::to_string(loop) + " frames");
   }

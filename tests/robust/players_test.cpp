@@ -28,9 +28,9 @@ Song song_of(int frames) {
 
 void end_all_notes(Song& song, int frame) {
   for (int channel = 0; channel < 16; ++channel) {
-    song.midi(frame, 0xb0 | channel, 64, 0);
-    song.midi(frame, 0xb0 | channel, 66, 0);
-    song.midi(frame, 0xb0 | channel, 123, 0);
+    song.midi({frame, 0xb0 | channel, 64, 0});
+    song.midi({frame, 0xb0 | channel, 66, 0});
+    song.midi({frame, 0xb0 | channel, 123, 0});
   }
 }
 
@@ -52,16 +52,16 @@ void expect_silence_at_the_end(Song& song, const std::string& what) {
 
 TEST(RobustPlayerTest, NoteOffsWithoutNotes) {
   Song song = song_of(36000);
-  for (int key = 0; key < 128; ++key) song.midi(10 * key, 0x80 | key % 16, key, 64);
-  song.note(2000, 500, 0, 60, 100);
-  for (int i = 0; i < 50; ++i) song.midi(2600 + i, 0x80, 60, 0);
+  for (int key = 0; key < 128; ++key) song.midi({10 * key, 0x80 | key % 16, key, 64});
+  song.note({2000, 500, 0, 60, 100});
+  for (int i = 0; i < 50; ++i) song.midi({2600 + i, 0x80, 60, 0});
   end_all_notes(song, 12000);
   expect_silence_at_the_end(song, "a note-off without its note");
 }
 
 TEST(RobustPlayerTest, AThousandStrikesOfOneKey) {
   Song song = song_of(48000);
-  for (int i = 0; i < 1000; ++i) song.midi(i * 10, 0x90, 60, 1 + i % 127);
+  for (int i = 0; i < 1000; ++i) song.midi({i * 10, 0x90, 60, 1 + i % 127});
   end_all_notes(song, 24000);
   expect_silence_at_the_end(song, "a thousand strikes of one key");
 }
@@ -69,7 +69,7 @@ TEST(RobustPlayerTest, AThousandStrikesOfOneKey) {
 TEST(RobustPlayerTest, AllKeysOfAllChannelsAtOnce) {
   Song song = song_of(48000);
   for (int channel = 0; channel < 16; ++channel) {
-    for (int key = 0; key < 128; ++key) song.midi(100, 0x90 | channel, key, 127);
+    for (int key = 0; key < 128; ++key) song.midi({100, 0x90 | channel, key, 127});
   }
   end_all_notes(song, 24000);
   expect_silence_at_the_end(song, "2048 notes on one frame");
@@ -80,7 +80,7 @@ TEST(RobustPlayerTest, EveryMessageThereIs) {
   int at = 0;
   for (int status = 0; status < 256; ++status) {
     for (const int data1 : {0, 1, 64, 100, 127, 200, 255}) {
-      for (const int data2 : {0, 64, 127, 255}) song.midi(at++ / 4, status, data1, data2);
+      for (const int data2 : {0, 64, 127, 255}) song.midi({at++ / 4, status, data1, data2});
     }
   }
   end_all_notes(song, 24000);
@@ -95,21 +95,21 @@ TEST(RobustPlayerTest, MpeMessagesInAnyOrder) {
     const int channel = draw.below(16);
     switch (draw.below(6)) {
       case 0:
-        song.midi(at, 0xb0 | channel, 101, 0);
-        song.midi(at, 0xb0 | channel, 100, draw.below(8));
-        song.midi(at, 0xb0 | channel, 6, draw.below(128));
+        song.midi({at, 0xb0 | channel, 101, 0});
+        song.midi({at, 0xb0 | channel, 100, draw.below(8)});
+        song.midi({at, 0xb0 | channel, 6, draw.below(128)});
         break;
       case 1:
-        song.midi(at, 0xe0 | channel, draw.below(128), draw.below(128));
+        song.midi({at, 0xe0 | channel, draw.below(128), draw.below(128)});
         break;
       case 2:
-        song.midi(at, 0xd0 | channel, draw.below(128), 0);
+        song.midi({at, 0xd0 | channel, draw.below(128), 0});
         break;
       case 3:
-        song.midi(at, 0xb0 | channel, 74, draw.below(128));
+        song.midi({at, 0xb0 | channel, 74, draw.below(128)});
         break;
       default:
-        song.note(at, draw.below(2000), channel, draw.below(128), draw.between(0, 127));
+        song.note({at, draw.below(2000), channel, draw.below(128), draw.between(0, 127)});
     }
   }
   end_all_notes(song, 30000);
@@ -118,9 +118,9 @@ TEST(RobustPlayerTest, MpeMessagesInAnyOrder) {
 
 TEST(RobustPlayerTest, TenThousandControllersInABlock) {
   Song song = song_of(36000);
-  song.note(0, 8000, 0, 60, 100);
+  song.note({0, 8000, 0, 60, 100});
   for (int i = 0; i < 10000; ++i) {
-    song.midi(200 + i / 30, 0xb0 | i % 3, i % 110, i * 7 % 128);
+    song.midi({200 + i / 30, 0xb0 | i % 3, i % 110, i * 7 % 128});
   }
   end_all_notes(song, 12000);
   expect_silence_at_the_end(song, "a flood of controllers");
@@ -137,8 +137,9 @@ TEST(RobustPlayerTest, EventsOutsideTheBlock) {
   for (int block = 0; block < 400; ++block) {
     events.clear();
     for (int i = 0; i < 20; ++i) {
-      const int frame =
-          static_cast<int>(draw.bits() >> (1 + draw.below(28))) * (draw.chance(0.3f) ? -1 : 1);
+      const int places = 1 + draw.below(28);
+      const int sign = draw.chance(0.3f) ? -1 : 1;
+      const int frame = sign * static_cast<int>(draw.bits() >> places);
       const auto key = static_cast<std::uint8_t>(draw.between(40, 80));
       const auto status = static_cast<std::uint8_t>(draw.chance(0.5f) ? 0x90 : 0x80);
       events.add(midi_event(frame, {status, key, 100}));
@@ -182,7 +183,7 @@ TEST(RobustPlayerTest, KnobsThrownAbout) {
         const ParamSpec& spec = instrument_table()[index].spec;
         const float real =
             only_ends ? (draw.chance(0.5f) ? spec.min : spec.max) : random_real(spec, draw);
-        song.value(at, instrument_table()[index].id, real);
+        song.value({at, instrument_table()[index].id, real});
       }
       song.sort();
       const Health health = health_of(play(song));
@@ -226,10 +227,10 @@ TEST(RobustPlayerTest, EveryRouteAThousandTimesTooDeep) {
         if (info.type >= 0) patch.values[slot.type_param] = static_cast<float>(info.type);
         patch.routes.push_back(route);
       }
-      for (int i = 0; i < 3; ++i) song.note(i * 50, 300, i, 36 + 24 * i, 127);
-      song.midi(20, 0xb0, 1, 127);
-      song.midi(20, 0xe0, 0, 127);
-      song.midi(60, 0xd0, 127, 0);
+      for (int i = 0; i < 3; ++i) song.note({i * 50, 300, i, 36 + 24 * i, 127});
+      song.midi({20, 0xb0, 1, 127});
+      song.midi({20, 0xe0, 0, 127});
+      song.midi({60, 0xd0, 127, 0});
       song.sort();
       const Health health = health_of(play(synth, song));
       ASSERT_TRUE(health.finite) << "turn " << turn << ", targets from "

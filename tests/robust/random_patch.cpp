@@ -167,39 +167,39 @@ Song random_song(Draw& draw, int frames, Coverage& coverage) {
   song.settings.seed = draw.bits();
   song.settings.find_wavetable = [](const WavetableRef&) { return test_wavetable(); };
   song.patches = {random_patch(draw, coverage)};
-  song.note(0, frames * 3 / 4, 0, draw.between(36, 84), draw.between(60, 127));
+  song.note({0, frames * 3 / 4, 0, draw.between(36, 84), draw.between(60, 127)});
   const int notes = draw.below(5);
   for (int i = 0; i < notes; ++i) {
-    song.note(draw.below(frames), draw.between(0, frames), draw.below(16), draw.below(128),
-              draw.between(1, 127));
+    song.note({draw.below(frames), draw.between(0, frames), draw.below(16), draw.below(128),
+               draw.between(1, 127)});
   }
   const int messages = draw.below(20);
   for (int i = 0; i < messages; ++i) {
     const int at = draw.below(frames);
     switch (draw.below(6)) {
       case 0:
-        song.midi(at, 0xe0 | draw.below(16), draw.below(128), draw.below(128));
+        song.midi({at, 0xe0 | draw.below(16), draw.below(128), draw.below(128)});
         break;
       case 1:
-        song.midi(at, 0xd0 | draw.below(16), draw.below(128), 0);
+        song.midi({at, 0xd0 | draw.below(16), draw.below(128), 0});
         break;
       case 2:
-        song.midi(at, 0xa0, draw.below(128), draw.below(128));
+        song.midi({at, 0xa0, draw.below(128), draw.below(128)});
         break;
       case 3:
-        song.transport(at, 100.0 * draw.unit(), 1.0 + 500.0 * draw.unit(), draw.chance(0.7f));
+        song.transport({at, 100.0 * draw.unit(), 1.0 + 500.0 * draw.unit(), draw.chance(0.7f)});
         break;
       case 4: {
         // Volume and the switches that end notes are left alone: the patch should be heard.
         const int number = draw.between(12, 119);
-        song.midi(at, 0xb0 | draw.below(16), number, draw.below(128));
+        song.midi({at, 0xb0 | draw.below(16), number, draw.below(128)});
         break;
       }
       default: {
         const auto index = static_cast<ParamIndex>(draw.below(instrument_table().size()));
         const std::string& id = instrument_table()[index].id;
         if (id.ends_with(".level") || id.starts_with("amp.")) break;
-        song.value(at, id, random_real(instrument_table()[index].spec, draw));
+        song.value({at, id, random_real(instrument_table()[index].spec, draw)});
       }
     }
   }

@@ -12,30 +12,31 @@
 
 namespace kiln::test {
 
-void Song::midi(int frame, int status, int data1, int data2) {
-  events.push_back(
-      {.frame = frame,
-       .event = midi_event(0, {static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(data1),
-                               static_cast<std::uint8_t>(data2)})});
+void Song::midi(const Midi& m) {
+  events.push_back({.frame = m.frame,
+                    .event = midi_event(
+                        0, {static_cast<std::uint8_t>(m.status), static_cast<std::uint8_t>(m.data1),
+                            static_cast<std::uint8_t>(m.data2)})});
 }
 
-void Song::note(int frame, int frames_long, int channel, int key, int velocity) {
-  midi(frame, 0x90 | channel, key, velocity);
-  midi(frame + frames_long, 0x80 | channel, key, 64);
+void Song::note(const Note& n) {
+  midi({n.frame, 0x90 | n.channel, n.key, n.velocity});
+  midi({n.frame + n.frames_long, 0x80 | n.channel, n.key, 64});
 }
 
-void Song::value(int frame, std::string_view id, float real) {
-  events.push_back({.frame = frame, .event = parameter_event(0, param(id), real)});
+void Song::value(const Value& v) {
+  events.push_back({.frame = v.frame, .event = parameter_event(0, param(v.id), v.real)});
 }
 
 void Song::swap(int frame, int patch, bool keeps_voices) {
   events.push_back({.frame = frame, .patch = patch, .keeps_voices = keeps_voices});
 }
 
-void Song::transport(int frame, double beat, double bpm, bool playing) {
-  const Transport transport{.beat_position = beat, .beats_per_minute = bpm, .playing = playing};
-  events.push_back({.frame = frame, .event = transport_event(0, transport)});
-  anchors_.push_back({frame, transport});
+void Song::transport(const Place& p) {
+  const Transport transport{
+      .beat_position = p.beat, .beats_per_minute = p.bpm, .playing = p.playing};
+  events.push_back({.frame = p.frame, .event = transport_event(0, transport)});
+  anchors_.push_back({p.frame, transport});
 }
 
 void Song::sort() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kiln/engine/synth.h"
@@ -27,12 +28,29 @@ struct Song {
   };
   std::vector<Timed> events;  // of one frame: in the order they are added
 
-  void midi(int frame, int status, int data1, int data2);
-  void note(int frame, int frames_long, int channel, int key, int velocity);
-  void value(int frame, std::string_view id, float real);
+  // Given in braces: what is drawn inside braces is drawn from left to right by every compiler.
+  struct Midi {
+    int frame, status, data1, data2;
+  };
+  struct Note {
+    int frame, frames_long, channel, key, velocity;
+  };
+  struct Value {
+    int frame;
+    std::string_view id;
+    float real;
+  };
+  struct Place {
+    int frame;
+    double beat, bpm;
+    bool playing;
+  };
+  void midi(const Midi& message);
+  void note(const Note& note);
+  void value(const Value& value);
   void swap(int frame, int patch, bool keeps_voices);
   // The transport from here on; also what a host that repeats itself tells at each block.
-  void transport(int frame, double beat, double bpm, bool playing);
+  void transport(const Place& place);
   // By frame, keeping the order of each frame. Call once, last.
   void sort();
 

@@ -101,57 +101,57 @@ void add_player(Song& song, Draw& draw) {
     const int at = draw.below(frames - frames / 6);
     const bool mpe = at > frames / 2;
     const int channel = mpe ? draw.between(1, 5) : 0;
-    song.note(at, draw.between(200, frames / 6), channel, draw.between(30, 96),
-              draw.between(20, 127));
+    song.note(
+        {at, draw.between(200, frames / 6), channel, draw.between(30, 96), draw.between(20, 127)});
   }
-  song.note(frames / 3, 0, 0, 72, 100);  // of no length
+  song.note({frames / 3, 0, 0, 72, 100});  // of no length
   for (int i = 0; i < 300; ++i) {
     const int at = draw.below(frames);
     const int channel = draw.chance(0.5f) ? 0 : draw.between(1, 5);
     switch (draw.below(5)) {
       case 0:
-        song.midi(at, 0xe0 | channel, draw.below(128), draw.between(40, 90));
+        song.midi({at, 0xe0 | channel, draw.below(128), draw.between(40, 90)});
         break;
       case 1:
-        song.midi(at, 0xb0 | channel, 74, draw.below(128));
+        song.midi({at, 0xb0 | channel, 74, draw.below(128)});
         break;
       case 2:
-        song.midi(at, 0xd0 | channel, draw.below(128), 0);
+        song.midi({at, 0xd0 | channel, draw.below(128), 0});
         break;
       case 3:
-        song.midi(at, 0xb0, 1, draw.below(128));
+        song.midi({at, 0xb0, 1, draw.below(128)});
         break;
       default:
-        song.midi(at, 0xb0, 20, draw.below(128));
+        song.midi({at, 0xb0, 20, draw.below(128)});
         break;
     }
   }
-  song.midi(frames / 5, 0xb0, 64, 127);
-  song.midi(frames / 4, 0xb0, 64, 0);
+  song.midi({frames / 5, 0xb0, 64, 127});
+  song.midi({frames / 4, 0xb0, 64, 0});
   // From the middle on, a lower zone of five.
   const int configured = frames / 2 - 7;
-  song.midi(configured, 0xb0, 101, 0);
-  song.midi(configured, 0xb0, 100, 6);
-  song.midi(configured, 0xb0, 6, 5);
-  song.midi(frames * 3 / 5, 0xb0, 7, 90);
-  song.midi(frames * 3 / 5, 0xb0, 10, 40);
+  song.midi({configured, 0xb0, 101, 0});
+  song.midi({configured, 0xb0, 100, 6});
+  song.midi({configured, 0xb0, 6, 5});
+  song.midi({frames * 3 / 5, 0xb0, 7, 90});
+  song.midi({frames * 3 / 5, 0xb0, 10, 40});
 }
 
 void add_host(Song& song, Draw& draw) {
   const int frames = song.frames;
-  song.transport(0, 0.0, 128.7, true);
-  song.transport(frames * 3 / 20 + 11, 4.0, 128.7, true);  // a jump
-  song.transport(frames / 4 + 3, 4.9, 97.3, true);
+  song.transport({0, 0.0, 128.7, true});
+  song.transport({frames * 3 / 20 + 11, 4.0, 128.7, true});  // a jump
+  song.transport({frames / 4 + 3, 4.9, 97.3, true});
   const double loop = frames / 10 / song.settings.host_rate * 97.3 / 60.0;
-  for (int i = 0; i < 3; ++i) song.transport(frames / 2 + i * (frames / 10), 8.0, 97.3, true);
-  song.transport(frames * 9 / 10, 8.0 + loop, 97.3, false);  // stops
+  for (int i = 0; i < 3; ++i) song.transport({frames / 2 + i * (frames / 10), 8.0, 97.3, true});
+  song.transport({frames * 9 / 10, 8.0 + loop, 97.3, false});  // stops
   for (int i = 0; i < 40; ++i) {
     const char* const ids[] = {"filter1.cutoff", "filter1.resonance", "osc1.level", "fx2.mix",
                                "voice.level",    "osc1.detune",       "fx1.on",     "master.level"};
     const char* const id = ids[draw.below(8)];
     const ParamSpec& spec = instrument_table()[param(id)].spec;
-    song.value(draw.below(frames), id,
-               clamp_real(spec, x_to_real(spec, 0.3f + 0.7f * draw.unit())));
+    song.value(
+        {draw.below(frames), id, clamp_real(spec, x_to_real(spec, 0.3f + 0.7f * draw.unit()))});
   }
   song.swap(frames * 2 / 5, 1, false);
   song.swap(frames / 2 - 100, 0, false);
@@ -215,10 +215,10 @@ Song sleepy_song() {
   patch.routes = {make_route(Source::kLfo1, "osc1.pitch", 0.1f),
                   make_route(Source::kRandom1, "osc1.level", 0.3f)};
   song.patches = {patch};
-  song.transport(30000, 3.0, 90.0, false);
-  for (int i = 0; i < 6; ++i) song.note(123 + 16001 * i, 4000, 0, 48 + 5 * i, 100);
-  song.value(40000, "osc1.fine", 30);  // while it sleeps
-  song.midi(60000, 0xe0, 0, 80);
+  song.transport({30000, 3.0, 90.0, false});
+  for (int i = 0; i < 6; ++i) song.note({123 + 16001 * i, 4000, 0, 48 + 5 * i, 100});
+  song.value({40000, "osc1.fine", 30});  // while it sleeps
+  song.midi({60000, 0xe0, 0, 80});
   song.sort();
   return song;
 }
