@@ -56,7 +56,7 @@ Audio play_phrase(const Patch& patch, const std::vector<PhraseNote>& notes, doub
   for (const PhraseNote& note : notes) {
     const int start = static_cast<int>(note.start * kRate);
     if (start >= song.frames) continue;
-    song.note(start, static_cast<int>(note.length * kRate), 0, note.key, note.velocity);
+    song.note({start, static_cast<int>(note.length * kRate), 0, note.key, note.velocity});
   }
   song.sort();
   return play(song);
