@@ -11,13 +11,22 @@
 namespace kiln::test {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
+// Sanitizers take ten times as long.
 constexpr int kParts = 8;
-constexpr int kPatchesPerPart = 1250;
+constexpr int kPatchesPerPart = kSanitized ? 150 : 1250;
 constexpr int kFrames = 2400;        // 50 ms
 constexpr float kAudible = 0.001f;   // −60 dBFS
 constexpr float kLoudest = 15.849f;  // +24 dBFS
 constexpr double kAudibleShare = 0.9;
-constexpr int kEachKind = 50;
+constexpr int kEachKind = kSanitized ? 1 : 50;  // per part
 
 class RobustPatchTest : public testing::TestWithParam<int> {};
 
