@@ -19,7 +19,7 @@ constexpr int kPad = 0, kBass = 1, kPluck = 2, kSuper = 3, kLead = 4, kKeys = 5,
               kKick = 7, kSnare = 8, kHats = 9, kEffects = 10, kBrass = 11, kSolo = 12,
               kStrings = 13;
 constexpr int kWheel = 1, kHeat = 20;
-constexpr int kMacro1 = 20, kMacro2 = 21, kMacro3 = 22;
+constexpr int kMacro1 = 20, kMacro3 = 22;
 
 using Chord = std::vector<int>;
 
