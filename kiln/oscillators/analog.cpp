@@ -168,7 +168,8 @@ void AnalogOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& s
                                      setup.cross_mode == CrossMode::kAmplitude);
   c.inverse_rate = static_cast<float>(1.0 / setup.engine_rate);
   const double period = 8.0 * setup.quality / setup.engine_rate;  // seconds from control to control
-  c.drift_step = static_cast<uint32_t>(kDriftKnots * period * 4294967296.0);
+  const double knots = kDriftKnots * period;  // at most one a period, at rates of a few Hz
+  c.drift_step = static_cast<uint32_t>((knots < 0.999 ? knots : 0.999) * 4294967296.0);
   c.drift = Lanes::filled(1.0f);
   c.slope = Lanes::filled(1.0f);
   prepare_sub(c.sub, setup, static_cast<int>(setup.structure[kSubShape]),
