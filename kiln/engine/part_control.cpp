@@ -31,10 +31,6 @@ float smoothing_seconds(Smoothing smoothing) {
   return 0.0f;
 }
 
-float one_pole(float seconds, double control_rate) {
-  return 1.0f - math::exp2(-1.44269504f / (seconds * static_cast<float>(control_rate)));
-}
-
 }  // namespace
 
 void Part::apply_base(ParamIndex param, float x, float engine_value,
@@ -144,7 +140,7 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
   set(Source::kPedal, context.performance->sustain_pedal());
   const float seconds = global_value(static_cast<ParamIndex>(
       follower_params_ + (follower_peak_ > follower_ ? follower::kAttack : follower::kRelease)));
-  follower_ += one_pole(seconds, structure_.control_rate) * (follower_peak_ - follower_);
+  follower_ += follow_coefficient(seconds, structure_.control_rate) * (follower_peak_ - follower_);
   if (follower_ < 1e-15f) follower_ = 0.0f;
   follower_peak_ = 0.0f;
   set(Source::kFollower, follower_);

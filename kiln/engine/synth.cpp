@@ -73,7 +73,7 @@ PerformanceSettings Synth::performance_settings(const Part& part) const noexcept
 
 // A part that begins finds the sustain pedals where they are.
 void Synth::tell_pedals(Part& part) noexcept {
-  for (int channel = 0; channel < kNoteOnChannels; ++channel) {
+  for (int channel = 0; channel < kMidiChannels; ++channel) {
     const float down = performance_.controller(channel, cc::kSustainPedal);
     if (down > 0.0f) part.sustain(channel, static_cast<int>(127.0f * down + 0.5f), context());
   }
@@ -196,9 +196,9 @@ void Synth::begin_epoch() noexcept {
 }
 
 void Synth::handle_controller(const Meaning& meaning) noexcept {
-  constexpr int kVolume = 7, kPan = 10, kFirstMacro = 20;
-  if (meaning.number == kVolume) volume_ = volume_gain(meaning.value);
-  if (meaning.number == kPan) pan_ = std::clamp((meaning.raw - 64) / 63.0f, -1.0f, 1.0f);
+  constexpr int kFirstMacro = 20;
+  if (meaning.number == cc::kVolume) volume_ = volume_gain(meaning.value);
+  if (meaning.number == cc::kPan) pan_ = std::clamp((meaning.raw - 64) / 63.0f, -1.0f, 1.0f);
   if (meaning.number >= kFirstMacro && meaning.number < kFirstMacro + kMacroCount) {
     const SlotInfo& slot = instrument_table().slot(SlotKind::kMacro, meaning.number - kFirstMacro);
     current().set_parameter(slot.first_common, 100.0f * meaning.value, asleep_);

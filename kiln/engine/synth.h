@@ -71,7 +71,7 @@ class Synth {
 
  private:
   static constexpr int kMostParts = 5;  // the present one and four that ring out
-  static constexpr int kNoteOnChannels = 16;
+  static constexpr int kMidiChannels = 16;
 
   PerformanceSettings performance_settings(const Part& part) const noexcept;
   void take_inbox() noexcept;

@@ -28,11 +28,6 @@ constexpr float kDriftCents = 8.0f;
 constexpr float kVoiceBusGain = 0.251188643f;  // −12 dB
 constexpr float kSoftPedalGain = 0.63f;        // −4 dB for notes struck with the pedal down
 
-// Share of the distance a one-pole with this time constant goes in a control period.
-float follow_coefficient(float seconds, double control_rate) {
-  return 1.0f - math::exp2(-1.44269504f / (seconds * static_cast<float>(control_rate)));
-}
-
 // dB = amount·40·log10(v), not below −60 dB.
 float velocity_gain(float velocity, float amount) {
   if (amount == 0.0f) return 1.0f;

@@ -4,11 +4,17 @@
 
 #include <cstdint>
 
+#include "kiln/base/math.h"
 #include "kiln/voices/allocator.h"
 #include "kiln/voices/glide.h"
 #include "kiln/voices/performance.h"
 
 namespace kiln {
+
+// Share of the distance a one-pole with this time constant goes in a control period.
+inline float follow_coefficient(float seconds, double control_rate) noexcept {
+  return 1.0f - math::exp2(-1.44269504f / (seconds * static_cast<float>(control_rate)));
+}
 
 // A value that follows another with a time constant, moved once a control period.
 struct Follow {
