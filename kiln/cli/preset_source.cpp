@@ -1,79 +1,28 @@
-// Looks presets and wavetables up, and applies values typed on the command line.
+// Looks presets up, and applies values typed on the command line.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/cli/preset_source.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 
 #include "kiln/cli/errors.h"
-#include "kiln/dsp/wavetable.h"
 #include "kiln/engine/instrument.h"
 #include "kiln/parameters/text.h"
 #include "kiln/presets/file.h"
 #include "kiln/presets/read.h"
-#include "kiln/presets/wavetable_file.h"
 
 namespace kiln::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-using Table = std::shared_ptr<const WavetableMips>;
-
 bool is_file_name(const std::string& text) {
   std::error_code error;
   return text.ends_with(".kiln") || text.find('/') != std::string::npos ||
          fs::is_regular_file(text, error);
 }
-
-// Every file of the library is read once, and only when a preset asks for one it doesn't name.
-class TableCache {
- public:
-  explicit TableCache(const Library& library) : library_(library) {}
-
-  Table find(const WavetableRef& wanted) {
-    const std::lock_guard lock(mutex_);
-    const LibraryEntry* const named = library_.find_wavetable(wanted.name).entry;
-    const Loaded* by_name = named != nullptr ? load(*named) : nullptr;
-    if (by_name != nullptr && (wanted.hash.empty() || by_name->hash == wanted.hash)) {
-      return by_name->table;
-    }
-    for (const LibraryEntry& entry : library_.wavetables()) {
-      if (wanted.hash.empty()) break;
-      const Loaded* const loaded = load(entry);
-      if (loaded != nullptr && loaded->hash == wanted.hash) return loaded->table;
-    }
-    return by_name != nullptr ? by_name->table : nullptr;
-  }
-
- private:
-  struct Loaded {
-    std::string hash;
-    Table table;
-  };
-
-  const Loaded* load(const LibraryEntry& entry) {
-    const auto known = loaded_.find(entry.path);
-    if (known != loaded_.end()) return known->second ? &*known->second : nullptr;
-    std::optional<Loaded>& slot = loaded_[entry.path];
-    const WavetableRead read = read_wavetable_file(entry.path);
-    if (read.table) {
-      slot = Loaded{to_hex(read.table->hash),
-                    WavetableMips::make(read.table->samples, read.table->cycle_samples)};
-    }
-    return slot ? &*slot : nullptr;
-  }
-
-  const Library& library_;
-  std::mutex mutex_;
-  std::map<fs::path, std::optional<Loaded>> loaded_;
-};
 
 }  // namespace
 
@@ -106,10 +55,7 @@ LoadedPreset PresetSource::load(const std::string& name_or_file) const {
                      fmt::format("no preset {}: {}", in_quotes(name_or_file), advice));
 }
 
-WavetableFinder PresetSource::wavetable_finder() const {
-  auto cache = std::make_shared<TableCache>(library_);
-  return [cache](const WavetableRef& wanted) { return cache->find(wanted); };
-}
+WavetableFinder PresetSource::wavetable_finder() const { return make_wavetable_finder(library_); }
 
 void apply_override(Patch& patch, std::string_view assignment) {
   const std::size_t sign = assignment.find('=');

@@ -28,9 +28,7 @@ class PresetSource {
   LoadedPreset load(const std::string& name_or_file) const;
   const Library& library() const { return library_; }
 
-  // For SynthSettings: a wavetable of the library by content hash first, then by name. Reads files,
-  // so it is not for the audio thread; must not outlive this object.
-  WavetableFinder wavetable_finder() const;
+  WavetableFinder wavetable_finder() const;  // of the library, for SynthSettings
 
  private:
   Library library_;

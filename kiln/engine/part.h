@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,14 +16,12 @@
 #include "kiln/effects/common.h"
 #include "kiln/effects/slot.h"
 #include "kiln/engine/instrument.h"
+#include "kiln/engine/wavetable_finder.h"
 #include "kiln/midi/event.h"
 #include "kiln/presets/patch.h"
 #include "kiln/voices/group.h"
 
 namespace kiln {
-
-// Finds a wavetable by name and content hash; null if there is none (a message says so).
-using WavetableFinder = std::function<std::shared_ptr<const WavetableMips>(const WavetableRef&)>;
 
 struct PartSetup {
   double host_rate = 48000.0;  // Hz, 1 … 768 000
