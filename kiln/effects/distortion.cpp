@@ -126,6 +126,7 @@ void Distortion::prepare(const EffectSetup& setup, std::span<float>) {
   inverse_frames_ = 1.0 / setup.control_frames;
   mode_ = static_cast<int>(setup.structure[kMode]);
   dc_coefficient_ = tone::one_pole(5.0, rate_);
+  distortion::LogCosh::shared();  // built here, not where sound is made
   reset();
 }
 
@@ -134,7 +135,6 @@ void Distortion::reset() noexcept {
     c = Channel{};
     c.u = bias_.target;
   }
-  refresh_ = true;
 }
 
 void Distortion::update(const EffectUpdate& update) noexcept {
@@ -151,8 +151,8 @@ void Distortion::update(const EffectUpdate& update) noexcept {
   output_.to(db_to_gain(double{p[kOutput]}), jump, inverse_frames_);
   tilt_.update(p[kTone], rate_, jump, inverse_frames_);
   high_cut_.update(p[kHighCut], rate_, jump, inverse_frames_);
-  refresh_ = true;
   for (Channel& c : channels_) {
+    c.stale = true;  // the curve may have changed
     if (jump) c.u = bias_.target;
     c.bright = tone::snapped(c.bright);
     c.low_cut.snap();
@@ -167,10 +167,6 @@ void Distortion::run(const EffectRender& render) noexcept {
   const bool moving = shape_.moving();
   C curve(shape_.at(render.begin));
   double rest = curve.value(bias_.at(render.begin));
-  if (refresh_) {
-    for (Channel& c : channels_) c.integral = curve.integral(c.u);
-    refresh_ = false;
-  }
   float* const bus[2] = {render.left, render.right};
   for (int i = 0; i < render.frames; ++i) {
     const int k = render.begin + i;
@@ -187,14 +183,19 @@ void Distortion::run(const EffectRender& render) noexcept {
       const double low = c.low_cut.low(x, low_cut);
       double u = drive * (x - low) + bias;
       u = u > kDistortionLimit ? kDistortionLimit : (u < -kDistortionLimit ? -kDistortionLimit : u);
-      if (moving) c.integral = curve.integral(c.u);
-      const double integral = curve.integral(u);
       const double du = u - c.u;
-      const double shaped = std::fabs(du) > 1e-5 * (1.0 + std::fabs(u))
-                                ? (integral - c.integral) / du
-                                : curve.value(0.5 * (u + c.u));
+      double shaped;
+      if (std::fabs(du) > 1e-5 * (1.0 + std::fabs(u))) {
+        if (moving || c.stale) c.integral = curve.integral(c.u);
+        const double integral = curve.integral(u);
+        shaped = (integral - c.integral) / du;
+        c.integral = integral;
+        c.stale = false;
+      } else {  // hardly a step, or a tail that fades: no antiderivative before it is asked for
+        shaped = curve.value(0.5 * (u + c.u));
+        c.stale = true;
+      }
       c.u = u;
-      c.integral = integral;
       const double driven = c.dc.high(shaped - rest, dc_coefficient_);
       const double whole = level * driven + 0.5 * (low + c.low_before);
       c.low_before = low;

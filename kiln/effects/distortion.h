@@ -47,7 +47,8 @@ struct Distortion {
     double low_before = 0.0;  // low band of the frame before
     double bright = 0.0;      // input after the treble correction
     double u = 0.0;           // the curve's input of the frame before
-    double integral = 0.0;    // and the antiderivative there
+    double integral = 0.0;    // and the antiderivative there,
+    bool stale = true;        // unless it still has to be computed
   };
 
   template <class C>
@@ -57,7 +58,6 @@ struct Distortion {
   double inverse_frames_ = 1.0 / 16.0;
   int mode_ = kSoft;
   double dc_coefficient_ = 0.0;
-  bool refresh_ = true;      // the antiderivative is stale: the curve may have changed
   BlockRamp<double> drive_;  // linear gain
   BlockRamp<double> shape_;
   BlockRamp<double> bias_;  // in units of the curve's input

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "kiln/base/math.h"
+#include "kiln/effects/log_cosh.h"
 
 namespace kiln::distortion {
 
@@ -24,22 +25,18 @@ struct Algebraic {
   }
 };
 
-inline double log_cosh(double u) {
-  const double a = std::fabs(u);
-  return a > 20.0 ? a - math::kLn2 : a + math::log(1.0 + math::exp(-2.0 * a)) - math::kLn2;
-}
-
 struct SoftCurve {  // tanh; Shape blends in a corner at ±1
+  const LogCosh* log_cosh = &LogCosh::shared();
   double s;
   explicit SoftCurve(double shape) : s(shape) {}
   double value(double u) const {
     const double clipped = u > 1.0 ? 1.0 : (u < -1.0 ? -1.0 : u);
-    return (1.0 - s) * math::tanh(u) + s * clipped;
+    return (1.0 - s) * log_cosh->slope(u) + s * clipped;
   }
   double integral(double u) const {
     const double a = std::fabs(u);
     const double clipped = a < 1.0 ? 0.5 * u * u : a - 0.5;
-    return (1.0 - s) * log_cosh(u) + s * clipped;
+    return (1.0 - s) * log_cosh->value(u) + s * clipped;
   }
 };
 

@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "kiln/base/realtime.h"
+#include "kiln/effects/distortion.h"
+#include "kiln/effects/effect_rig.h"
 #include "kiln/effects/module.h"
 #include "kiln/filters/module.h"
 #include "tests/support/patches.h"
@@ -20,7 +23,8 @@ namespace {
 constexpr double kMostRatio = 1.2;
 constexpr int kBlock = 512;
 constexpr int kBlocksPerWindow = 12;  // 128 ms
-constexpr int kRuns = 3;
+constexpr int kLeastRuns = 3;
+constexpr int kMostRuns = 15;        // on a machine that is busy with something else
 constexpr std::size_t kLasting = 4;  // windows: what denormals cost, they cost for long
 
 using Windows = std::vector<double>;  // seconds of work, one after the other
@@ -79,15 +83,18 @@ double longest_lasting(const std::vector<Windows>& runs) {
 // Loud notes, then their tail until the engine sleeps.
 void expect_cheap_tail(const Patch& patch, const std::string& what) {
   std::vector<Windows> playing, tails;
-  for (int run = 0; run < kRuns; ++run) {
+  double sound = 0.0, tail = 0.0;
+  // More runs lower both numbers to what the work takes: they excuse noise, but no slow tail.
+  for (int run = 0; run < kLeastRuns || (run < kMostRuns && tail > kMostRatio * sound); ++run) {
     Listener listener(patch);
     listener.keys(0x90);
     playing.push_back(listener.listen(1.5));
     listener.keys(0x80);
     tails.push_back(listener.listen(12.0));
+    sound = longest_lasting(playing);
+    tail = longest_lasting(tails);
   }
   const double us = 1e6 / kBlocksPerWindow;
-  const double sound = longest_lasting(playing), tail = longest_lasting(tails);
   const double seconds = static_cast<double>(tails[0].size()) * kBlocksPerWindow * kBlock / 48000.0;
   std::printf("%-20s playing %6.1f us a block, tail of %4.1f s %6.1f us\n", what.c_str(),
               sound * us, seconds, tail * us);
@@ -116,6 +123,33 @@ TEST(SilenceTimingTest, TailsOfEffects) {
     set(patch, "fx1.mix", 50);
     set(patch, "amp.release", 3);
     expect_cheap_tail(patch, std::string("effect ") + effect_modules()[type].spec->id);
+  }
+}
+
+// Small steps take another way through the anti-aliasing of each curve.
+TEST(SilenceTimingTest, DistortionsOfAWhisper) {
+  const ParamSpec& mode = Distortion::kSpec.params[Distortion::kMode];
+  for (std::size_t i = 0; i < mode.choices.size(); ++i) {
+    EffectRig rig("distortion", {{"mode", static_cast<float>(i)}});
+    const auto seconds = [&](float peak) {
+      Stereo noise = white_noise(4096, peak), more = noise;
+      const RealtimeScope realtime;
+      rig.process(more);  // what was louder fades
+      const auto start = std::chrono::steady_clock::now();
+      rig.process(noise);
+      return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    for (const float peak : {1e-7f, 1e-40f}) {  // the second all denormal numbers
+      double sound = 1e9, whisper = 1e9;
+      for (int run = 0; run < 20 || (run < 200 && whisper > kMostRatio * sound); ++run) {
+        sound = std::min(sound, seconds(0.25f));
+        whisper = std::min(whisper, seconds(peak));
+      }
+      std::printf("distortion %-8s noise %5.1f ns a frame, at %g %5.1f ns\n", mode.choices[i],
+                  sound * 1e9 / 4096, static_cast<double>(peak), whisper * 1e9 / 4096);
+      EXPECT_LE(whisper, kMostRatio * sound)
+          << mode.choices[i] << " works harder on noise of " << peak;
+    }
   }
 }
 
