@@ -93,7 +93,7 @@ TEST(CliRenderCommandTest, the_file_holds_the_samples_of_the_hash) {
   const std::vector<float> samples = read_floats(folder.file("a.wav"));
   LoudnessMeter meter(48000);
   meter.add(samples);
-  EXPECT_EQ(meter.finish().sha256, json["sha256"]);
+  EXPECT_EQ(meter.finish().sha256, json["sha256"].get<std::string>());
 }
 
 TEST(CliRenderCommandTest, a_note_sounds_from_its_frame_on_the_latency_is_cut) {
