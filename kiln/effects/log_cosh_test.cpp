@@ -15,8 +15,8 @@ TEST(LogCoshTest, ValueAndSlopeAreThoseOfTheFunction) {
   double value = 0.0, slope = 0.0;
   for (double u = -18.0; u < 18.0; u += 0.00137) {
     const double a = std::fabs(u);
-    value = std::max(value, std::fabs(table.value(u) - (a + std::log1p(std::exp(-2.0 * a)) -
-                                                        std::log(2.0))));
+    value = std::max(
+        value, std::fabs(table.value(u) - (a + std::log1p(std::exp(-2.0 * a)) - std::log(2.0))));
     slope = std::max(slope, std::fabs(table.slope(u) - std::tanh(u)));
   }
   EXPECT_LE(value, 2.5e-11) << "largest error of ln cosh";

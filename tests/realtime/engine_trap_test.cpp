@@ -5,20 +5,42 @@
 #include <string>
 #include <vector>
 
+#include "kiln/base/realtime.h"
 #include "kiln/base/realtime_trap.h"
 #include "tests/support/patches.h"
 #include "tests/support/song.h"
 #include "tests/support/songs.h"
 
+#if defined(__has_feature)
+#if __has_feature(realtime_sanitizer)
+#define KILN_HAS_REALTIME_SANITIZER
+#endif
+#endif
+
 namespace kiln::test {
 namespace {
+
+#ifdef KILN_HAS_REALTIME_SANITIZER
+constexpr bool kRealtimeSanitizer = true;
+#else
+constexpr bool kRealtimeSanitizer = false;
+#endif
 
 class RealtimeEngineTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!RealtimeTrap::installed()) GTEST_SKIP() << "this build has no trap hooks";
+    if (!RealtimeTrap::installed() && !kRealtimeSanitizer) {
+      GTEST_SKIP() << "this build has neither trap hooks nor the realtime sanitizer";
+    }
   }
 };
+
+// What a plug-in of ours might do by mistake: the sanitizer ends the program and names the call.
+TEST(RealtimeSanitizerTest, SeesAnAllocation) {
+  if (!kRealtimeSanitizer) GTEST_SKIP() << "this build has no realtime sanitizer";
+  const auto allocate = []() noexcept KILN_REALTIME { return ::operator new(64); };
+  EXPECT_DEATH(::operator delete(allocate()), "malloc");
+}
 
 // Plays under a trap; says what was called first.
 void expect_realtime(const Song& song, const std::string& what, const Host& host = {}) {
