@@ -106,7 +106,7 @@ std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voice
 
 bool Synth::send(std::unique_ptr<PatchSwap> swap) {
   if (!inbox_.push(swap.get())) return false;
-  swap.release();
+  static_cast<void>(swap.release());
   return true;
 }
 

@@ -11,7 +11,6 @@ namespace kiln {
 namespace {
 
 using envelope::Law;
-using envelope::Stage;
 using envelope::Trigger;
 
 constexpr float kLongestPiece = 0.75f;  // |k x|; see segment.h

@@ -60,7 +60,6 @@ inline float warp_speed(Warp warp, float depth) noexcept {
     case Warp::kWindow:
       return math::exp2(4.0f * d);
     case Warp::kQuantize:
-      return 1.0f + 7.0f * d;
     case Warp::kFold:
       return 1.0f + 7.0f * d;
     case Warp::kPhaseSelf:

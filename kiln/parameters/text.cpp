@@ -18,8 +18,9 @@ std::string fixed_text(double value, int decimals) {
 // Magnitude with three significant digits, at most five decimals: 0.00780, 1.24, 12.0, 640.
 std::string three_digits(double size) {
   if (size == 0.0) return "0";
+  constexpr double kLimits[] = {99.95, 9.995, 0.9995, 0.09995, 0.009995};
   int decimals = 0;
-  for (double limit = 99.95; decimals < 5 && size < limit; limit *= 0.1) ++decimals;
+  while (decimals < 5 && size < kLimits[decimals]) ++decimals;
   return fixed_text(size, decimals);
 }
 

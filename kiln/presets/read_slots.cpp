@@ -150,8 +150,9 @@ void read_type_params(ReadContext& context, const SlotInfo& slot, const std::str
   if (!value.is_table()) {
     return context.warn(value.line, slot.spec.id + "." + type + " must be a table, ignored");
   }
+  const std::string prefix = slot.spec.id + "." + type + ".";
   for (const auto& [key, item] : value.entries) {
-    const auto index = context.table.find(slot.spec.id + "." + type + "." + key);
+    const auto index = context.table.find(prefix + key);
     if (index.has_value())
       read_param(context, slot, *index, item);
     else

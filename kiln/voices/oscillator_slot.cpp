@@ -12,7 +12,6 @@ namespace {
 constexpr float kLowestNote = -24.0f;
 constexpr float kHighestNote = 156.0f;
 constexpr double kConcertHz = 440.0;
-constexpr double kC4Hz = 261.6255653005986;  // note 60
 
 // The phase a free-running oscillator has reached: frames · increment, in 2^32 a cycle.
 std::uint32_t running_phase(double increment, std::uint64_t frames) {

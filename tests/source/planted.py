@@ -23,6 +23,7 @@ PLANTED = [
     ("sum-inl.h", HEAD + "auto a = SumOfLanes(d, v);\n", 3),
     ("leftover.cpp", HEAD + "int a;  // TO" "DO\n", 3),
     ("views.cpp", HEAD + "for (int a : b | std::views::reverse) {}\n", 3),
+    ("directive.cpp", HEAD + "using namespace std;\n", 3),
     ("nameless.cpp", "int a;\n// SPDX-License-Identifier: GPL-3.0-or-later\n", 1),
     ("licence.cpp", "// One idea.\nint a;\n", 2),
     ("twice.h", HEAD + "int a;\n", 1),
