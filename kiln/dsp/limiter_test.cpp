@@ -43,6 +43,20 @@ TEST(LimiterTest, QuietSoundIsOnlyDelayed) {
   for (std::size_t i = delay; i < left.size(); ++i) ASSERT_EQ(left[i], dry[i - delay]);
 }
 
+TEST(LimiterTest, LetsGoEntirely) {
+  Limiter limiter;
+  limiter.prepare(kRate, -0.3f);
+  std::vector<float> loud = sine(4.0f, 4800), other = loud;
+  limiter.process(loud.data(), other.data(), 4800);
+  const std::vector<float> dry = sine(0.9f, 144000);
+  std::vector<float> left = dry, right = dry;
+  limiter.process(left.data(), right.data(), 144000);
+  const auto delay = static_cast<std::size_t>(limiter.latency_frames());
+  for (std::size_t i = 96000; i < left.size(); ++i) {
+    ASSERT_EQ(left[i], dry[i - delay]) << "2 s after the last peak sound is still turned down";
+  }
+}
+
 TEST(LimiterTest, CutsChangeNoBit) {
   Limiter whole, cut;
   whole.prepare(kRate, -0.3f);
