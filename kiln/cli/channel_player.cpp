@@ -59,6 +59,8 @@ void ChannelPlayer::collect(std::vector<std::string>& messages) {
     } else if (notice.kind == Notice::Kind::kEffectFault) {
       tell_once("fx" + std::to_string(notice.number + 1) +
                 " was muted: its sound was no number or far too loud");
+    } else if (notice.kind == Notice::Kind::kOutputFault) {
+      tell_once("the output was muted: it was no number or above +24 dBFS");
     }
   }
 }

@@ -26,7 +26,7 @@ struct PatchSwap {
 
 // Audio → main.
 struct Notice {
-  enum class Kind : std::uint8_t { kRetired, kVoiceFault, kEffectFault };
+  enum class Kind : std::uint8_t { kRetired, kVoiceFault, kEffectFault, kOutputFault };
   Kind kind = Kind::kRetired;
   PatchSwap* retired = nullptr;  // kRetired: to be deleted
   int number = 0;                // kEffectFault: which slot

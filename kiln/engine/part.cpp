@@ -167,6 +167,8 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
                            .bend_down = real(voice::kBendDown),
                            .velocity_curve = 0.01f * real(voice::kVelocityCurve),
                            .pressure_curve = 0.01f * real(voice::kPressureCurve)};
+  guard_ = static_cast<master::Guard>(
+      patch.values[static_cast<std::size_t>(master_params_ + master::kGuard)]);
 }
 
 Part::~Part() = default;
@@ -326,7 +328,7 @@ void Part::begin_epoch() noexcept {
   for (Lanes& smoothed : plan_state_.smoothed) smoothed = Lanes{};
 }
 
-void Part::render(int first, int frames, float* left, float* right) noexcept {
+void Part::render(int first, int frames, float* left, float* right, float* peaks) noexcept {
   if (silent_) return;
   const int begin = first * structure_.quality;
   const int count = frames * structure_.quality;
@@ -356,6 +358,11 @@ void Part::render(int first, int frames, float* left, float* right) noexcept {
     engine_left[i] = (engine_left[i] + out_bus_.left[static_cast<std::size_t>(begin + i)]) * gain;
     engine_right[i] =
         (engine_right[i] + out_bus_.right[static_cast<std::size_t>(begin + i)]) * gain;
+  }
+  for (int i = 0; peaks != nullptr && i < frames; ++i) {
+    const int at = i * structure_.quality;
+    peaks[i] += std::max(peak(engine_left + at, structure_.quality),
+                         peak(engine_right + at, structure_.quality));
   }
   std::array<float, kHostFramesPerControl> host;
   decimators_[0].process(engine_left, count, host.data());

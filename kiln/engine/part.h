@@ -50,6 +50,7 @@ class Part {
   ~Part();
 
   int quality() const { return structure_.quality; }
+  master::Guard guard() const { return guard_; }
   const VoiceStructure& structure() const { return structure_; }
   const PerformanceSettings& performance_settings() const { return performance_settings_; }
 
@@ -67,8 +68,9 @@ class Part {
   void all_sound_off(const PartContext& context) noexcept;
   void begin_notes(const PartContext& context) noexcept;  // after a frame's events, mid-period
   void control(const PartContext& context) noexcept;
-  // Adds `frames` host frames, `first` host frames into the control period.
-  void render(int first, int frames, float* left, float* right) noexcept;
+  // Adds `frames` host frames, `first` host frames into the control period. `peaks`, if not null,
+  // is added what the largest magnitude of each frame is before the decimator.
+  void render(int first, int frames, float* left, float* right, float* peaks) noexcept;
   // Nothing sounds and nothing can any more until a note begins. Changes at control points only.
   bool silent() const noexcept { return silent_; }
   int sounding_notes() const noexcept { return allocator_.sounding_notes(); }
@@ -132,6 +134,7 @@ class Part {
   ParamIndex follower_params_;
   ParamIndex master_params_;
   PerformanceSettings performance_settings_;
+  master::Guard guard_;
   std::uint64_t seed_;
   VoiceAllocator allocator_;
   std::vector<VoiceGroup> groups_;

@@ -16,7 +16,6 @@ namespace {
 constexpr double kLowestRate = 1.0;
 constexpr double kDefaultRate = 48000.0;  // when a host says no number
 constexpr double kHighestRate = 768000.0;
-constexpr float kLimitDb = -0.3f;
 constexpr float kOutputGainSeconds = 0.02f;
 
 // General MIDI: 40·log10(v/127) dB.
@@ -51,8 +50,8 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   parts_[0] = make_swap(patch, false, messages).release();
   part_count_ = 1;
   performance_.prepare(performance_settings(current()));
-  limiter_.prepare(settings_.host_rate, kLimitDb);
-  latency_frames_ = kDecimatorLatency + (settings_.limit ? limiter_.latency_frames() : 0);
+  guard_.prepare(settings_.host_rate);
+  output_faults_ = 0;
   volume_ = 1.0f;
   pan_ = 0.0f;
   gain_from_ = gain_to_ = gain_target_ = {1.0f, 1.0f};
@@ -88,6 +87,10 @@ void Synth::tell_faults() noexcept {
     if (faults.effect >= 0) {
       outbox_.push(Notice{.kind = Notice::Kind::kEffectFault, .number = faults.effect});
     }
+  }
+  if (guard_.faults() != output_faults_ && outbox_.size() <= kOutboxSize / 2) {
+    output_faults_ = guard_.faults();
+    outbox_.push(Notice{.kind = Notice::Kind::kOutputFault});
   }
 }
 
@@ -192,7 +195,7 @@ void Synth::begin_epoch() noexcept {
   clock_.begin_epoch();
   for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->begin_epoch();
   gain_from_ = gain_to_ = gain_target_;
-  limiter_.reset();
+  guard_.reset();
 }
 
 void Synth::handle_controller(const Meaning& meaning) noexcept {
@@ -293,6 +296,7 @@ void Synth::control_point() noexcept {
   }
   performance_changed_ = false;
   relocked_ = false;
+  guard_.set_mode(settings_.limit ? master::Guard::kLimit : current().guard());
   tell_faults();
   for (int i = part_count_ - 1; i > 0; --i) {
     PatchSwap* const old = parts_[static_cast<std::size_t>(i)];
@@ -306,7 +310,7 @@ void Synth::control_point() noexcept {
   asleep_ = part_count_ == 1 && current().silent();
 }
 
-void Synth::apply_output_gain(float* left, float* right, int frames) noexcept {
+void Synth::apply_output_gain(float* left, float* right, float* peaks, int frames) noexcept {
   constexpr float kInverse = 1.0f / kHostFramesPerControl;
   const std::array<float, 2> step = {(gain_to_[0] - gain_from_[0]) * kInverse,
                                      (gain_to_[1] - gain_from_[1]) * kInverse};
@@ -314,6 +318,7 @@ void Synth::apply_output_gain(float* left, float* right, int frames) noexcept {
     const auto k = static_cast<float>(grid_ + i);
     left[i] *= gain_from_[0] + k * step[0];
     right[i] *= gain_from_[1] + k * step[1];
+    peaks[i] *= std::max(gain_to_[0], gain_to_[1]);
   }
 }
 
@@ -329,11 +334,13 @@ void Synth::run(float* left, float* right, int frames) noexcept {
       notes_began_ = false;
     }
     const int count = std::min(frames - done, kHostFramesPerControl - grid_);
+    std::array<float, kHostFramesPerControl> peaks = {};
     for (int i = 0; i < part_count_; ++i) {
-      parts_[static_cast<std::size_t>(i)]->part->render(grid_, count, left + done, right + done);
+      parts_[static_cast<std::size_t>(i)]->part->render(grid_, count, left + done, right + done,
+                                                        guard_.limits() ? peaks.data() : nullptr);
     }
-    apply_output_gain(left + done, right + done, count);
-    if (settings_.limit) limiter_.process(left + done, right + done, count);
+    apply_output_gain(left + done, right + done, peaks.data(), count);
+    guard_.process(peaks.data(), left + done, right + done, count);
     done += count;
     clock_.advance(count);
     epoch_frames_ += static_cast<std::uint64_t>(count);

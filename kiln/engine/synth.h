@@ -17,9 +17,9 @@
 
 #include "kiln/base/realtime.h"
 #include "kiln/base/spsc_queue.h"
-#include "kiln/dsp/limiter.h"
 #include "kiln/engine/clock.h"
 #include "kiln/engine/messages.h"
+#include "kiln/engine/output_guard.h"
 #include "kiln/engine/part.h"
 #include "kiln/midi/event.h"
 #include "kiln/voices/performance.h"
@@ -31,7 +31,7 @@ struct SynthSettings {
   double host_rate = 48000.0;  // Hz, 1 … 768 000; others are clamped
   std::uint64_t seed = 0;
   int quality = 0;                       // 1, 2, 4; 0: each patch's own
-  bool limit = false;                    // output limiter at −0.3 dBFS (1 ms look-ahead is added)
+  bool limit = false;                    // limit the output whatever the patches' guards say
   PerformanceSettings performance = {};  // MPE and ranges; curves come from the patch
   Tuning tuning = Tuning::equal();
   WavetableFinder find_wavetable = {};
@@ -62,7 +62,7 @@ class Synth {
   void reset() noexcept;
 
   // [any-thread] Host frames from an event to its sound; one number for every patch and quality.
-  int latency_frames() const noexcept { return latency_frames_; }
+  int latency_frames() const noexcept { return kDecimatorLatency; }
   double host_rate() const noexcept { return settings_.host_rate; }
   // [audio-thread] Infinite for a freeze.
   double tail_seconds() noexcept;
@@ -86,7 +86,7 @@ class Synth {
   void begin_epoch() noexcept;
   void run(float* left, float* right, int frames) noexcept;  // no event inside
   void control_point() noexcept;
-  void apply_output_gain(float* left, float* right, int frames) noexcept;
+  void apply_output_gain(float* left, float* right, float* peaks, int frames) noexcept;
   PartContext context() const noexcept;
   Part& current() noexcept { return *parts_[0]->part; }
 
@@ -110,8 +110,8 @@ class Synth {
   float volume_ = 1.0f, pan_ = 0.0f;  // CC 7, 10
   std::array<float, 2> gain_from_ = {1.0f, 1.0f}, gain_to_ = {1.0f, 1.0f};
   std::array<float, 2> gain_target_ = {1.0f, 1.0f};
-  Limiter limiter_;
-  int latency_frames_ = kDecimatorLatency;
+  OutputGuard guard_;
+  std::uint32_t output_faults_ = 0;  // told already
 };
 
 }  // namespace kiln
