@@ -65,6 +65,23 @@ HWY_INLINE Vec interleave_pairs_upper(Vec a, Vec b) {
 }
 #endif
 
+// Two indices travel from the vector to the scalar side at once.
+class Indices {
+ public:
+  HWY_INLINE explicit Indices(IntVec index) {
+    HWY_ALIGN uint32_t i[kVecLanes];
+    store(as_uint(index), i);
+    std::memcpy(two_, i, sizeof i);
+  }
+  HWY_INLINE size_t operator[](int lane) const {
+    const uint64_t two = two_[lane / 2];
+    return lane % 2 == 0 ? static_cast<uint32_t>(two) : two >> 32;
+  }
+
+ private:
+  uint64_t two_[(kVecLanes + 1) / 2];
+};
+
 // `at(lane)` is where the lane's pair stands.
 template <class At>
 HWY_INLINE void pairs(At at, Vec& value, Vec& difference) {
@@ -112,35 +129,29 @@ HWY_INLINE void fours(At at, Vec& y0, Vec& y1, Vec& y2, Vec& y3) {
 // memory is value0, difference0, value1, ... Indices are not negative. For tables of its own a lane
 // adds the number of the table's first pair to its index.
 HWY_INLINE void read_pairs(const float* pairs, IntVec index, Vec& value, Vec& difference) {
-  HWY_ALIGN uint32_t i[kVecLanes];
-  store(as_uint(index), i);
-  table_detail::pairs([&](int lane) HWY_ATTR { return pairs + 2 * size_t{i[lane]}; }, value,
-                      difference);
+  const table_detail::Indices i(index);
+  table_detail::pairs([&](int lane) HWY_ATTR { return pairs + 2 * i[lane]; }, value, difference);
 }
 
 // The same from one table a lane: tables[0] belongs to the vector's first lane.
 HWY_INLINE void read_pairs(const float* const* tables, IntVec index, Vec& value, Vec& difference) {
-  HWY_ALIGN uint32_t i[kVecLanes];
-  store(as_uint(index), i);
-  table_detail::pairs([&](int lane) HWY_ATTR { return tables[lane] + 2 * size_t{i[lane]}; }, value,
+  const table_detail::Indices i(index);
+  table_detail::pairs([&](int lane) HWY_ATTR { return tables[lane] + 2 * i[lane]; }, value,
                       difference);
 }
 
 // Four neighbours for a 4-point interpolation: lane i gets table[index[i]] ... table[index[i] + 3].
 HWY_INLINE void read_hermite4(const float* table, IntVec index, Vec& y0, Vec& y1, Vec& y2,
                               Vec& y3) {
-  HWY_ALIGN uint32_t i[kVecLanes];
-  store(as_uint(index), i);
-  table_detail::fours([&](int lane) HWY_ATTR { return table + size_t{i[lane]}; }, y0, y1, y2, y3);
+  const table_detail::Indices i(index);
+  table_detail::fours([&](int lane) HWY_ATTR { return table + i[lane]; }, y0, y1, y2, y3);
 }
 
 // The same from one table a lane: tables[0] belongs to the vector's first lane.
 HWY_INLINE void read_hermite4(const float* const* tables, IntVec index, Vec& y0, Vec& y1, Vec& y2,
                               Vec& y3) {
-  HWY_ALIGN uint32_t i[kVecLanes];
-  store(as_uint(index), i);
-  table_detail::fours([&](int lane) HWY_ATTR { return tables[lane] + size_t{i[lane]}; }, y0, y1, y2,
-                      y3);
+  const table_detail::Indices i(index);
+  table_detail::fours([&](int lane) HWY_ATTR { return tables[lane] + i[lane]; }, y0, y1, y2, y3);
 }
 
 // 4-point, 3rd-order Hermite (Catmull-Rom) between y1 (at = 0) and y2 (at = 1), in the form of
