@@ -116,17 +116,17 @@ HWY_EXPORT(render_kernel);
 }  // namespace
 
 void plan_periods(Segments& segments, LaneMask lanes, int frames) noexcept {
-  HWY_DYNAMIC_DISPATCH(plan_kernel)(segments, lanes, frames);
+  KILN_DISPATCH(plan_kernel, lanes)(segments, lanes, frames);
 }
 bool params_moved(Lanes* seen, const Lanes* params, int count, LaneMask lanes) noexcept {
-  return HWY_DYNAMIC_DISPATCH(params_kernel)(seen, params, count, lanes);
+  return KILN_DISPATCH(params_kernel, lanes)(seen, params, count, lanes);
 }
 void take_values(const Segments& segments, const Ramp& scale, LaneMask lanes,
                  Lanes& value) noexcept {
-  HWY_DYNAMIC_DISPATCH(values_kernel)(segments, scale, lanes, value);
+  KILN_DISPATCH(values_kernel, lanes)(segments, scale, lanes, value);
 }
 void render_levels(const Segments& segments, const LevelRender& render, LaneBlock& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_kernel)(segments, render, out);
+  KILN_DISPATCH(render_kernel, render.lanes)(segments, render, out);
 }
 
 }  // namespace kiln::envelope

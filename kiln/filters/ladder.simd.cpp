@@ -295,12 +295,12 @@ HWY_EXPORT(update_lanes);
 HWY_EXPORT(render_lanes);
 
 void Ladder::update(Coefficients& coefficients, const FilterUpdate& update) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_lanes)(coefficients, update);
+  KILN_DISPATCH(update_lanes, update.lanes)(coefficients, update);
 }
 
 void Ladder::render(Channel* const* channels, Coefficients& coefficients,
                     const FilterRender& render) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_lanes)(channels, coefficients, render);
+  KILN_DISPATCH(render_lanes, render.lanes)(channels, coefficients, render);
 }
 }  // namespace kiln
 #endif

@@ -162,20 +162,20 @@ HWY_EXPORT(rates_kernel);
 }  // namespace
 
 void move_phases(Run& run, LaneMask lanes, std::uint32_t frames) noexcept {
-  HWY_DYNAMIC_DISPATCH(move_kernel)(run, lanes, frames);
+  KILN_DISPATCH(move_kernel, lanes)(run, lanes, frames);
 }
 bool some_wait(const Run& run, const Lanes& delay, float engine_rate, LaneMask lanes) noexcept {
-  return HWY_DYNAMIC_DISPATCH(wait_kernel)(run, delay, engine_rate, lanes);
+  return KILN_DISPATCH(wait_kernel, lanes)(run, delay, engine_rate, lanes);
 }
 void find_place(Run& run, const Place& place, Lanes& shown) noexcept {
-  HWY_DYNAMIC_DISPATCH(place_kernel)(run, place, shown);
+  KILN_DISPATCH(place_kernel, place.lanes)(run, place, shown);
 }
 void finish_outputs(Run& run, const Finish& finish) noexcept {
-  HWY_DYNAMIC_DISPATCH(finish_kernel)(run, finish);
+  KILN_DISPATCH(finish_kernel, finish.lanes)(run, finish);
 }
 bool rates_moved(RateInputs& seen, const Lanes* common, const Lanes& note,
                  LaneMask lanes) noexcept {
-  return HWY_DYNAMIC_DISPATCH(rates_kernel)(seen, common, note, lanes);
+  return KILN_DISPATCH(rates_kernel, lanes)(seen, common, note, lanes);
 }
 
 }  // namespace kiln::lfo

@@ -49,7 +49,7 @@ HWY_EXPORT(read_shape);
 }  // namespace
 
 void ShapeLfo::read(State& state, const LfoKindRead& read) noexcept {
-  HWY_DYNAMIC_DISPATCH(read_shape)(state, read);
+  KILN_DISPATCH(read_shape, read.lanes)(state, read);
 }
 
 }  // namespace kiln

@@ -144,7 +144,7 @@ HWY_EXPORT(evaluate_kernel);
 bool evaluate_target(const Plan& plan, const PlanTarget& target, const Lanes* sources,
                      const Lanes& base_x, LaneMask lanes, LaneMask starting, PlanState& state,
                      Lanes& engine_value) noexcept {
-  return HWY_DYNAMIC_DISPATCH(evaluate_kernel)(plan, target, sources, base_x, lanes, starting,
+  return KILN_DISPATCH(evaluate_kernel, lanes)(plan, target, sources, base_x, lanes, starting,
                                                state, engine_value);
 }
 }  // namespace kiln

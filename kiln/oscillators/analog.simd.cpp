@@ -272,13 +272,13 @@ HWY_EXPORT(update_increments);
 
 void AnalogOscillator::update_increments(State& state, Coefficients& c,
                                          const OscillatorUpdate& update) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_increments)(state, c, update);
+  KILN_DISPATCH(update_increments, update.lanes)(state, c, update);
 }
 
 void AnalogOscillator::render(State& state, Coefficients& c, const OscillatorRender& r) noexcept {
   const LaneMask synced = state.sync.active & r.lanes;
   if (synced != r.lanes) {
-    HWY_DYNAMIC_DISPATCH(render_tables)(state, c, r, r.lanes);
+    KILN_DISPATCH(render_tables, r.lanes)(state, c, r, r.lanes);
   } else {
     for (int k = r.begin; k < r.end; ++k) {
       (*r.left)[k] = Lanes::filled(0.0f);
@@ -286,7 +286,7 @@ void AnalogOscillator::render(State& state, Coefficients& c, const OscillatorRen
     }
   }
   if (synced != 0) render_sync(state.sync, c.sync, sync_wave(c, r.cross), r, c.centre);
-  HWY_DYNAMIC_DISPATCH(finish)(state, c, r);
+  KILN_DISPATCH(finish, r.lanes)(state, c, r);
 }
 
 }  // namespace kiln

@@ -251,11 +251,11 @@ HWY_EXPORT(render_fm);
 HWY_EXPORT(update_fm);
 void FmOscillator::update_operators(State& state, Coefficients& coefficients,
                                     const OscillatorUpdate& update) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_fm)(state, coefficients, update);
+  KILN_DISPATCH(update_fm, update.lanes)(state, coefficients, update);
 }
 void FmOscillator::render(State& state, Coefficients& coefficients,
                           const OscillatorRender& render) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_fm)(state, coefficients, render);
+  KILN_DISPATCH(render_fm, render.lanes)(state, coefficients, render);
 }
 }  // namespace kiln
 #endif

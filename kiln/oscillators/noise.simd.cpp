@@ -209,7 +209,7 @@ HWY_EXPORT(render);
 }  // namespace
 
 void NoiseOscillator::render(State& state, Coefficients& c, const OscillatorRender& r) noexcept {
-  HWY_DYNAMIC_DISPATCH(render)(state, c, r);
+  KILN_DISPATCH(render, r.lanes)(state, c, r);
 }
 
 }  // namespace kiln

@@ -298,7 +298,7 @@ namespace kiln {
 HWY_EXPORT(render_wavetable);
 void WavetableOscillator::render(State& state, Coefficients& coefficients,
                                  const OscillatorRender& render) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_wavetable)(state, coefficients, render);
+  KILN_DISPATCH(render_wavetable, render.lanes)(state, coefficients, render);
 }
 }  // namespace kiln
 #endif

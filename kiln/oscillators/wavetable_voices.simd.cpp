@@ -148,7 +148,7 @@ namespace kiln {
 HWY_EXPORT(update_wavetable);
 void WavetableOscillator::update_voices(Coefficients& coefficients,
                                         const OscillatorUpdate& update) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_wavetable)(coefficients, update);
+  KILN_DISPATCH(update_wavetable, update.lanes)(coefficients, update);
 }
 }  // namespace kiln
 #endif

@@ -59,6 +59,7 @@
 #include "hwy/highway.h"
 #include "kiln/base/fp_guard.h"
 #include "kiln/base/random.h"
+#include "kiln/simd/dispatch.h"
 #include "kiln/simd/lanes.h"
 
 // Highway's toggle guard: this header is read once per target.

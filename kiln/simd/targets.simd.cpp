@@ -13,6 +13,7 @@ namespace HWY_NAMESPACE {
 namespace {
 
 int64_t this_target() { return HWY_TARGET; }
+int vector_lanes() { return kVecLanes; }
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -24,6 +25,7 @@ namespace kiln {
 namespace {
 
 HWY_EXPORT(this_target);
+HWY_EXPORT(vector_lanes);
 
 // The bits of HWY_TARGETS, lowest (= best) first.
 std::vector<int64_t> compiled_bits() {
@@ -64,12 +66,31 @@ void force(int64_t bit) {
 
 }  // namespace
 
+DispatchIndices g_dispatch_indices;
+
 std::vector<std::string> compiled_targets() { return names_of(compiled_bits()); }
 std::vector<std::string> usable_targets() { return names_of(usable_bits()); }
 
 std::string chosen_target() { return hwy::TargetName(HWY_DYNAMIC_DISPATCH(this_target)()); }
 
-void initialise_dispatch() { hwy::GetChosenTarget().Update(hwy::SupportedTargets()); }
+void initialise_dispatch() {
+  const int64_t supported = hwy::SupportedTargets();
+  hwy::GetChosenTarget().Update(supported);
+#if (HWY_TARGETS & (HWY_TARGETS - 1)) != 0
+  std::size_t index = hwy::GetChosenTarget().GetIndex();
+  for (int width = 2, lanes = kLanes; width >= 0; --width, lanes /= 2) {
+    for (const int64_t bit : compiled_bits()) {
+      const auto mask = static_cast<uint64_t>(HWY_CHOSEN_TARGET_SHIFT(bit & supported));
+      if (mask == 0) continue;  // not here, or what Highway falls back on
+      const std::size_t candidate = hwy::Num0BitsBelowLS1Bit_Nonzero64(mask);
+      if (HWY_DISPATCH_TABLE(vector_lanes)[candidate]() != lanes) continue;
+      index = candidate;
+      break;
+    }
+    g_dispatch_indices.of_width[static_cast<std::size_t>(width)] = index;
+  }
+#endif
+}
 
 bool force_target_for_test(std::string_view name) {
   if (name.empty()) {

@@ -26,6 +26,8 @@ void canary(const Lanes& a, const Lanes& minus, Lanes& out) {
   }
 }
 
+int width() { return kVecLanes; }
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace kiln
@@ -36,6 +38,7 @@ namespace kiln {
 namespace {
 
 HWY_EXPORT(canary);
+HWY_EXPORT(width);
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -65,6 +68,26 @@ TEST(TargetsTest, RunsEachUsableTargetWhenForced) {
   }
   force_target_for_test("");
   EXPECT_EQ(chosen_target(), usable_targets().front());
+}
+
+TEST(TargetsTest, GivesFewLanesToNarrowVectors) {
+  force_target_for_test("");
+  const int widest = KILN_DISPATCH(width, kAllLanes)();
+  const std::vector<std::string> usable = usable_targets();
+  for (const auto& [lanes, name, narrow] :
+       {std::tuple{lane_bit(0), "SSE4", 4}, std::tuple{lane_bit(3), "SSE4", 4},
+        std::tuple{lane_bit(4) | lane_bit(0), "AVX2", 8}, std::tuple{lane_bit(7), "AVX2", 8},
+        std::tuple{lane_bit(8), "AVX3", 16}}) {
+    const bool there = std::find(usable.begin(), usable.end(), name) != usable.end();
+    if (!there || usable.size() == 1) continue;
+    EXPECT_EQ(KILN_DISPATCH(width, lanes)(), std::min(narrow, widest)) << "lanes " << lanes;
+  }
+  for (const std::string& name : usable) {
+    ASSERT_TRUE(force_target_for_test(name));
+    EXPECT_EQ(KILN_DISPATCH(width, lane_bit(0))(), KILN_DISPATCH(width, kAllLanes)())
+        << "what a test forces runs alone: " << name;
+  }
+  force_target_for_test("");
 }
 
 TEST(TargetsTest, RefusesATargetThatIsNotThere) {

@@ -304,57 +304,57 @@ HWY_EXPORT(amplify_kernel);
 
 void note_to_increment(const Lanes& note, float concert_a, LaneMask lanes,
                        Lanes& increment) noexcept {
-  HWY_DYNAMIC_DISPATCH(note_to_increment_kernel)(note, concert_a, lanes, increment);
+  KILN_DISPATCH(note_to_increment_kernel, lanes)(note, concert_a, lanes, increment);
 }
 void unison_ratios(const Lanes& detune, const Lanes& extra, const float* shape,
                    const float* position, int unison, LaneMask lanes, Lanes* ratios) noexcept {
-  HWY_DYNAMIC_DISPATCH(unison_ratios_kernel)(detune, extra, shape, position, unison, lanes, ratios);
+  KILN_DISPATCH(unison_ratios_kernel, lanes)(detune, extra, shape, position, unison, lanes, ratios);
 }
 void unison_increments(const Lanes& increment, const Lanes* ratios, int unison, LaneMask lanes,
                        Lanes* increments) noexcept {
-  HWY_DYNAMIC_DISPATCH(unison_increments_kernel)(increment, ratios, unison, lanes, increments);
+  KILN_DISPATCH(unison_increments_kernel, lanes)(increment, ratios, unison, lanes, increments);
 }
 void unison_gains(const UnisonImage& image, const Lanes& spread, const Lanes& blend_of,
                   const Lanes& lane_pan, const Lanes& lane_level, LaneMask lanes, Lanes* left,
                   Lanes* right) noexcept {
-  HWY_DYNAMIC_DISPATCH(unison_gains_kernel)
+  KILN_DISPATCH(unison_gains_kernel, lanes)
   (image, spread, blend_of, lane_pan, lane_level, lanes, left, right);
 }
 void pan_gains(const Lanes& pan, const Lanes& gain, LaneMask lanes, Lanes& left,
                Lanes& right) noexcept {
-  HWY_DYNAMIC_DISPATCH(pan_gains_kernel)(pan, gain, lanes, left, right);
+  KILN_DISPATCH(pan_gains_kernel, lanes)(pan, gain, lanes, left, right);
 }
 void track_cutoff(const Lanes& cutoff, const Lanes& key, const Lanes& note, float ceiling,
                   LaneMask lanes, Lanes& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(track_cutoff_kernel)(cutoff, key, note, ceiling, lanes, out);
+  KILN_DISPATCH(track_cutoff_kernel, lanes)(cutoff, key, note, ceiling, lanes, out);
 }
 bool retarget(Ramp& ramp, Lanes& previous, const Lanes& target, float inverse_frames,
               LaneMask lanes, LaneMask starting) noexcept {
-  return HWY_DYNAMIC_DISPATCH(retarget_kernel)(ramp, previous, target, inverse_frames, lanes,
+  return KILN_DISPATCH(retarget_kernel, lanes)(ramp, previous, target, inverse_frames, lanes,
                                                starting);
 }
 void mix(const LaneBlock& in, const Ramp& gain, bool moving, bool adds, const Span& span,
          LaneBlock& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(mix_kernel)(in, gain, moving, adds, span, out);
+  KILN_DISPATCH(mix_kernel, span.lanes)(in, gain, moving, adds, span, out);
 }
 void copy(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(copy_kernel)(in, span, out);
+  KILN_DISPATCH(copy_kernel, span.lanes)(in, span, out);
 }
 void add(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(add_kernel)(in, span, out);
+  KILN_DISPATCH(add_kernel, span.lanes)(in, span, out);
 }
 void clear(const Span& span, LaneBlock& out) noexcept {
-  HWY_DYNAMIC_DISPATCH(clear_kernel)(span, out);
+  KILN_DISPATCH(clear_kernel, span.lanes)(span, out);
 }
 void blend(const LaneBlock& dry, const Ramp& amount, const Span& span, LaneBlock& wet) noexcept {
-  HWY_DYNAMIC_DISPATCH(blend_kernel)(dry, amount, span, wet);
+  KILN_DISPATCH(blend_kernel, span.lanes)(dry, amount, span, wet);
 }
 void feedback_in(const Ramp& amount, int frame, float high_pass, LaneMask lanes,
                  FeedbackState& state, Lanes& into) noexcept {
-  HWY_DYNAMIC_DISPATCH(feedback_in_kernel)(amount, frame, high_pass, lanes, state, into);
+  KILN_DISPATCH(feedback_in_kernel, lanes)(amount, frame, high_pass, lanes, state, into);
 }
 LaneMask amplify(const Amplify& work, float limit) noexcept {
-  return HWY_DYNAMIC_DISPATCH(amplify_kernel)(work, limit);
+  return KILN_DISPATCH(amplify_kernel, work.span.lanes)(work, limit);
 }
 }  // namespace kiln
 #endif
