@@ -38,7 +38,7 @@
 //   #if HWY_ONCE                                           // once, not per target
 //   namespace kiln {
 //   HWY_EXPORT(render);                                    // not for templates: export wrappers
-//   void Svf::render(...) noexcept { HWY_DYNAMIC_DISPATCH(render)(...); }
+//   void Svf::render(...) noexcept { KILN_DISPATCH(render, lanes)(...); }
 //   }  // namespace kiln
 //   #endif
 //

@@ -92,12 +92,12 @@ HWY_EXPORT(render_lanes);
 }  // namespace
 
 void NewModule::update(Coefficients& c, const FilterUpdate& update) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_lanes)(c, update);
+  KILN_DISPATCH(update_lanes, update.lanes)(c, update);
 }
 
 void NewModule::render(Channel* const* channels, Coefficients& c,
                        const FilterRender& render) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_lanes)(channels, c, render);
+  KILN_DISPATCH(render_lanes, render.lanes)(channels, c, render);
 }
 
 }  // namespace kiln

@@ -130,12 +130,12 @@ HWY_EXPORT(render_lanes);
 }  // namespace
 
 void NewModuleOscillator::update(State&, Coefficients& c, const OscillatorUpdate& u) noexcept {
-  HWY_DYNAMIC_DISPATCH(update_lanes)(c, u);
+  KILN_DISPATCH(update_lanes, u.lanes)(c, u);
 }
 
 void NewModuleOscillator::render(State& state, Coefficients& c,
                                  const OscillatorRender& r) noexcept {
-  HWY_DYNAMIC_DISPATCH(render_lanes)(state, c, r);
+  KILN_DISPATCH(render_lanes, r.lanes)(state, c, r);
 }
 
 }  // namespace kiln
