@@ -4,7 +4,7 @@
 kiln_find_sources(engine_sources
   FOLDERS kiln/base kiln/simd kiln/parameters kiln/dsp kiln/oscillators kiln/filters kiln/envelopes
           kiln/lfos kiln/effects kiln/modulation kiln/voices kiln/midi kiln/presets kiln/document
-          kiln/engine
+          kiln/engine kiln/live
   EXCEPT "${KILN_NOT_PRODUCT}")
 
 if(engine_sources)

@@ -27,11 +27,15 @@ target_link_libraries(kiln_juce
           juce::juce_gui_extra)
 target_compile_definitions(kiln_juce
   PUBLIC ${juce_settings} JUCE_GLOBAL_MODULE_SETTINGS_INCLUDED=1
-         _NDEBUG=1  # JUCE's own checks off; assert() as the build type has it
   INTERFACE $<TARGET_PROPERTY:kiln_juce,COMPILE_DEFINITIONS>)
 target_compile_options(kiln_juce PRIVATE -w -ffunction-sections -fdata-sections)
 target_include_directories(kiln_juce SYSTEM
   INTERFACE $<TARGET_PROPERTY:kiln_juce,INCLUDE_DIRECTORIES>)
 if(UNIX AND NOT APPLE)
+  # Debian's JUCE uses the system's image libraries instead of copies of its own.
+  find_package(PNG REQUIRED)
+  find_package(JPEG REQUIRED)
+  find_package(ZLIB REQUIRED)
+  target_link_libraries(kiln_juce INTERFACE PNG::PNG JPEG::JPEG ZLIB::ZLIB)
   target_link_options(kiln_juce INTERFACE -Wl,--gc-sections)
 endif()

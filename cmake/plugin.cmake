@@ -1,5 +1,67 @@
 # The plug-in in all its formats, and the stand-alone program.
 # SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Products lie in Kiln_artefacts/ of the build folder, one folder a format.
 if(NOT TARGET kiln_juce)
   return()
 endif()
+
+set(plugin_uri "http://kiln-synth.org/kiln")  # LV2's name of it: never changes
+set(plugin_formats VST3 LV2 Standalone)
+find_path(KILN_VST2_HEADERS pluginterfaces/vst2.x/aeffect.h)
+if(KILN_VST2_HEADERS)
+  juce_set_vst2_sdk_path("${KILN_VST2_HEADERS}")
+  list(APPEND plugin_formats VST)
+endif()
+if(APPLE)
+  list(APPEND plugin_formats AU)
+endif()
+
+juce_add_plugin(Kiln
+  PRODUCT_NAME Kiln
+  VERSION ${PROJECT_VERSION}
+  DESCRIPTION "Polyphonic synthesizer"
+  COMPANY_NAME Kiln
+  COMPANY_WEBSITE "http://kiln-synth.org"
+  BUNDLE_ID org.kiln-synth.kiln
+  PLUGIN_MANUFACTURER_CODE Kiln
+  PLUGIN_CODE Kln1
+  FORMATS ${plugin_formats}
+  IS_SYNTH TRUE NEEDS_MIDI_INPUT TRUE NEEDS_MIDI_OUTPUT FALSE IS_MIDI_EFFECT FALSE
+  EDITOR_WANTS_KEYBOARD_FOCUS TRUE
+  VST3_CATEGORIES Instrument Synth
+  VST2_CATEGORY kPlugCategSynth
+  AU_MAIN_TYPE kAudioUnitType_MusicDevice
+  LV2URI "${plugin_uri}"
+  COPY_PLUGIN_AFTER_BUILD FALSE)
+
+kiln_find_sources(plugin_sources FOLDERS kiln/plugin EXCEPT "${KILN_NOT_PRODUCT}")
+set(shared_sources ${plugin_sources})
+list(FILTER shared_sources EXCLUDE REGEX "^kiln/plugin/(vst3|standalone)/")
+target_sources(Kiln PRIVATE ${shared_sources})
+target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)
+# Debian's JUCE does not pass the URI on from juce_add_plugin.
+target_compile_definitions(Kiln PUBLIC JucePlugin_LV2URI="${plugin_uri}")
+
+# VST3: our factory around JUCE's, which gets another name.
+set(vst3_sources ${plugin_sources})
+list(FILTER vst3_sources INCLUDE REGEX "^kiln/plugin/vst3/")
+target_sources(Kiln_VST3 PRIVATE ${vst3_sources})
+get_target_property(juce_modules juce::juce_audio_plugin_client INTERFACE_JUCE_MODULE_PATH)
+set_source_files_properties(
+  "${juce_modules}/juce_audio_plugin_client/juce_audio_plugin_client_VST3.cpp" PROPERTIES
+  COMPILE_DEFINITIONS "GetPluginFactory=kiln_juce_plugin_factory")
+
+set(standalone_sources ${plugin_sources})
+list(FILTER standalone_sources INCLUDE REGEX "^kiln/plugin/standalone/")
+target_sources(Kiln_Standalone PRIVATE ${standalone_sources})
+
+# JUCE's own sources come with warnings we don't want to see, and every symbol of a plug-in but its
+# format's entry is hidden: hosts load many plug-ins into one process.
+foreach(format IN LISTS plugin_formats)
+  target_compile_options(Kiln_${format} PRIVATE -w)
+  if(UNIX AND NOT APPLE AND NOT format STREQUAL "Standalone")
+    target_link_options(Kiln_${format} PRIVATE -Wl,--exclude-libs,ALL)
+  endif()
+endforeach()
+add_custom_target(kiln_plugin DEPENDS Kiln_All)

@@ -50,6 +50,7 @@ Origin LiveValues::origin(ParamIndex index) const noexcept {
 
 ChangeReader::ChangeReader(const LiveValues& values, Origin own)
     : values_(values), own_(own), seen_changes_(values.change_count()), seen_(values.size()) {
+  found_.reserve(values.size());  // poll() may run on the audio thread
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     seen_[i] = values_.cells_[i].load(std::memory_order_acquire);
   }

@@ -368,6 +368,13 @@ void Synth::process(EventList& events, float* left, float* right, int frames) no
   run(left + at, right + at, frames - at);
 }
 
+void Synth::change(const PerformanceSettings& performance,
+                   const std::array<float, 128>& pitch) noexcept {
+  settings_.performance = performance;
+  tuning_.pitch = pitch;
+  if (part_count_ > 0) performance_.change(performance_settings(current()));
+}
+
 void Synth::reset() noexcept {
   for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->reset();
   if (part_count_ > 0) tell_pedals(current());

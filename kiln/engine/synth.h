@@ -58,6 +58,9 @@ class Synth {
   // [audio-thread] Writes `frames` frames to both channels. Events are sorted, their swaps are
   // taken over. 0 frames: events act, nothing is written.
   void process(EventList& events, float* left, float* right, int frames) noexcept KILN_REALTIME;
+  // [audio-thread] Other session settings from now on, and the pitch of each key for new notes.
+  void change(const PerformanceSettings& performance,
+              const std::array<float, 128>& pitch) noexcept KILN_REALTIME;
   // [audio-thread] Silence at once; controllers and parameters stay.
   void reset() noexcept;
 

@@ -1,0 +1,172 @@
+// The audio side: a block's events from host, document and learnt controllers, and its sound.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kiln/engine/instrument.h"
+#include "kiln/live/live_instrument.h"
+#include "kiln/presets/file.h"
+#include "kiln/presets/read.h"
+
+namespace kiln {
+namespace {
+
+constexpr int kNoteOn = 0x90;
+constexpr int kController = 0xb0;
+constexpr int kProgramChange = 0xc0;
+constexpr int kBankLsb = cc::kBank + cc::kFirstLsb;
+
+Event delivery_event(int frame, PatchSwap* swap) noexcept {
+  Event event;
+  event.frame = frame;
+  event.type = EventType::kPatchSwap;
+  event.swap = swap;
+  return event;
+}
+
+float block_peak(const float* samples, int frames) noexcept {
+  float peak = 0.0f;
+  for (int i = 0; i < frames; ++i) peak = std::max(peak, std::fabs(samples[i]));
+  return peak;
+}
+
+}  // namespace
+
+void LiveInstrument::retire(std::unique_ptr<Delivery> delivery) noexcept {
+  delivery->next = waiting_;
+  waiting_ = delivery.release();
+  while (waiting_ != nullptr) {
+    Delivery* const done = waiting_;
+    Delivery* const next = done->next;  // once pushed, it may be gone
+    if (!retired_.push(done)) return;
+    waiting_ = next;
+  }
+}
+
+// Sends every value that is not what the engine has: `compiled`, or what changed since the last
+// look. Values of a patch whose part has not come yet wait for it.
+void LiveInstrument::follow_document(const std::vector<float>* compiled) noexcept {
+  const bool load_pending = loads_.load(std::memory_order_acquire) != loads_taken_;
+  const std::vector<ChangeReader::Change>& changes = reader_.poll();
+  if (compiled != nullptr) {
+    for (int i = 0; i < table_.size(); ++i) {
+      const auto param = static_cast<ParamIndex>(i);
+      const float real = document_.value(param);
+      if (real == (*compiled)[param] || table_[param].spec.structural()) continue;
+      events_.add(parameter_event(0, param, real));
+    }
+    return;
+  }
+  for (const ChangeReader::Change& change : changes) {
+    if (load_pending && change.origin == Origin::kPreset) continue;
+    if (table_[change.param].spec.structural()) continue;
+    events_.add(parameter_event(0, change.param, change.real));
+  }
+}
+
+void LiveInstrument::take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept {
+  loads_taken_ = delivery->loads;
+  events_.add(delivery_event(frame, delivery->swap.release()));
+  retire(std::move(delivery));
+}
+
+void LiveInstrument::begin_block() noexcept {
+  events_.clear();
+  learn_.begin_block();
+  if (SessionChange* const change = session_change_.exchange(nullptr, std::memory_order_acq_rel)) {
+    synth_.change(change->performance, change->pitch);
+    retired_changes_.push(change);  // one a block at most, freed faster than it could fill
+  }
+  std::unique_ptr<Delivery> delivery(delivery_.exchange(nullptr, std::memory_order_acq_rel));
+  if (delivery == nullptr) {
+    follow_document(nullptr);
+    return;
+  }
+  loads_taken_ = delivery->loads;
+  follow_document(&delivery->values);
+  take_delivery(0, std::move(delivery));
+}
+
+void LiveInstrument::transport(int frame, const Transport& transport) noexcept {
+  events_.add(transport_event(frame, transport));
+}
+
+void LiveInstrument::parameter(int frame, ParamIndex param, float x) noexcept {
+  const float before = document_.value(param);
+  set_host_x(param, x);
+  const float real = document_.value(param);
+  if (real != before) events_.add(parameter_event(frame, param, real));
+}
+
+// Bank select and program change; true if the message was one of them.
+bool LiveInstrument::take_program_message(const MidiMessage& message) noexcept {
+  const auto channel = static_cast<std::size_t>(message.channel());
+  if (message.kind() == kController && message.data1 == cc::kBank) {
+    bank_msb_[channel] = message.data2;
+    return true;
+  }
+  if (message.kind() == kController && message.data1 == kBankLsb) {
+    bank_lsb_[channel] = message.data2;
+    return true;
+  }
+  if (message.kind() != kProgramChange) return false;
+  // Instruments that know one byte of the bank send it as either.
+  const int bank = bank_msb_[channel] > 0 ? bank_msb_[channel] : bank_lsb_[channel];
+  wanted_program_.store(bank * 128 + message.data1, std::memory_order_release);
+  return true;
+}
+
+void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
+  constexpr int kFirstMacro = 20;
+  if (take_program_message(message)) return;
+  if (fade_.bypassed() && message.kind() == kNoteOn && message.data2 > 0) return;
+  if (message.kind() == kController) {
+    const int number = message.data1;
+    const bool plays = number == cc::kWheel || number == cc::kBreath || number == cc::kExpression ||
+                       number >= cc::kEndOfLsbs;
+    if (learn_.follow(message, frame, document_, events_) && !plays) return;
+    if (number >= kFirstMacro && number < kFirstMacro + kMacroCount) {
+      // The engine moves the macro; the document hears of it.
+      const SlotInfo& slot = table_.slot(SlotKind::kMacro, number - kFirstMacro);
+      const float percent = 100.0f * (static_cast<float>(message.data2) * (1.0f / 127.0f));
+      document_.set_value(slot.first_common, percent, Origin::kMidiLearn);
+    }
+  }
+  events_.add(midi_event(frame, message));
+}
+
+void LiveInstrument::render(float* left, float* right, int frames) noexcept {
+  const bool bypassed = bypass();
+  if (bypassed != fade_.bypassed()) fade_.set(bypassed);
+  if (bypassed && fade_.silent() && !synth_.asleep()) {
+    constexpr uint8_t kAllSoundOffOnFirst = 0xb0;
+    for (uint8_t channel = 0; channel < 16; ++channel) {
+      events_.add(midi_event(
+          0, {static_cast<uint8_t>(kAllSoundOffOnFirst | channel), cc::kAllSoundOff, 0}));
+    }
+  }
+  synth_.process(events_, left, right, frames);
+  fade_.process(left, right, frames);
+  tail_.store(synth_.tail_seconds(), std::memory_order_relaxed);
+  meters_.add(0, block_peak(left, frames));
+  meters_.add(1, block_peak(right, frames));
+  meters_.set_notes(synth_.sounding_notes());
+}
+
+void LiveInstrument::reset() noexcept { synth_.reset(); }
+
+void LiveInstrument::prepare_offline_block() { upkeep(); }
+
+// The bounce hears the new program from the message's own frame.
+void LiveInstrument::offline_program(int frame, int channel, int program) {
+  const auto index = static_cast<std::size_t>(channel & 15);
+  const int bank = bank_msb_[index] > 0 ? bank_msb_[index] : bank_lsb_[index];
+  if (!load_program(bank, program)) return;
+  std::unique_ptr<Delivery> delivery(delivery_.exchange(nullptr, std::memory_order_acq_rel));
+  if (delivery == nullptr) return;
+  reader_.poll();  // its values are the part's
+  take_delivery(frame, std::move(delivery));
+}
+
+}  // namespace kiln

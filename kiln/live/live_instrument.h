@@ -1,0 +1,159 @@
+// One instance as a host or a window plays it: document, engine, session, without any plug-in
+// format. SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Editing changes the document; the engine follows. Values travel as timed events: the audio thread
+// polls the document once a block. Structure travels as a compiled part: upkeep() makes one
+// whenever the document's structure changed, on a thread that may wait, and the audio thread takes
+// it at the start of a block and compares its values with the document's as they are by then.
+//
+// While the host renders offline, begin_block() does the upkeep itself, so that a bounce does not
+// depend on how fast another thread is.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiln/document/document.h"
+#include "kiln/engine/synth.h"
+#include "kiln/live/bypass_fade.h"
+#include "kiln/live/learn_bridge.h"
+#include "kiln/live/meters.h"
+#include "kiln/live/session.h"
+#include "kiln/live/shared_library.h"
+#include "kiln/midi/event.h"
+
+namespace kiln {
+
+struct LiveSetup {
+  double host_rate = 48000.0;  // Hz
+  bool offline = false;        // the host renders faster or slower than time
+  bool limit = false;          // output limiter, as the stand-alone program has it
+};
+
+class LiveInstrument {
+ public:
+  LiveInstrument(std::shared_ptr<SharedLibrary> library, std::string version);
+  ~LiveInstrument();
+  LiveInstrument(const LiveInstrument&) = delete;
+  LiveInstrument& operator=(const LiveInstrument&) = delete;
+
+  // ---- editing [any-thread but audio]
+  Document& document() { return document_; }
+  const Document& document() const { return document_; }
+  SharedLibrary& library() { return *library_; }
+  LearnBridge& learn() { return learn_; }
+  Meters& meters() { return meters_; }
+  // A preset for new notes; held ones ring out in their own sound.
+  void load(const Patch& patch);
+  // The preset of a MIDI bank and program. False: there is none, or it cannot be read.
+  bool load_program(int bank, int program);
+  Session session();
+  void set_session(const Session& session);
+  void set_editor_size(int width, int height);
+  // The project's state: every value, and the session. Consistent, whoever edits meanwhile.
+  std::string state();
+  Document::StateResult set_state(std::string_view text);
+  // Compiles what changed and frees what is done with. Called every few milliseconds by Upkeep.
+  void upkeep();
+  // What one should know, since the last call: missing wavetables, muted faults.
+  std::vector<std::string> take_messages();
+
+  // ---- host
+  // [main-thread] While no block runs. The sound begins anew.
+  void prepare(const LiveSetup& setup);
+  void set_offline(bool offline);  // [any-thread]
+  // [any-thread] A host parameter as a knob position 0…1. A position that says what is there
+  // already (hosts round) changes nothing, so that a saved value comes back to the bit.
+  float host_x(ParamIndex param) const noexcept;
+  void set_host_x(ParamIndex param, float x) noexcept;
+  void set_bypass(bool on) noexcept { bypass_.store(on, std::memory_order_relaxed); }
+  bool bypass() const noexcept { return bypass_.load(std::memory_order_relaxed); }
+  int latency_frames() const noexcept { return synth_.latency_frames(); }
+  double tail_seconds() const noexcept { return tail_.load(std::memory_order_relaxed); }
+
+  // ---- one block [audio-thread], in this order
+  void begin_block() noexcept KILN_REALTIME;
+  void transport(int frame, const Transport& transport) noexcept KILN_REALTIME;
+  void parameter(int frame, ParamIndex param, float x) noexcept KILN_REALTIME;
+  void midi(int frame, const MidiMessage& message) noexcept KILN_REALTIME;
+  void render(float* left, float* right, int frames) noexcept KILN_REALTIME;
+  // Silence at once.
+  void reset() noexcept;
+
+  // Offline only: what upkeep() and program changes do, before and between a block's events.
+  void prepare_offline_block();
+  void offline_program(int frame, int channel, int program);
+
+ private:
+  // A compiled part on its way, with the values it was compiled with.
+  struct Delivery {
+    std::unique_ptr<PatchSwap> swap;
+    std::vector<float> values;
+    bool keeps_voices = true;
+    uint64_t loads = 0;  // whole patches loaded before it was compiled
+    Delivery* next = nullptr;
+  };
+  struct SessionChange {
+    PerformanceSettings performance;
+    std::array<float, 128> pitch = {};
+  };
+  static constexpr std::size_t kMostEvents = 16384;
+  static constexpr std::size_t kRetiredRoom = 64;
+  static constexpr int kNoProgram = -1;
+
+  // Under upkeep_mutex_.
+  Patch patch_to_compile() const;
+  std::unique_ptr<Delivery> compile(bool keeps_voices);
+  void deliver(std::unique_ptr<Delivery> delivery);
+  void free_retired();
+  void tell(std::string message);
+  SessionChange session_change();
+
+  void take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept;
+  void follow_document(const std::vector<float>* compiled) noexcept;
+  void retire(std::unique_ptr<Delivery> delivery) noexcept;
+  bool take_program_message(const MidiMessage& message) noexcept;
+
+  const ParamTable& table_;
+  const std::shared_ptr<SharedLibrary> library_;
+  Document document_;
+  LearnBridge learn_;
+  Meters meters_;
+  Synth synth_;
+
+  // Between the threads.
+  std::atomic<Delivery*> delivery_{nullptr};  // the newest not taken yet
+  std::atomic<SessionChange*> session_change_{nullptr};
+  SpscQueue<Delivery*> retired_{kRetiredRoom};
+  SpscQueue<SessionChange*> retired_changes_{kRetiredRoom};
+  std::atomic<uint64_t> loads_{0};
+  std::atomic<int> wanted_program_{kNoProgram};  // bank · 128 + program
+  std::atomic<bool> bypass_{false};
+  std::atomic<bool> offline_{false};
+  std::atomic<double> tail_{0.0};
+
+  mutable std::mutex upkeep_mutex_;  // compiling; never taken by a block that must be in time
+  uint64_t compiled_version_ = 0;
+  bool compiled_offline_ = false;
+  bool prepared_ = false;
+  std::vector<std::string> messages_;
+
+  std::mutex session_mutex_;
+  Session session_;
+
+  // Of the audio thread.
+  EventList events_{kMostEvents};
+  ChangeReader reader_;
+  Delivery* waiting_ = nullptr;  // done with, no room in retired_
+  uint64_t loads_taken_ = 0;
+  std::array<int, 16> bank_msb_ = {};
+  std::array<int, 16> bank_lsb_ = {};
+  BypassFade fade_;
+};
+
+}  // namespace kiln

@@ -1,0 +1,81 @@
+// Kiln as JUCE's plug-in wrappers see it: buses, blocks, state; everything else is
+// LiveInstrument's. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <juce_audio_processors/juce_audio_processors.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "kiln/live/live_instrument.h"
+#include "kiln/live/upkeep.h"
+#include "kiln/plugin/host_parameter.h"
+
+namespace kiln {
+
+class Processor final : public juce::AudioProcessor, private juce::Timer {
+ public:
+  Processor();
+  ~Processor() override;
+
+  LiveInstrument& instrument() { return instrument_; }
+  // Null for a parameter that hosts don't see.
+  HostParameter* host_parameter(ParamIndex param) const;
+
+  // A gesture of the player on one parameter, from the editor [message thread]: one step of undo,
+  // and the host records it.
+  void begin_gesture(ParamIndex param);
+  void set_from_editor(ParamIndex param, float real);
+  void end_gesture(ParamIndex param);
+
+  const juce::String getName() const override;
+  bool acceptsMidi() const override { return true; }
+  bool producesMidi() const override { return false; }
+  bool supportsMPE() const override { return true; }
+  double getTailLengthSeconds() const override;
+  bool isBusesLayoutSupported(const BusesLayout& layout) const override;
+  void prepareToPlay(double rate, int most_frames) override;
+  void releaseResources() override {}
+  void reset() override;
+  void setNonRealtime(bool offline) noexcept override;
+  void processBlock(juce::AudioBuffer<float>& buffer, juce::MidiBuffer& midi) override;
+  using AudioProcessor::processBlock;
+  juce::AudioProcessorParameter* getBypassParameter() const override { return bypass_; }
+
+  juce::AudioProcessorEditor* createEditor() override;
+  bool hasEditor() const override { return true; }
+
+  // One program: with more, JUCE adds a parameter through which hosts overwrite restored state.
+  int getNumPrograms() override { return 1; }
+  int getCurrentProgram() override { return 0; }
+  void setCurrentProgram(int) override {}
+  const juce::String getProgramName(int) override;
+  void changeProgramName(int, const juce::String&) override {}
+  void getStateInformation(juce::MemoryBlock& state) override;
+  void setStateInformation(const void* data, int bytes) override;
+
+  // Output limiter, before prepareToPlay: the stand-alone program's.
+  void set_limiter(bool on) { limit_ = on; }
+
+ private:
+  static constexpr int kMostFrames = 16384;  // rendered at once
+
+  void timerCallback() override;
+  void read_transport() noexcept;
+  void add_automation(int from, int to) noexcept;
+  void render(juce::AudioBuffer<float>& buffer, int from, int frames) noexcept;
+
+  LiveInstrument instrument_;
+  std::vector<HostParameter*> by_param_;  // owned by the processor, null where hosts see none
+  BypassParameter* bypass_ = nullptr;
+  ChangeReader changes_;  // for the host
+  Transport transport_;
+  std::array<float, kMostFrames> other_channel_ = {};  // of a mono output
+  bool limit_ = false;
+  std::atomic<bool> restored_{false};  // a state came since the last look
+  Upkeep::Registration registration_;  // last: upkeep ends before anything it uses
+};
+
+}  // namespace kiln

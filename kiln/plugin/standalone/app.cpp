@@ -1,0 +1,162 @@
+// The stand-alone program: command line, window, device settings.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <juce_audio_utils/juce_audio_utils.h>
+#include <juce_gui_basics/juce_gui_basics.h>
+
+#include <iostream>
+#include <memory>
+
+#include "kiln/plugin/create_editor.h"
+#include "kiln/plugin/standalone/computer_keys.h"
+#include "kiln/plugin/standalone/options.h"
+#include "kiln/plugin/standalone/player.h"
+
+namespace kiln {
+namespace {
+
+constexpr int kBarHeight = 26;
+
+// A line above the editor: device settings, and what is wrong with the device.
+class Content final : public juce::Component {
+ public:
+  explicit Content(Player& player) : player_(player), editor_(create_editor(player.processor())) {
+    addAndMakeVisible(settings_);
+    addAndMakeVisible(message_);
+    addAndMakeVisible(*editor_);
+    settings_.onClick = [this] { show_settings(); };
+    setSize(editor_->getWidth(), editor_->getHeight() + kBarHeight);
+  }
+  ~Content() override {
+    player_.processor().editorBeingDeleted(editor_.get());
+    editor_ = nullptr;
+  }
+
+  void tell(const juce::String& message) { message_.setText(message, juce::dontSendNotification); }
+  juce::AudioProcessorEditor& editor() { return *editor_; }
+
+  void resized() override {
+    juce::Rectangle<int> area = getLocalBounds();
+    juce::Rectangle<int> bar = area.removeFromTop(kBarHeight);
+    settings_.setBounds(bar.removeFromLeft(160).reduced(2));
+    message_.setBounds(bar);
+    editor_->setBounds(area);
+  }
+  void childBoundsChanged(juce::Component* child) override {
+    if (child != editor_.get()) return;
+    const int height = editor_->getHeight() + kBarHeight;
+    if (getWidth() != editor_->getWidth() || getHeight() != height) {
+      setSize(editor_->getWidth(), height);
+    }
+  }
+
+ private:
+  void show_settings() {
+    auto selector = std::make_unique<juce::AudioDeviceSelectorComponent>(
+        player_.devices(), 0, 0, 1, 2, true, false, true, false);
+    selector->setSize(480, 420);
+    juce::DialogWindow::LaunchOptions dialog;
+    dialog.content.setOwned(selector.release());
+    dialog.dialogTitle = "Audio and MIDI";
+    dialog.dialogBackgroundColour =
+        getLookAndFeel().findColour(juce::ResizableWindow::backgroundColourId);
+    dialog.useNativeTitleBar = true;
+    dialog.resizable = false;
+    dialog.launchAsync();
+    tell({});
+  }
+
+  Player& player_;
+  std::unique_ptr<juce::AudioProcessorEditor> editor_;
+  juce::TextButton settings_{"Audio and MIDI ..."};
+  juce::Label message_;
+};
+
+class Window final : public juce::DocumentWindow {
+ public:
+  Window(Player& player, const juce::String& message)
+      : DocumentWindow("Kiln",
+                       juce::LookAndFeel::getDefaultLookAndFeel().findColour(
+                           juce::ResizableWindow::backgroundColourId),
+                       DocumentWindow::allButtons),
+        keys_(player.midi()) {
+    auto content = std::make_unique<Content>(player);
+    content->tell(message);
+    const bool resizable = content->editor().isResizable();
+    setUsingNativeTitleBar(true);
+    setContentOwned(content.release(), true);
+    setResizable(resizable, false);
+    centreWithSize(getWidth(), getHeight());
+    addKeyListener(&keys_);
+    setVisible(true);
+  }
+  ~Window() override { removeKeyListener(&keys_); }
+
+  void closeButtonPressed() override {
+    juce::JUCEApplication::getInstance()->systemRequestedQuit();
+  }
+  void activeWindowStatusChanged() override {
+    DocumentWindow::activeWindowStatusChanged();
+    if (!isActiveWindow()) keys_.release_all();
+  }
+
+ private:
+  ComputerKeys keys_;
+};
+
+class App final : public juce::JUCEApplication {
+ public:
+  const juce::String getApplicationName() override { return JucePlugin_Name; }
+  const juce::String getApplicationVersion() override { return JucePlugin_VersionString; }
+  bool moreThanOneInstanceAllowed() override { return true; }
+
+  void initialise(const juce::String&) override {
+    const StandaloneOptions options = read_options(getCommandLineParameterArray());
+    if (options.error.isNotEmpty()) return fail(options.error, kStandaloneUsage);
+    if (options.help) return finish(kStandaloneUsage);
+    if (options.list_devices) return finish(device_list());
+
+    juce::PropertiesFile::Options place;
+    place.applicationName = "standalone";
+    place.folderName = "Kiln";
+    place.filenameSuffix = ".settings";
+    place.osxLibrarySubFolder = "Application Support";
+    settings_ = std::make_unique<juce::PropertiesFile>(place);
+    player_ = std::make_unique<Player>(*settings_);
+    if (options.preset.isNotEmpty()) {
+      const juce::String wrong = player_->load_preset(options.preset);
+      if (wrong.isNotEmpty()) return fail(wrong, {});
+    }
+    const juce::String message = player_->open(options);
+    if (message.isNotEmpty()) std::cerr << "Kiln: " << message << std::endl;
+    if (!options.no_window) window_ = std::make_unique<Window>(*player_, message);
+  }
+
+  void shutdown() override {
+    window_ = nullptr;
+    if (player_ != nullptr) player_->save_settings();
+    player_ = nullptr;
+    settings_ = nullptr;
+  }
+  void systemRequestedQuit() override { quit(); }
+
+ private:
+  void finish(const juce::String& text) {
+    std::cout << text << std::flush;
+    quit();
+  }
+  void fail(const juce::String& text, const juce::String& usage) {
+    std::cerr << "Kiln: " << text << "\n" << usage << std::flush;
+    setApplicationReturnValue(2);
+    quit();
+  }
+
+  std::unique_ptr<juce::PropertiesFile> settings_;
+  std::unique_ptr<Player> player_;
+  std::unique_ptr<Window> window_;
+};
+
+}  // namespace
+}  // namespace kiln
+
+juce::JUCEApplicationBase* juce_CreateApplication();
+juce::JUCEApplicationBase* juce_CreateApplication() { return new kiln::App; }
