@@ -85,8 +85,10 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
     alive_ = std::min(1.0, alive_ + fade);
   }
 
+  presence_.advance(period_seconds_);
+  const float present = presence_.gain();
   const float mix = math::clamp(u.mix, 0.0f, 1.0f);
-  const float on = static_cast<float>(bypass_);
+  const float on = static_cast<float>(bypass_) * present;
   const bool overlay = rings();
   const float dry = overlay ? std::min(1.0f, 2.0f - 2.0f * mix) : 1.0f - mix;
   const float wet = overlay ? std::min(1.0f, 2.0f * mix) : mix;
@@ -94,7 +96,7 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
   gate_.to(overlay ? on : (on > 0.0f || before > 0.0 ? 1.0f : 0.0f), first_, inverse_frames_);
   if (!overlay) gate_.to(gate_.target, true, inverse_frames_);
   dry_.to(1.0f + on * (dry - 1.0f), first_, inverse_frames_);
-  wet_.to(wet * static_cast<float>(alive_) * (overlay ? 1.0f : on), first_, inverse_frames_);
+  wet_.to(wet * static_cast<float>(alive_) * (overlay ? present : on), first_, inverse_frames_);
   first_ = false;
   if (!awake_) return;
 

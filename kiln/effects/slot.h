@@ -8,6 +8,7 @@
 #include <memory>
 #include <new>
 
+#include "kiln/dsp/presence.h"
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/module.h"
 #include "kiln/simd/lanes.h"
@@ -54,6 +55,9 @@ class EffectSlot {
   // Times the guard has muted the effect since prepare.
   uint32_t faults() const { return faults_; }
   const EffectModule* module() const { return module_; }
+  // An edit takes the effect out, brings it in or moves it elsewhere: absent, its input passes.
+  Presence& presence() { return presence_; }
+  const Presence& presence() const { return presence_; }
 
  private:
   struct Free {
@@ -77,8 +81,9 @@ class EffectSlot {
 
   bool first_ = true;  // no update since prepare or reset
   bool awake_ = false;
-  double bypass_ = 1.0;     // 1: on, 0: off, moves in kBypassSeconds
-  double alive_ = 1.0;      // back from 0 after a fault
+  double bypass_ = 1.0;  // 1: on, 0: off, moves in kBypassSeconds
+  double alive_ = 1.0;   // back from 0 after a fault
+  Presence presence_;
   double muted_ = 0.0;      // seconds left
   double silent_in_ = 0.0;  // seconds
   double silent_out_ = 0.0;

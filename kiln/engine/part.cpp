@@ -302,7 +302,6 @@ void Part::begin_epoch() noexcept {
     if (effect != nullptr) effect->reset();
   }
   allocator_.begin_epoch();
-  allocator_.begin_epoch();
   // What was still on its way when the engine fell asleep has arrived.
   std::array<LaneMask, kMaxLanesPerPart / kLanes> all;
   all.fill(kAllLanes);
@@ -344,6 +343,7 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
       if (has_lane(faults, lane)) group.mute(lane);
     }
   }
+  if (voices_from_ != 1.0f || voices_to_ != 1.0f) fade_voices(begin, end);
   float* const engine_left = effects_bus_.left.data() + begin;
   float* const engine_right = effects_bus_.right.data() + begin;
   follower_peak_ = std::max({follower_peak_, peak(engine_left, count), peak(engine_right, count)});
@@ -369,6 +369,17 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
   for (int i = 0; i < frames; ++i) left[i] += host[static_cast<std::size_t>(i)];
   decimators_[1].process(engine_right, count, host.data());
   for (int i = 0; i < frames; ++i) right[i] += host[static_cast<std::size_t>(i)];
+}
+
+void Part::fade_voices(int begin, int end) noexcept {
+  const float step = (voices_to_ - voices_from_) * structure_.inverse_frames;
+  for (Bus* bus : {&effects_bus_, &out_bus_}) {
+    for (int k = begin; k < end; ++k) {
+      const float gain = voices_from_ + static_cast<float>(k) * step;
+      bus->left[static_cast<std::size_t>(k)] *= gain;
+      bus->right[static_cast<std::size_t>(k)] *= gain;
+    }
+  }
 }
 
 double Part::tail_seconds() noexcept {

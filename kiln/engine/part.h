@@ -75,9 +75,18 @@ class Part {
   bool silent() const noexcept { return silent_; }
   int sounding_notes() const noexcept { return allocator_.sounding_notes(); }
   double tail_seconds() noexcept;
+  // An edit of this part's patch comes: what it takes away begins to fade. Returns whether it takes
+  // nothing away and brings nothing, so that it may be adopted at any frame.
+  bool prepare_edit(const Part& next) noexcept;
+  // At control points: has what the edit takes away faded?
+  bool ready_for_edit() const noexcept;
+  void forget_edit() noexcept;
   // Takes over the voices, effects, controllers and values of the part that plays the same patch.
-  // What the edit changed moves to its new value as if a knob had been turned.
-  void adopt(Part& other) noexcept;
+  // What the edit changed moves to its new value as if a knob had been turned; what is new fades
+  // in, unless nothing sounds (`asleep`).
+  void adopt(Part& other, bool asleep) noexcept;
+  // A value set while this part waits for its turn.
+  void set_waiting_parameter(ParamIndex param, float real) noexcept;
   // No new notes any more: held notes and tails end within 10 s.
   void retire() noexcept { retired_ = true; }
   bool uses(Source source) const { return structure_.plan.uses(source); }
@@ -106,7 +115,11 @@ class Part {
   GroupContext group_context(const PartContext& context) const noexcept;
   void carry_out(std::span<const VoiceAction> actions, const PartContext& context) noexcept;
   void begin_voice(const VoiceAction& action, const PartContext& context) noexcept;
+  void fade_voices(int begin, int end) noexcept;
   void adopt_values(Part& other) noexcept;
+  void adopt_effects(Part& other, bool asleep) noexcept;
+  bool effect_goes_on(std::size_t number, const Part& next) const noexcept;
+  void find_moved_effects(const Part& next) noexcept;
   void adopt_routes(const Part& other) noexcept;
   void apply_base(ParamIndex param, float x, float engine_value,
                   const std::array<LaneMask, kMaxLanesPerPart / kLanes>& follows) noexcept;
@@ -170,6 +183,10 @@ class Part {
   bool voice_fault_ = false;
   std::array<std::uint32_t, kEffectCount> effect_faults_ = {};  // told already
   int quiet_about_faults_ = 0;                                  // control points
+  VoiceEdit voice_edit_ = {};
+  std::array<bool, kEffectCount> effect_leaves_ = {};
+  Presence voices_;  // all of them, during an edit
+  float voices_from_ = 1.0f, voices_to_ = 1.0f;
   Bus effects_bus_ = {}, out_bus_ = {};
   float master_from_ = 1.0f, master_to_ = 1.0f;
   std::array<Decimator, 2> decimators_;

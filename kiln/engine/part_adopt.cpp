@@ -58,7 +58,108 @@ void Part::adopt_routes(const Part& other) noexcept {
   depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
 }
 
-void Part::adopt(Part& other) noexcept {
+bool Part::effect_goes_on(std::size_t i, const Part& next) const noexcept {
+  if (effects_[i] == nullptr || next.effects_[i] == nullptr) return false;
+  const EffectModule& module = *effects_[i]->module();
+  return &module == next.effects_[i]->module() &&
+         same_menus(*module.spec, effect_structure_[i], next.effect_structure_[i]);
+}
+
+// Effects that go on in another order than before; those before the first and after the last that
+// changed places stay.
+void Part::find_moved_effects(const Part& next) noexcept {
+  std::array<std::size_t, kEffectCount> now = {}, then = {};
+  std::size_t count = 0, counted = 0;
+  for (const std::size_t i : effect_order_) {
+    if (effect_goes_on(i, next)) now[count++] = i;
+  }
+  for (const std::size_t i : next.effect_order_) {
+    if (effect_goes_on(i, next)) then[counted++] = i;
+  }
+  std::size_t first = 0, last = count;
+  while (first < count && now[first] == then[first]) ++first;
+  while (last > first && now[last - 1] == then[last - 1]) --last;
+  for (std::size_t k = first; k < last; ++k) effect_leaves_[now[k]] = true;
+}
+
+bool Part::prepare_edit(const Part& next) noexcept {
+  voice_edit_ = compare_voices(structure_, next.structure_);
+  for (std::size_t i = next.groups_.size(); i < groups_.size(); ++i) {
+    voice_edit_.all = voice_edit_.all || groups_[i].sounding() != 0;
+  }
+  bool seamless = voice_edit_.changes_nothing();
+  effect_leaves_ = {};
+  find_moved_effects(next);
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (effects_[i] == nullptr && next.effects_[i] == nullptr) continue;
+    if (!effect_goes_on(i, next)) {
+      seamless = false;
+      effect_leaves_[i] = effects_[i] != nullptr;
+    }
+    seamless = seamless && !effect_leaves_[i];
+    if (effects_[i] == nullptr) continue;
+    if (effect_leaves_[i]) {
+      effects_[i]->presence().leave();
+    } else {
+      effects_[i]->presence().stay();
+    }
+  }
+  for (VoiceGroup& group : groups_) group.prepare_edit(voice_edit_);
+  if (voice_edit_.all) {
+    voices_.leave();
+  } else {
+    voices_.stay();
+  }
+  return seamless;
+}
+
+bool Part::ready_for_edit() const noexcept {
+  bool sounding = false, ready = true;
+  for (const VoiceGroup& group : groups_) {
+    sounding = sounding || group.sounding() != 0;
+    ready = ready && group.ready_for_edit(voice_edit_);
+  }
+  // The gain has to have arrived at 0 in what was rendered.
+  if (voice_edit_.all && sounding) ready = ready && voices_to_ == 0.0f;
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (!effect_leaves_[i] || effects_[i]->sleeping()) continue;
+    ready = ready && effects_[i]->presence().gone();
+  }
+  return ready;
+}
+
+void Part::forget_edit() noexcept {
+  voices_.stay();
+  for (VoiceGroup& group : groups_) group.prepare_edit({});
+  for (auto& effect : effects_) {
+    if (effect != nullptr) effect->presence().stay();
+  }
+}
+
+void Part::set_waiting_parameter(ParamIndex param, float real) noexcept {
+  const ParamSpec& spec = table_[param].spec;
+  if (spec.structural() || spec.target_only() || real != real) return;
+  target_real_[param] = clamp_real(spec, real);
+}
+
+void Part::adopt_effects(Part& other, bool asleep) noexcept {
+  for (std::size_t i = 0; i < kEffectCount; ++i) {
+    if (effects_[i] == nullptr) continue;
+    const bool goes_on = other.effect_goes_on(i, *this);
+    if (goes_on) {
+      std::swap(effects_[i], other.effects_[i]);
+      effect_faults_[i] = other.effect_faults_[i];
+      effects_[i]->presence().stay();
+    } else {
+      effects_[i]->presence().enter();
+    }
+    if (!asleep) continue;
+    effects_[i]->presence().stay();
+    effects_[i]->presence().jump();
+  }
+}
+
+void Part::adopt(Part& other, bool asleep) noexcept {
   for (std::size_t i = 0; i < std::min(groups_.size(), other.groups_.size()); ++i) {
     groups_[i].adopt(other.groups_[i]);
   }
@@ -66,15 +167,11 @@ void Part::adopt(Part& other) noexcept {
   adopt_routes(other);
   allocator_ = other.allocator_;
   allocator_.change(structure_.allocation);
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
-    if (effects_[i] == nullptr || other.effects_[i] == nullptr) continue;
-    const EffectModule& module = *effects_[i]->module();
-    if (&module == other.effects_[i]->module() && quality() == other.quality() &&
-        same_menus(*module.spec, effect_structure_[i], other.effect_structure_[i])) {
-      std::swap(effects_[i], other.effects_[i]);
-      effect_faults_[i] = other.effect_faults_[i];
-    }
-  }
+  adopt_effects(other, asleep);
+  voices_ = other.voices_;
+  voices_.stay();
+  if (asleep) voices_.jump();
+  voices_from_ = voices_to_ = voices_.gain();
   std::swap(decimators_, other.decimators_);
   for (std::size_t i = 0; i < kLfoCount; ++i) {
     if (structure_.lfos[i].global && same_lfo(structure_.lfos[i], other.structure_.lfos[i])) {

@@ -265,6 +265,9 @@ void Part::control(const PartContext& context) noexcept {
   const GroupContext shared = group_context(context);
   for (VoiceGroup& group : groups_) group.control(shared);
   free_finished_lanes();
+  voices_from_ = voices_to_;
+  voices_.advance(1.0 / structure_.control_rate);
+  voices_to_ = voices_.gain();
   update_effects(context);
   const float level = global_value(static_cast<ParamIndex>(master_params_ + master::kLevel));
   master_from_ = jump_effects_ ? level : master_to_;

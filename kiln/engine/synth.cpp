@@ -30,6 +30,7 @@ Synth::Synth() = default;
 
 Synth::~Synth() {
   for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
+  delete edit_;
   PatchSwap* swap = nullptr;
   while (inbox_.pop(swap)) delete swap;
   while (retired_ != nullptr) delete std::exchange(retired_, retired_->next);
@@ -40,6 +41,7 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   initialise_dispatch();
   for (int i = 0; i < part_count_; ++i) delete parts_[static_cast<std::size_t>(i)];
   part_count_ = 0;
+  delete std::exchange(edit_, nullptr);
   settings_ = settings;
   const bool is_number = settings.host_rate == settings.host_rate;
   settings_.host_rate =
@@ -155,31 +157,46 @@ void Synth::hand_back() noexcept {
 }
 
 void Synth::swap_in(PatchSwap* swap) noexcept {
-  Part& next = *swap->part;
-  Part& before = current();
-  if (!asleep_) next.begin_epoch();
-  if (swap->keeps_voices && next.quality() == before.quality()) {
-    next.adopt(before);
-    PatchSwap* const old = parts_[0];
-    parts_[0] = swap;
-    retire(old);
+  if (!asleep_) swap->part->begin_epoch();
+  if (edit_ != nullptr) retire(std::exchange(edit_, nullptr));  // the newer one holds its change
+  if (swap->keeps_voices && swap->part->quality() == current().quality()) {
+    begin_edit(swap);
   } else {
-    before.retire();
-    if (part_count_ == kMostParts) {
-      PatchSwap* const oldest = parts_[kMostParts - 1];
-      --part_count_;
-      retire(oldest);
-    }
-    for (int i = part_count_; i > 0; --i) {
-      parts_[static_cast<std::size_t>(i)] = parts_[static_cast<std::size_t>(i - 1)];
-    }
-    parts_[0] = swap;
-    ++part_count_;
-    const PerformanceSettings& bends = next.performance_settings();
-    performance_.new_preset(bends.bend_up, bends.bend_down);
-    tell_pedals(next);
+    current().forget_edit();
+    begin_preset(swap);
   }
-  performance_.change(performance_settings(next));
+}
+
+void Synth::begin_edit(PatchSwap* swap) noexcept {
+  const bool seamless = current().prepare_edit(*swap->part);
+  edit_ = swap;
+  if (seamless || asleep_) finish_edit();
+}
+
+void Synth::finish_edit() noexcept {
+  PatchSwap* const old = parts_[0];
+  edit_->part->adopt(*old->part, asleep_);
+  parts_[0] = std::exchange(edit_, nullptr);
+  retire(old);
+  performance_.change(performance_settings(current()));
+}
+
+void Synth::begin_preset(PatchSwap* swap) noexcept {
+  current().retire();
+  if (part_count_ == kMostParts) {
+    PatchSwap* const oldest = parts_[kMostParts - 1];
+    --part_count_;
+    retire(oldest);
+  }
+  for (int i = part_count_; i > 0; --i) {
+    parts_[static_cast<std::size_t>(i)] = parts_[static_cast<std::size_t>(i - 1)];
+  }
+  parts_[0] = swap;
+  ++part_count_;
+  const PerformanceSettings& bends = current().performance_settings();
+  performance_.new_preset(bends.bend_up, bends.bend_down);
+  tell_pedals(current());
+  performance_.change(performance_settings(current()));
 }
 
 void Synth::take_inbox() noexcept {
@@ -198,13 +215,18 @@ void Synth::begin_epoch() noexcept {
   guard_.reset();
 }
 
+void Synth::set_parameter(ParamIndex param, float real) noexcept {
+  current().set_parameter(param, real, asleep_);
+  if (edit_ != nullptr) edit_->part->set_waiting_parameter(param, real);
+}
+
 void Synth::handle_controller(const Meaning& meaning) noexcept {
   constexpr int kFirstMacro = 20;
   if (meaning.number == cc::kVolume) volume_ = volume_gain(meaning.value);
   if (meaning.number == cc::kPan) pan_ = std::clamp((meaning.raw - 64) / 63.0f, -1.0f, 1.0f);
   if (meaning.number >= kFirstMacro && meaning.number < kFirstMacro + kMacroCount) {
     const SlotInfo& slot = instrument_table().slot(SlotKind::kMacro, meaning.number - kFirstMacro);
-    current().set_parameter(slot.first_common, 100.0f * meaning.value, asleep_);
+    set_parameter(slot.first_common, 100.0f * meaning.value);
   }
 }
 
@@ -272,7 +294,7 @@ void Synth::handle(const Event& event) noexcept {
       break;
     case EventType::kParameter:
       if (event.parameter.param < instrument_table().size()) {
-        current().set_parameter(event.parameter.param, event.parameter.real, asleep_);
+        set_parameter(event.parameter.param, event.parameter.real);
       }
       break;
     case EventType::kController:
@@ -284,6 +306,7 @@ void Synth::handle(const Event& event) noexcept {
 }
 
 void Synth::control_point() noexcept {
+  if (edit_ != nullptr && current().ready_for_edit()) finish_edit();
   const PartContext now = context();
   for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->control(now);
   const float step = static_cast<float>(kHostFramesPerControl) /
@@ -308,6 +331,7 @@ void Synth::control_point() noexcept {
     retire(old);
   }
   asleep_ = part_count_ == 1 && current().silent();
+  if (asleep_ && edit_ != nullptr) finish_edit();
 }
 
 void Synth::apply_output_gain(float* left, float* right, float* peaks, int frames) noexcept {
@@ -379,6 +403,7 @@ void Synth::reset() noexcept {
   for (int i = 0; i < part_count_; ++i) parts_[static_cast<std::size_t>(i)]->part->reset();
   if (part_count_ > 0) tell_pedals(current());
   asleep_ = true;
+  if (edit_ != nullptr) finish_edit();
 }
 
 double Synth::tail_seconds() noexcept {

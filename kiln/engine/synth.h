@@ -79,6 +79,10 @@ class Synth {
   PerformanceSettings performance_settings(const Part& part) const noexcept;
   void take_inbox() noexcept;
   void swap_in(PatchSwap* swap) noexcept;
+  void begin_preset(PatchSwap* swap) noexcept;
+  void begin_edit(PatchSwap* swap) noexcept;
+  void finish_edit() noexcept;
+  void set_parameter(ParamIndex param, float real) noexcept;
   void tell_pedals(Part& part) noexcept;
   void tell_faults() noexcept;
   void retire(PatchSwap* swap) noexcept;
@@ -99,6 +103,7 @@ class Synth {
   SongClock clock_;
   std::array<PatchSwap*, kMostParts> parts_ = {};  // [0] is the present one; then newest first
   int part_count_ = 0;
+  PatchSwap* edit_ = nullptr;  // of the present part: waits until what it takes away has faded
   SpscQueue<PatchSwap*> inbox_{kInboxSize};
   SpscQueue<Notice> outbox_{kOutboxSize};
   PatchSwap* retired_ = nullptr;  // wait for room in the outbox

@@ -42,8 +42,14 @@ void FilterSlot::start(int lane, std::uint32_t random_key) noexcept {
   }
 }
 
-void FilterSlot::control(const SlotControl& control) noexcept {
+void FilterSlot::control(const SlotControl& told) noexcept {
   if (!on()) return;
+  SlotControl control = told;
+  control.starting |= joining_ & control.lanes;
+  joining_ &= ~control.lanes;
+  const bool fades =
+      control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
+  control.values_moved = control.values_moved || fades;
   const Lanes* common = control.values + structure_->common;
   const bool fresh = control.starting != 0;
   const bool key_moves =
@@ -68,13 +74,20 @@ void FilterSlot::control(const SlotControl& control) noexcept {
            differing(before, neutral, control.lanes & ~control.starting);
   };
   const LaneMask kept = control.new_period ? 0 : kAllLanes;
-  dry_ = (dry_ & kept) | differs_now_or_before(common[filter::kMix], mix_to_, 1.0f);
-  retarget(mix_, mix_to_, common[filter::kMix], step, control.lanes, control.starting);
+  const float present = presence_.gain();
+  Lanes wet = common[filter::kMix];
+  for (int i = 0; present < 1.0f && i < kLanes; ++i) wet[i] *= present;
+  dry_ = (dry_ & kept) | differs_now_or_before(wet, mix_to_, 1.0f);
+  retarget(mix_, mix_to_, wet, step, control.lanes, control.starting);
 
   Lanes left, right;
   panned_ &= kept;
   const Lanes unity = Lanes::filled(1.0f);
   pan_gains(common[filter::kPan], unity, control.lanes, left, right);
+  for (int i = 0; present < 1.0f && i < kLanes; ++i) {
+    left[i] = 1.0f + present * (left[i] - 1.0f);
+    right[i] = 1.0f + present * (right[i] - 1.0f);
+  }
   panned_ |= differs_now_or_before(left, pan_left_to_, 1.0f);
   retarget(pan_left_, pan_left_to_, left, step, control.lanes, control.starting);
   retarget(pan_right_, pan_right_to_, right, step, control.lanes, control.starting);
@@ -127,18 +140,14 @@ void FilterSlot::widen() noexcept {
   if (on()) std::memcpy(channel_[1].data(), channel_[0].data(), channel_[0].size());
 }
 
-void FilterSlot::adopt(FilterSlot& other) noexcept {
-  if (!on() || !other.on() || structure_->module != other.structure_->module ||
-      structure_->setup.engine_rate != other.structure_->setup.engine_rate ||
-      !same_menus(*structure_->module->spec, structure_->own_values,
-                  other.structure_->own_values)) {
-    return;
-  }
+bool FilterSlot::adopt(FilterSlot& other) noexcept {
+  if (!on() || !other.on() || !same_filter(*structure_, *other.structure_)) return false;
   const VoiceStructure* voice = voice_;
   const FilterStructure* structure = structure_;
   std::swap(*this, other);
   voice_ = voice;
   structure_ = structure;
+  return true;
 }
 
 }  // namespace kiln

@@ -1,11 +1,12 @@
-// One filter slot of a voice group: key tracking, audio-rate FM, mix and pan around any filter
-// type. SPDX-License-Identifier: GPL-3.0-or-later
+// One filter slot of a voice group: key tracking, audio-rate FM, mix, pan around any filter type.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <array>
 #include <cstdint>
 
 #include "kiln/base/aligned.h"
+#include "kiln/dsp/presence.h"
 #include "kiln/voices/kernels.h"
 #include "kiln/voices/oscillator_slot.h"
 #include "kiln/voices/structure.h"
@@ -17,6 +18,11 @@ class FilterSlot {
   // [main-thread]
   void prepare(const VoiceStructure& voice, const FilterStructure& structure);
   void start(int lane, std::uint32_t random_key) noexcept;
+  // The filter came into a voice that sounds already.
+  void join(int lane, std::uint32_t random_key) noexcept {
+    start(lane, random_key);
+    joining_ |= lane_bit(lane);
+  }
   void control(const SlotControl& control) noexcept;
   // In place. `right` null: mono. `fm` is the audio of the FM source, or null.
   void render(const Span& span, const LaneBlock* fm, LaneBlock& left, LaneBlock* right) noexcept;
@@ -24,7 +30,9 @@ class FilterSlot {
   void widen() noexcept;
   bool on() const { return structure_ != nullptr && structure_->module != nullptr; }
   const FilterStructure& structure() const { return *structure_; }
-  void adopt(FilterSlot& other) noexcept;
+  bool adopt(FilterSlot& other) noexcept;  // returns whether type and setup agree
+  Presence& presence() { return presence_; }
+  const Presence& presence() const { return presence_; }
 
  private:
   const VoiceStructure* voice_ = nullptr;
@@ -39,6 +47,8 @@ class FilterSlot {
   LaneMask panned_ = 0;
   bool fm_moving_ = false;
   bool moving_ = false;
+  LaneMask joining_ = 0;
+  Presence presence_;  // absent: the input passes
 };
 
 }  // namespace kiln

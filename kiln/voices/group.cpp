@@ -142,6 +142,7 @@ void VoiceGroup::control(const GroupContext& context) noexcept {
   for (OscillatorSlot& slot : oscillators_) slot.flip();
   noise_.flip();
   advance_voices(context);
+  if (new_slots_ != 0) begin_new_slots(context);
   evaluate(sounding_, true, context);
 }
 
@@ -199,54 +200,6 @@ void VoiceGroup::update_amplitude(LaneMask lanes, bool new_period) noexcept {
   gains_moving_ |= retarget(gain_left_, gain_left_to_, left, step, lanes, starting_);
   gains_moving_ |= retarget(gain_right_, gain_right_to_, right, step, lanes, starting_);
   centred_ = centred && (centred_ || !gains_moving_);
-}
-
-void VoiceGroup::adopt(VoiceGroup& other) noexcept {
-  voices_ = other.voices_;
-  sounding_ = other.sounding_;
-  starting_ = other.starting_;
-  restarting_ = other.restarting_;
-  legato_ = other.legato_;
-  start_frame_ = other.start_frame_;
-  finished_ = other.finished_;
-  fading_ = other.fading_;
-  following_ = other.following_;
-  periods_ = other.periods_;
-  muted_ = other.muted_;
-  std::swap(base_x_, other.base_x_);
-  std::swap(values_, other.values_);
-  std::swap(sources_, other.sources_);
-  pitch_ = other.pitch_;
-  pitch_aimed_ = other.pitch_aimed_;
-  envelopes_ = other.envelopes_;
-  for (std::size_t i = 0; i < kEnvelopeCount; ++i) {
-    envelopes_[i].change(structure_->envelopes[i].setup);
-  }
-  for (std::size_t i = 0; i < kLfoCount; ++i) {
-    if (same_lfo(structure_->lfos[i], other.structure_->lfos[i])) {
-      std::swap(lfos_[i], other.lfos_[i]);
-    }
-  }
-  for (std::size_t i = 0; i < kOscillatorCount; ++i) oscillators_[i].adopt(other.oscillators_[i]);
-  noise_.adopt(other.noise_);
-  for (std::size_t i = 0; i < kFilterCount; ++i) filters_[i].adopt(other.filters_[i]);
-  for (std::size_t i = 0; i < kFilterCount; ++i) {
-    if (!filter_out_[i].empty() && !other.filter_out_[i].empty()) {
-      std::swap(filter_out_[i], other.filter_out_[i]);
-    }
-  }
-  current_ = other.current_;
-  feedback_ = other.feedback_;
-  feedback_to_ = other.feedback_to_;
-  for (int c = 0; c < 2; ++c) feedback_state_[c] = other.feedback_state_[c];
-  gain_left_ = other.gain_left_;
-  gain_right_ = other.gain_right_;
-  gain_left_to_ = other.gain_left_to_;
-  gain_right_to_ = other.gain_right_to_;
-  centred_ = other.centred_;
-  gains_moving_ = true;
-  std::fill(moved_.begin(), moved_.end(), true);
-  if (other.stereo_) stereo_ = true;
 }
 
 LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept {

@@ -86,8 +86,13 @@ class VoiceGroup {
   const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
   const Lanes* sources() const { return sources_.data(); }
   void set_stereo() noexcept;  // from now on both channels are computed
-  // Takes the voices and values of a group of an earlier structure of the same patch. Values that
-  // have changed since, and those no route moves any more, are set by the part afterwards.
+  // An edit comes: what it takes away from these voices begins to fade, all else stays or comes
+  // back.
+  void prepare_edit(const VoiceEdit& edit) noexcept;
+  bool ready_for_edit(const VoiceEdit& edit) const noexcept;
+  // Takes the voices and values of a group of an earlier structure of the same patch; what is new
+  // fades in. Values that have changed since, and those no route moves any more, are set by the
+  // part afterwards.
   void adopt(VoiceGroup& other) noexcept;
   // The smoothing of a route goes on from that of the same route before.
   void adopt_smoothing(int route, const VoiceGroup& other, int before) noexcept {
@@ -96,6 +101,7 @@ class VoiceGroup {
   }
 
  private:
+  void begin_new_slots(const GroupContext& context) noexcept;
   void strike(int lane, const NoteStart& note) noexcept;
   void aim_pitch(Voice& voice, const NoteStart& note, const GroupContext& context,
                  bool jump) noexcept;
@@ -148,6 +154,8 @@ class VoiceGroup {
   bool pitch_moved_ = false;
   bool pitch_aimed_ = false;  // a legato note asks for another pitch
   bool gains_moving_ = false;
+  std::uint8_t new_slots_ = 0;  // came with an edit: oscillators by number, then the noise
+  static constexpr int kNewNoise = kOscillatorCount;
 
   std::array<EnvelopeGroup, kEnvelopeCount> envelopes_;
   std::array<LfoGroup, kLfoCount> lfos_;

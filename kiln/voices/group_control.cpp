@@ -10,17 +10,6 @@
 namespace kiln {
 namespace {
 
-// Modules of the random numbers a voice draws.
-enum RandomModule : std::uint32_t {
-  kRandomOne,
-  kRandomTwo,
-  kRandomDrift,
-  kRandomNoise,
-  kRandomOscillator = 16,
-  kRandomFilter = 24,
-  kRandomLfo = 32
-};
-
 constexpr float kBendSeconds = 0.003f;
 constexpr float kExpressionSeconds = 0.012f;  // pressure, slide, wheel
 constexpr float kDriftHz = 0.3f;

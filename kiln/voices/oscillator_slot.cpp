@@ -121,7 +121,11 @@ void OscillatorSlot::update_pitch(const SlotControl& control) noexcept {
 
 void OscillatorSlot::update_image(const SlotControl& control) noexcept {
   const Lanes* common = control.values + structure_->common;
-  pan_gains(common[osc::kPan], common[osc::kLevel], control.lanes, image_left_[0], image_right_[0]);
+  Lanes level = common[osc::kLevel];
+  if (!presence_.whole()) {
+    for (int i = 0; i < kLanes; ++i) level[i] *= presence_.gain();
+  }
+  pan_gains(common[osc::kPan], level, control.lanes, image_left_[0], image_right_[0]);
   const float step = voice_->inverse_frames;
   if (control.new_period) gains_moving_ = image_moving_ = false;
   gains_moving_ |=
@@ -148,14 +152,21 @@ void OscillatorSlot::update_image(const SlotControl& control) noexcept {
   }
 }
 
-void OscillatorSlot::control(const SlotControl& control) noexcept {
+void OscillatorSlot::control(const SlotControl& told) noexcept {
   if (!on()) return;
+  SlotControl control = told;
+  control.starting |= joining_ & control.lanes;
+  joining_ &= ~control.lanes;
   const bool fresh = control.starting != 0;
+  const bool fades =
+      control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
   if (control.pitch_moved || control.values_moved || fresh) update_pitch(control);
   for (int lane = 0; fresh && lane < kLanes; ++lane) {
     if (has_lane(control.starting, lane)) begin(lane, control);
   }
-  if (control.values_moved || fresh || gains_moving_ || image_moving_) update_image(control);
+  if (control.values_moved || fresh || fades || gains_moving_ || image_moving_) {
+    update_image(control);
+  }
   if (control.pitch_moved || control.values_moved || fresh || type_moving_) {
     // One update after the last movement brings the type's ramps to rest.
     type_moving_ = control.pitch_moved || control.values_moved || fresh;
@@ -192,22 +203,14 @@ void OscillatorSlot::mix_into(const Span& span, bool adds, LaneBlock& left,
   if (right != nullptr) mix(this->right(), gain_right_, gains_moving_, adds, span, *right);
 }
 
-void OscillatorSlot::adopt(OscillatorSlot& other) noexcept {
-  if (!on() || !other.on() || structure_->module != other.structure_->module) return;
-  const OscillatorSetup& mine = structure_->setup;
-  const OscillatorSetup& theirs = other.structure_->setup;
-  if (mine.unison != theirs.unison || mine.engine_rate != theirs.engine_rate ||
-      mine.table != theirs.table || mine.has_cross != theirs.has_cross ||
-      mine.cross_mode != theirs.cross_mode || mine.needs_sync_out != theirs.needs_sync_out ||
-      !same_menus(*structure_->module->spec, structure_->own_values,
-                  other.structure_->own_values)) {
-    return;
-  }
+bool OscillatorSlot::adopt(OscillatorSlot& other) noexcept {
+  if (!on() || !other.on() || !same_oscillator(*structure_, *other.structure_)) return false;
   const VoiceStructure* voice = voice_;
   const OscillatorStructure* structure = structure_;
   std::swap(*this, other);
   voice_ = voice;
   structure_ = structure;
+  return true;
 }
 
 }  // namespace kiln

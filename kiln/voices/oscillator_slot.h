@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kiln/base/aligned.h"
+#include "kiln/dsp/presence.h"
 #include "kiln/voices/kernels.h"
 #include "kiln/voices/structure.h"
 
@@ -32,6 +33,11 @@ class OscillatorSlot {
   // A voice begins: its wave starts in the next control(), which knows its pitch.
   // `epoch_frames`: engine frames since the epoch began, for free-running phases.
   void start(int lane, std::uint32_t random_key, std::uint64_t epoch_frames) noexcept;
+  // The slot came into a voice that sounds already: it begins at the next control point.
+  void join(int lane, std::uint32_t random_key, std::uint64_t epoch_frames) noexcept {
+    start(lane, random_key, epoch_frames);
+    joining_ |= lane_bit(lane);
+  }
   void control(const SlotControl& control) noexcept;
   // The wave before level and pan, as others hear it through Cross.
   void render(const Span& span, const LaneBlock* cross, const LaneBlock* cross_sync) noexcept;
@@ -48,8 +54,11 @@ class OscillatorSlot {
   void mix_into(const Span& span, bool adds, LaneBlock& left, LaneBlock* right) const noexcept;
   bool on() const { return structure_ != nullptr && structure_->module != nullptr; }
   const OscillatorStructure& structure() const { return *structure_; }
-  // Takes the running state of the same slot of an earlier structure, if the type and setup agree.
-  void adopt(OscillatorSlot& other) noexcept;
+  // Takes the running state of the same slot of an earlier structure, if the type and setup agree;
+  // returns whether they do.
+  bool adopt(OscillatorSlot& other) noexcept;
+  Presence& presence() { return presence_; }
+  const Presence& presence() const { return presence_; }
 
  private:
   void begin(int lane, const SlotControl& control) noexcept;
@@ -71,6 +80,8 @@ class OscillatorSlot {
   Lanes increment_ = {};
   AlignedArray<Lanes> positions_;
   IntLanes start_keys_ = {};
+  LaneMask joining_ = 0;
+  Presence presence_;
   std::uint64_t epoch_frames_ = 0;
   float concert_a_ = 0.0f;
   int current_ = 0;

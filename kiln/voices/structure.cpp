@@ -186,24 +186,6 @@ Sends make_sends(osc::Send send) {
           .out = send == osc::Send::kOut};
 }
 
-bool same_menus(const ModuleSpec& spec, std::span<const float> a, std::span<const float> b) {
-  for (std::size_t i = 0; i < spec.params.size(); ++i) {
-    if (spec.params[i].structural() && a[i] != b[i]) return false;
-  }
-  return true;
-}
-
-bool same_lfo(const LfoStructure& a, const LfoStructure& b) {
-  if (!a.used || !b.used || a.global != b.global || a.kind != b.kind || a.drawing != b.drawing) {
-    return false;
-  }
-  for (std::size_t i = 0; i < std::size(kLfoCommon); ++i) {
-    if (kLfoCommon[i].structural() && a.common_values[i] != b.common_values[i]) return false;
-  }
-  return same_menus(*lfo_modules()[static_cast<std::size_t>(a.kind)].spec, a.own_values,
-                    b.own_values);
-}
-
 UnisonLayout make_unison(int count) {
   UnisonLayout layout;
   layout.count = std::clamp(count, 1, kMaxUnison);

@@ -106,6 +106,10 @@ struct EnvelopeStructure {
 // Do two sets of a type's own values agree in all that is structural?
 bool same_menus(const ModuleSpec& spec, std::span<const float> a, std::span<const float> b);
 
+// May a running oscillator or filter go on under the other structure, its state as it is?
+bool same_oscillator(const OscillatorStructure& a, const OscillatorStructure& b);
+bool same_filter(const FilterStructure& a, const FilterStructure& b);
+
 // May a running LFO go on under the other structure? Values that move continuously don't matter.
 bool same_lfo(const LfoStructure& a, const LfoStructure& b);
 
@@ -153,5 +157,17 @@ struct VoiceStructure {
   ParamIndex noise_params;
   ParamIndex routing_params;
 };
+
+// What of the voices' sound an edit takes away or moves elsewhere: it fades out before, and what is
+// new fades in afterwards.
+struct VoiceEdit {
+  bool all = false;  // the sum of the voices
+  bool noise = false;
+  std::array<bool, kOscillatorCount> oscillators = {};
+  std::array<bool, kFilterCount> filters = {};  // to its input
+  bool brings = false;                          // something new sounds afterwards
+  bool changes_nothing() const;
+};
+VoiceEdit compare_voices(const VoiceStructure& now, const VoiceStructure& next);
 
 }  // namespace kiln

@@ -11,6 +11,17 @@
 
 namespace kiln {
 
+// Modules of the random numbers a voice draws.
+enum VoiceRandom : std::uint32_t {
+  kRandomOne,
+  kRandomTwo,
+  kRandomDrift,
+  kRandomNoise,
+  kRandomOscillator = 16,
+  kRandomFilter = 24,
+  kRandomLfo = 32
+};
+
 // Share of the distance a one-pole with this time constant goes in a control period.
 inline float follow_coefficient(float seconds, double control_rate) noexcept {
   return 1.0f - math::exp2(-1.44269504f / (seconds * static_cast<float>(control_rate)));
