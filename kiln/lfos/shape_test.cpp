@@ -14,8 +14,6 @@
 namespace kiln {
 namespace {
 
-using lfo_test::Rig;
-
 // The value of a prepared shape at a phase.
 struct Reader {
   explicit Reader(std::vector<LfoPoint> points) {

@@ -86,7 +86,7 @@ inline constexpr ParamSpec kEffectCommon[] = {
 inline const ParamTable& table() {
   static const ParamTable built = [] {
     std::vector<SlotSpec> slots;
-    const auto add = [&](std::string id, SlotKind kind, int number, Scope scope,
+    const auto add = [&](const std::string& id, SlotKind kind, int number, Scope scope,
                          std::span<const ParamSpec> common) {
       slots.push_back(
           {.id = id, .name = id, .kind = kind, .number = number, .scope = scope, .common = common});

@@ -49,7 +49,7 @@ fs::path binary_folder() {
 }
 
 fs::path user_folder() {
-  const fs::path chosen = from_environment("KILN_USER_DATA");
+  fs::path chosen = from_environment("KILN_USER_DATA");
   if (!chosen.empty()) return chosen;
 #ifdef _WIN32
   const fs::path base = from_environment("APPDATA");
