@@ -19,9 +19,14 @@ class Allpass {
   }
   void clear() noexcept { line_.clear(); }
 
-  float step(float x, float g) noexcept { return pass(x, g, line_.at(frames_)); }
-  // With a moving length.
-  float step(float x, float g, double frames) noexcept { return pass(x, g, line_.read(frames)); }
+  // In two steps, for what absorbs inside: what comes out of the line, and the rest with that.
+  float read() const noexcept { return line_.at(frames_); }
+  float read(double frames) const noexcept { return line_.read(frames); }
+  float pass(float x, float g, float z) noexcept {
+    const float v = x - g * z;
+    line_.write(v);
+    return z + g * v;
+  }
   // Several frames in place.
   void run(float* x, int frames, const BlockRamp<float>& g, int begin) noexcept {
     History line = line_;
@@ -39,12 +44,6 @@ class Allpass {
   const History& line() const { return line_; }
 
  private:
-  float pass(float x, float g, float z) noexcept {
-    const float v = x - g * z;
-    line_.write(v);
-    return z + g * v;
-  }
-
   History line_;
   uint32_t frames_ = 1;
 };

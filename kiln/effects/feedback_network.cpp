@@ -28,7 +28,12 @@ constexpr double kRoomLines[kLanes] = {25.43, 46.02, 33.59, 59.39, 27.91, 50.57,
 constexpr double kHallLines[kLanes] = {38.87, 64.74, 49.20, 80.85, 41.86, 69.56, 52.86, 86.93,
                                        45.30, 74.91, 56.80, 36.08, 67.11, 46.99, 60.69, 83.53};
 constexpr double kRoomDiffusers[2][4] = {{2.13, 4.31, 6.97, 11.29}, {2.29, 4.03, 7.41, 10.67}};
-constexpr double kHallDiffusers[2][4] = {{4.77, 8.41, 13.87, 21.19}, {5.03, 7.93, 14.53, 20.27}};
+constexpr double kHallDiffusers[2][4] = {{4.72, 7.09, 14.02, 19.27}, {4.54, 6.90, 13.92, 16.62}};
+
+// In shimmer sound also dies by rising, to where Damp and the shifters' low-pass wait for it: that
+// alone takes it 60 dB down in this many seconds. The lines lose so much less, by half at most:
+// what never rises must die too.
+constexpr double kShimmerLoss = 13.0;
 
 // Rows of a Hadamard matrix: how the lines reach the two outputs, and how the inputs reach them.
 constexpr float kOutLeft[kLanes] = {1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1};
@@ -111,8 +116,11 @@ void FeedbackNetwork::tune(const ReverbControl& control) noexcept {
     a1_ = static_cast<float>(1.0 / (1.0 + g * (g + math::kSqrt2)));
     a2_ = static_cast<float>(g) * a1_;
     a3_ = static_cast<float>(g) * a2_;
-    const double per_frame =
-        control.freeze ? 0.0 : -kReverbSixtyDb / (control.decay_seconds * rate_);
+    double rate_of_decay = 1.0 / control.decay_seconds;
+    if (flavour_ == Flavour::kShimmer) {
+      rate_of_decay = std::max(rate_of_decay - 1.0 / kShimmerLoss, 0.5 * rate_of_decay);
+    }
+    const double per_frame = control.freeze ? 0.0 : -kReverbSixtyDb * rate_of_decay / rate_;
     const double more =
         flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
     for (int i = 0; i < kLanes; ++i) {

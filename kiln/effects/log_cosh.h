@@ -1,5 +1,5 @@
-// ln cosh and its slope tanh, from a table: the curve of soft distortion, cheap enough for each
-// frame. SPDX-License-Identifier: GPL-3.0-or-later
+// ln cosh and its slope tanh from a table: the curve of soft distortion, cheap in every frame.
+// SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Quintic Hermite pieces that join with two continuous derivatives. Antiderivative anti-aliasing
 // takes the mean of slope() from differences of value(), so that the two must belong together, more

@@ -14,15 +14,12 @@ namespace {
 
 constexpr double kPlateRate = 29761.0;
 constexpr double kPlateScale = 0.85;
-// The mean delay of an all-pass is its length, but the modes it delays longer than that die last:
-// measured over all decays, they make the tail this much longer.
-constexpr double kPlateLast = 1.075;
 constexpr double kPlateMostSize = 2.0;
 constexpr double kPlateMostSwing = 32.0;  // frames of the paper; its excursion is 16 peak
 constexpr double kPlateGlide = 0.1;       // time constant of the motion's swing, seconds
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kPlateSlew = 0.5;
-constexpr double kPlateInput[6] = {142, 107, 379, 277, 523, 797};
+constexpr double kPlateInput[6] = {139, 84, 273, 253, 485, 839};
 struct PlateLengths {
   double moving, first, still, second;
 };
@@ -48,27 +45,48 @@ void PlateTank::prepare(std::span<float>& memory, double rate, int control_frame
   period_seconds_ = control_frames / rate;
   const double scale = kPlateMostSize * rate / kPlateRate;
   for (std::size_t i = 0; i < input_.size(); ++i)
-    input_[i].attach(memory, kPlateInput[i] * rate / kPlateRate);
+    input_[i].allpass.attach(memory, kPlateInput[i] * rate / kPlateRate);
   for (std::size_t h = 0; h < 2; ++h) {
     const PlateLengths& l = kPlateLengths[h];
-    halves_[h].moving.attach(memory, (l.moving + kPlateMostSwing) * scale);
-    halves_[h].first.attach(memory, l.first * scale + 8.0);
-    halves_[h].still.attach(memory, l.still * scale);
-    halves_[h].second.attach(memory, l.second * scale + 8.0);
+    halves_[h].moving.allpass.attach(memory, (l.moving + kPlateMostSwing) * scale);
+    halves_[h].first.line.attach(memory, l.first * scale + 8.0);
+    halves_[h].still.allpass.attach(memory, l.still * scale);
+    halves_[h].second.line.attach(memory, l.second * scale + 8.0);
   }
   clear();
 }
 
 void PlateTank::clear() noexcept {
-  for (Allpass& a : input_) a.clear();
+  const auto quiet = [](Absorber& absorber) { absorber.s1 = absorber.s2 = 0.0; };
+  for (Diffuser& diffuser : input_) {
+    diffuser.allpass.clear();
+    quiet(diffuser.absorber);
+  }
   for (Half& half : halves_) {
-    half.moving.clear();
-    half.first.clear();
-    half.still.clear();
-    half.second.clear();
-    half.shelf = {};
+    for (Diffuser* diffuser : {&half.moving, &half.still}) {
+      diffuser->allpass.clear();
+      quiet(diffuser->absorber);
+    }
+    for (Delay* delay : {&half.first, &half.second}) {
+      delay->line.clear();
+      quiet(delay->absorber);
+    }
     half.end = 0.0f;
   }
+}
+
+// Sixty decibels in `decay_seconds`, for this share of it; highs at three times the pace.
+void PlateTank::tune(Absorber& absorber, double seconds,
+                     const ReverbControl& control) const noexcept {
+  const double gain =
+      control.freeze ? 1.0 : math::exp2(-kReverbSixtyDb * seconds / control.decay_seconds);
+  const double high = gain * gain;
+  const float inverse = static_cast<float>(inverse_frames_);
+  absorber.c0.to(static_cast<float>(gain * high), control.jump, inverse);
+  absorber.c1.to(static_cast<float>(gain * math::kSqrt2 * (gain - high)), control.jump, inverse);
+  absorber.c2.to(static_cast<float>(gain * (1.0 - high)), control.jump, inverse);
+  absorber.s1 = tone::snapped(absorber.s1);
+  absorber.s2 = tone::snapped(absorber.s2);
 }
 
 void PlateTank::update(const ReverbControl& control) noexcept {
@@ -85,8 +103,14 @@ void PlateTank::update(const ReverbControl& control) noexcept {
     return settled ? std::floor(frames * scale) : frames * scale;
   };
   scale_.to(scale, jump, inverse_frames_);
-  g_ = tone::warped(control.damp_hz, rate_);
+  const double g = tone::warped(control.damp_hz, rate_);
+  a1_ = 1.0 / (1.0 + g * (g + math::kSqrt2));
+  a2_ = g * a1_;
+  a3_ = g * a2_;
   const float inverse = static_cast<float>(inverse_frames_);
+  for (std::size_t i = 0; i < input_.size(); ++i) {
+    tune(input_[i].absorber, kPlateInput[i] / kPlateRate, control);
+  }
   for (std::size_t h = 0; h < 2; ++h) {
     Half& half = halves_[h];
     const PlateLengths& l = kPlateLengths[h];
@@ -95,59 +119,59 @@ void PlateTank::update(const ReverbControl& control) noexcept {
     half.turn += (h == 0 ? 0.83 : 0.97) * period_seconds_;  // Hz
     half.turn -= std::floor(half.turn);
     const double wave = 0.5 + 0.5 * math::sin_cycles(static_cast<float>(half.turn));
-    half.moving_frames.to(length(l.moving) + swing_ * kPlateMostSwing * scale * wave, jump,
-                          inverse_frames_);
-    half.first_frames.to(length(l.first), jump, inverse_frames_);
-    half.still_frames.to(length(l.still), jump, inverse_frames_);
-    half.second_frames.to(length(l.second), jump, inverse_frames_);
-    const double seconds =
-        kPlateLast * (l.moving + l.first + l.still + l.second) * kPlateScale * size_ / kPlateRate;
-    const double gain =
-        control.freeze ? 1.0 : math::exp2(-kReverbSixtyDb * seconds / control.decay_seconds);
-    half.gain.to(static_cast<float>(gain), jump, inverse);
-    half.high.to(static_cast<float>(gain * gain), jump, inverse);
-    half.shelf.s1 = tone::snapped(half.shelf.s1);
-    half.shelf.s2 = tone::snapped(half.shelf.s2);
+    const double moving = length(l.moving) + swing_ * kPlateMostSwing * scale * wave;
+    half.moving.frames.to(moving, jump, inverse_frames_);
+    half.first.frames.to(length(l.first), jump, inverse_frames_);
+    half.still.frames.to(length(l.still), jump, inverse_frames_);
+    half.second.frames.to(length(l.second), jump, inverse_frames_);
+    const double unit = kPlateScale * size_ / kPlateRate;
+    tune(half.moving.absorber, l.moving * unit, control);
+    tune(half.first.absorber, l.first * unit, control);
+    tune(half.still.absorber, l.still * unit, control);
+    tune(half.second.absorber, l.second * unit, control);
     half.end = math::snap(half.end);
   }
   diffusion_.to(static_cast<float>(control.diffusion / 0.8), jump, inverse);
 }
 
-// Second-order shelf: 1 below Damp, `high` above.
-float PlateTank::shelved(Shelf& shelf, float x, float high) noexcept {
-  const double v1 = (shelf.s1 + g_ * (x - shelf.s2)) / (1.0 + g_ * (g_ + math::kSqrt2));
-  const double v2 = shelf.s2 + g_ * v1;
-  shelf.s1 = 2.0 * v1 - shelf.s1;
-  shelf.s2 = 2.0 * v2 - shelf.s2;
-  const double root = std::sqrt(static_cast<double>(high));
-  return static_cast<float>(v2 + root * math::kSqrt2 * v1 + high * (x - math::kSqrt2 * v1 - v2));
+float PlateTank::absorbed(Absorber& absorber, float x, int k) const noexcept {
+  const double v3 = x - absorber.s2;
+  const double band = a1_ * absorber.s1 + a2_ * v3;
+  const double low = absorber.s2 + a2_ * absorber.s1 + a3_ * v3;
+  absorber.s1 = 2.0 * band - absorber.s1;
+  absorber.s2 = 2.0 * low - absorber.s2;
+  return static_cast<float>(absorber.c0.at(k) * x + absorber.c1.at(k) * band +
+                            absorber.c2.at(k) * low);
 }
 
-float PlateTank::through(Half& half, float x, int k) noexcept {
-  const float a = half.moving.step(x, -0.7f, half.moving_frames.at(k));
-  const float b = half.first.read(half.first_frames.at(k));
-  half.first.write(a);
-  const float c = half.gain.at(k) * shelved(half.shelf, b, half.high.at(k));
-  const float d = half.still.step(c, 0.5f, half.still_frames.at(k));
-  const float e = half.second.read(half.second_frames.at(k));
-  half.second.write(d);
-  return e;
+// z: what comes out of its line.
+float PlateTank::diffused(Diffuser& diffuser, float z, float x, float g, int k) const noexcept {
+  return diffuser.allpass.pass(x, g, absorbed(diffuser.absorber, z, k));
+}
+
+float PlateTank::delayed(Delay& delay, float x, int k) const noexcept {
+  const float z = delay.line.read(delay.frames.at(k));
+  delay.line.write(x);
+  return absorbed(delay.absorber, z, k);
+}
+
+float PlateTank::through(Half& half, float x, int k) const noexcept {
+  const auto heard = [k](const Diffuser& d) { return d.allpass.read(d.frames.at(k)); };
+  const float a = diffused(half.moving, heard(half.moving), x, -0.7f, k);
+  const float b = delayed(half.first, a, k);
+  const float c = diffused(half.still, heard(half.still), b, 0.56f, k);
+  return delayed(half.second, c, k);
 }
 
 void PlateTank::render(int begin, int frames, float* left, float* right) noexcept {
   for (int f = 0; f < frames; ++f) {
     const int k = begin + f;
     const float diffusion = diffusion_.at(k);
-    const float first = 0.75f * diffusion;
-    const float second = 0.625f * diffusion;
-    const float third = 0.66f * diffusion;
+    constexpr float kCoefficients[6] = {0.67f, 0.67f, 0.66f, 0.66f, 0.6f, 0.6f};
     float x = 0.5f * (left[f] + right[f]);
-    x = input_[0].step(x, first);
-    x = input_[1].step(x, first);
-    x = input_[2].step(x, second);
-    x = input_[3].step(x, second);
-    x = input_[4].step(x, third);
-    x = input_[5].step(x, third);
+    for (std::size_t i = 0; i < input_.size(); ++i) {
+      x = diffused(input_[i], input_[i].allpass.read(), x, kCoefficients[i] * diffusion, k);
+    }
     Half& a = halves_[0];
     Half& b = halves_[1];
     const float end = a.end;
@@ -159,12 +183,14 @@ void PlateTank::render(int begin, int frames, float* left, float* right) noexcep
     const auto tap = [&](const History& line, double at) {
       return still ? line.at(static_cast<uint32_t>(at * s)) : line.read(at * s);
     };
-    left[f] = 0.6f * (tap(b.first, 266) + tap(b.first, 2974) - tap(b.still.line(), 1913) +
-                      tap(b.second, 1996) - tap(a.first, 1990) - tap(a.still.line(), 187) -
-                      tap(a.second, 1066));
-    right[f] = 0.6f * (tap(a.first, 353) + tap(a.first, 3627) - tap(a.still.line(), 1228) +
-                       tap(a.second, 2673) - tap(b.first, 2111) - tap(b.still.line(), 335) -
-                       tap(b.second, 121));
+    left[f] = 0.6f * (tap(b.first.line, 266) + tap(b.first.line, 2974) -
+                      tap(b.still.allpass.line(), 1913) + tap(b.second.line, 1996) -
+                      tap(a.first.line, 1990) - tap(a.still.allpass.line(), 187) -
+                      tap(a.second.line, 1066));
+    right[f] = 0.6f * (tap(a.first.line, 353) + tap(a.first.line, 3627) -
+                       tap(a.still.allpass.line(), 1228) + tap(a.second.line, 2673) -
+                       tap(b.first.line, 2111) - tap(b.still.allpass.line(), 335) -
+                       tap(b.second.line, 121));
   }
 }
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // J. Dattorro, "Effect design, part 1: Reverberator and other filters", JAES 45(9) 1997, figure 1
-// and table 1; lengths are given there for 29 761 Hz. His one-pole damping is replaced by the shelf
-// of the feedback network, so that Decay means the same in every mode.
+// and table 1; lengths are given there for 29 761 Hz. His one-pole damping in one place is replaced
+// by the shelf of the feedback network behind every delay, those inside the all-passes too, after
+// L. Dahl & J.-M. Jot, "A reverberator based on absorbent all-pass filters", DAFx-00: each frame of
+// delay loses the same, so that the whole is a lossless response times an exponential. No mode
+// outlives the others, no all-pass holds some of them back, Decay means the same in every mode.
 #pragma once
 
 #include <array>
@@ -27,36 +30,47 @@ class PlateTank {
   void render(int begin, int frames, float* left, float* right) noexcept;
 
  private:
-  struct Shelf {
+  // What a delay loses: y = c0·x + c1·band + c2·low, 1 − s below Damp and three times that above.
+  struct Absorber {
     double s1 = 0.0;
     double s2 = 0.0;
+    BlockRamp<float> c0, c1, c2;
+  };
+  struct Delay {
+    History line;
+    BlockRamp<double> frames;
+    Absorber absorber;
+  };
+  struct Diffuser {
+    Allpass allpass;
+    BlockRamp<double> frames;  // of the tank alone: those before it stay as they are
+    Absorber absorber;
   };
   // One half of the figure of eight, from the other half's end to its own.
   struct Half {
-    Allpass moving;
-    History first;
-    Shelf shelf;
-    Allpass still;
-    History second;
-    BlockRamp<double> moving_frames, first_frames, still_frames, second_frames;
-    BlockRamp<float> gain;  // of all of it, for the decay
-    BlockRamp<float> high;  // gain of the shelf far above Damp
-    double turn = 0.0;      // of the motion, cycles
+    Diffuser moving;
+    Delay first;
+    Diffuser still;
+    Delay second;
+    double turn = 0.0;  // of the motion, cycles
     float end = 0.0f;
   };
 
-  float shelved(Shelf& shelf, float x, float high) noexcept;
-  float through(Half& half, float x, int k) noexcept;
+  void tune(Absorber& absorber, double seconds, const ReverbControl& control) const noexcept;
+  float absorbed(Absorber& absorber, float x, int k) const noexcept;
+  float diffused(Diffuser& diffuser, float z, float x, float g, int k) const noexcept;
+  float delayed(Delay& delay, float x, int k) const noexcept;
+  float through(Half& half, float x, int k) const noexcept;
 
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
   double size_ = 1.0;
   double swing_ = 0.0;
-  double g_ = 0.1;
-  BlockRamp<double> scale_;  // frames per frame of the paper
+  double a1_ = 1.0, a2_ = 0.0, a3_ = 0.0;  // of all absorbers: a state-variable filter at Damp
+  BlockRamp<double> scale_;                // frames per frame of the paper
   BlockRamp<float> diffusion_;
-  std::array<Allpass, 6> input_;
+  std::array<Diffuser, 6> input_;
   std::array<Half, 2> halves_;
 };
 
