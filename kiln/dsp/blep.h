@@ -3,9 +3,12 @@
 //
 // A wave written sample by sample aliases where it jumps. Adding the residual of a band-limited
 // step (Brandt, "Hard Sync Without Aliasing", ICMC 2001) or of its integral, a band-limited corner
-// (Esqueda, Välimäki & Bilbao, DAFx-16), at each jump takes the aliases away. The kernel is a
-// Kaiser-windowed sinc at the Nyquist frequency of the engine with kZeros zero crossings on each
-// side. Being symmetric it looks kZeros frames ahead: what leaves the ring is kZeros frames late.
+// (Esqueda, Välimäki & Bilbao, DAFx-16), at each jump takes the aliases away; further integrals do
+// so for jumps of the curvature and beyond, each weaker by the ratio of the wave's frequency to
+// that where aliases begin. The kernel is a Kaiser-windowed sinc at the Nyquist frequency of the
+// engine with kZeros zero crossings on each side, its second and fourth moments made 0, without
+// which the further integrals would not come to an end. Being symmetric it looks kZeros frames
+// ahead: what leaves the ring is kZeros frames late.
 //
 //   engine   zeros   Kaiser design                     latency
 //   1x       16      80 dB from 0.58 of the rate       16 engine = 16 host frames
@@ -32,9 +35,11 @@ struct BlepTable {
   static constexpr int kPhases = 256;
   static constexpr int kLength = 2 * kZeros;  // frames one residual touches
 
+  static constexpr int kOrders = 6;  // from the jump of the value to the fifth derivative
+
   // Row p holds frames -kZeros…kZeros - 1 around an event p / kPhases frames before frame 0.
-  std::vector<float> step;  // per unit of height
-  std::vector<float> ramp;  // per unit of slope change (height per frame)
+  // Element n is per unit of change of the n-th derivative: of height, of slope (height per frame)…
+  std::array<std::vector<float>, kOrders> residual;
 
   // [not the audio thread] Built on first use, one copy in the process.
   static const BlepTable& get();
@@ -79,12 +84,12 @@ class BlepRing {
 
   // The wave jumped by `height` (new value minus old), 0 <= age <= 1 frames before this frame.
   void add_step(float age, float height) noexcept {
-    add_residual<kZeros>(table_->step, age, height, ring_.data(), 1, now_);
+    add_residual<kZeros>(table_->residual[0], age, height, ring_.data(), 1, now_);
   }
 
   // The wave's slope changed by `slope` per frame (new minus old), `age` frames ago.
   void add_ramp(float age, float slope) noexcept {
-    add_residual<kZeros>(table_->ramp, age, slope, ring_.data(), 1, now_);
+    add_residual<kZeros>(table_->residual[1], age, slope, ring_.data(), 1, now_);
   }
 
   // Takes this frame's plain value, gives the band-limited one from kLatency frames ago.

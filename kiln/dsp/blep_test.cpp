@@ -160,7 +160,7 @@ TEST(BlepTest, PositionsBetweenRowsAreInterpolatedFinely) {
   for (int p = 1; p < BlepTable<8>::kPhases; ++p) {
     for (int j = 0; j < BlepTable<8>::kLength; ++j) {
       const auto at = [&](int row) {
-        return static_cast<double>(table.step[static_cast<size_t>(row * 16 + j)]);
+        return static_cast<double>(table.residual[0][static_cast<size_t>(row * 16 + j)]);
       };
       // A straight line over two intervals errs four times as much as over one.
       worst = std::max(worst, std::abs(0.5 * (at(p - 1) + at(p + 1)) - at(p)) / 4.0);

@@ -57,16 +57,61 @@ float value_at(const Shape& shape, uint32_t phase) {
   return y;
 }
 
-// Per cycle of phase.
-float slope_at(const Shape& shape, uint32_t phase) {
-  const uint32_t p = phase - turn(phase, shape.bend);
-  float slope = 2.0f * shape.saw;
-  if (shape.sine != 0.0f) {
-    slope -= shape.sine * kTwoPi * math::cos_cycles(phase_to_signed_cycles(p));
+constexpr int kOrders = BlepTable<8>::kOrders;
+constexpr float kFactorial[kOrders] = {1, 1, 2, 6, 24, 120};
+
+// A course through time, in frames: the sum of at[n]·tⁿ.
+struct Series {
+  float at[kOrders];
+};
+
+// The bent phase in cycles, from `phase` on, which moves by `speed` cycles a frame.
+Series bent_phase_series(uint32_t phase, float bend, float speed) {
+  Series p{{phase_to_signed_cycles(phase - turn(phase, bend)), speed, 0, 0, 0, 0}};
+  if (bend == 0.0f) return p;
+  const float c = bend * math::cos_cycles(phase_to_signed_cycles(phase));
+  const float s = bend * math::sin_cycles(phase_to_signed_cycles(phase));
+  const float angle = kTwoPi * speed;
+  const float derivatives[kOrders] = {0, -c, s, c, -s, -c};  // of −bend·sin
+  float power = kPerRadian;
+  for (int n = 1; n < kOrders; ++n) {
+    power *= angle / static_cast<float>(n);
+    p.at[n] += power * derivatives[n];
   }
-  slope += p - kQuarter < 2u * kQuarter ? 4.0f * shape.triangle : -4.0f * shape.triangle;
-  if (shape.bend == 0.0f) return slope;
-  return slope * (1.0f - shape.bend * math::cos_cycles(phase_to_signed_cycles(phase)));
+  return p;
+}
+
+// sin 2πp, from the rule that its derivative is 2πp' cos 2πp.
+Series sine_series(const Series& p) {
+  Series s{}, c{};
+  s.at[0] = math::sin_cycles(p.at[0]);
+  c.at[0] = math::cos_cycles(p.at[0]);
+  for (int n = 1; n < kOrders; ++n) {
+    float sine = 0.0f, cosine = 0.0f;
+    for (int j = 1; j <= n; ++j) {
+      const float moved = kTwoPi * static_cast<float>(j) * p.at[j];
+      sine += moved * c.at[n - j];
+      cosine -= moved * s.at[n - j];
+    }
+    s.at[n] = sine / static_cast<float>(n);
+    c.at[n] = cosine / static_cast<float>(n);
+  }
+  return s;
+}
+
+// The wave from `phase` on; at[0] is left to value_at().
+Series wave_series(const Shape& shape, uint32_t phase, float speed) {
+  const Series p = bent_phase_series(phase, shape.bend, speed);
+  const uint32_t bent = phase - turn(phase, shape.bend);
+  const float line =
+      2.0f * shape.saw + (bent - kQuarter < 2u * kQuarter ? 4.0f : -4.0f) * shape.triangle;
+  Series y{};
+  for (int n = 1; n < kOrders; ++n) y.at[n] = line * p.at[n];
+  if (shape.sine != 0.0f) {
+    const Series sine = sine_series(p);
+    for (int n = 1; n < kOrders; ++n) y.at[n] -= shape.sine * sine.at[n];
+  }
+  return y;
 }
 
 // Does a phase that moves by `delta` from `start` cross 0? +1 forwards, −1 backwards, 0 not;
@@ -89,12 +134,12 @@ struct Ring {
   float* slots;
   int now;
 
-  void step(float age, float height) {
-    add_residual<kZeros>(BlepTable<kZeros>::get().step, age, height, slots, 1, now);
+  // The n-th derivative per frame changes by `height`.
+  void change(int n, float age, float height) {
+    const auto& rows = BlepTable<kZeros>::get().residual[static_cast<std::size_t>(n)];
+    add_residual<kZeros>(rows, age, height, slots, 1, now);
   }
-  void ramp(float age, float slope) {
-    add_residual<kZeros>(BlepTable<kZeros>::get().ramp, age, slope, slots, 1, now);
-  }
+  void step(float age, float height) { change(0, age, height); }
   float tick(float value) {
     slots[now] += value;
     float& oldest = slots[(now + kZeros) & (2 * kZeros - 1)];
@@ -104,6 +149,39 @@ struct Ring {
   }
 };
 
+// How many derivatives count, the value among them. Straight lines have none beyond the slope, and
+// from half a cycle a frame on those of a sine grow faster than their residuals shrink.
+int orders_of(const Shape& shape, float speed) {
+  const bool straight = shape.sine == 0.0f && shape.bend == 0.0f;
+  return straight || std::fabs(speed) * (1.0f + std::fabs(shape.bend)) > 0.5f ? 2 : kOrders;
+}
+
+// The triangle's corner where the bent phase passes `place`, about `part` of the way on; `turned`
+// is +1 or −1 for a corner that opens upwards or downwards when passed forwards.
+template <int kZeros>
+void add_corner(Ring<kZeros>& ring, const Shape& shape, uint32_t phase, int64_t delta,
+                uint32_t place, float part, float turned, float from, float to) {
+  const float frames = from - to;
+  const float speed = static_cast<float>(static_cast<double>(delta) / kCycle) / frames;
+  const auto phase_there = [&] {
+    return phase + static_cast<uint32_t>(static_cast<int64_t>(static_cast<double>(part) *
+                                                              static_cast<double>(delta)));
+  };
+  Series course = bent_phase_series(phase_there(), shape.bend, speed);
+  if (shape.bend != 0.0f) {  // no straight way there
+    for (int pass = 0; pass < 2; ++pass) {
+      const uint32_t there = phase_there();
+      const float beyond = phase_to_signed_cycles(there - turn(there, shape.bend) - place);
+      part = math::clamp(part - beyond / (course.at[1] * frames), 0.0f, 1.0f);
+      course = bent_phase_series(phase_there(), shape.bend, speed);
+    }
+  }
+  for (int n = 1; n < orders_of(shape, speed); ++n) {
+    const float change = 8.0f * shape.triangle * turned * kFactorial[n] * course.at[n];
+    ring.change(n, from + (to - from) * part, change);
+  }
+}
+
 // The wave runs `delta` on from `phase` while its age falls from `from` to `to` (in frames), and
 // the shape moves from `a` to `b`: the residuals of its own jumps and corners.
 template <int kZeros>
@@ -111,19 +189,21 @@ void add_events(Ring<kZeros>& ring, const Shape& a, const Shape& b, uint32_t pha
                 float from, float to) {
   const auto age = [&](float part) { return from + (to - from) * part; };
   float part = 0.0f;
-  if (b.saw != 0.0f || b.triangle != 0.0f) {
+  if (b.saw != 0.0f) {  // bent or not, it falls where the phase is 0
+    if (const int way = crossing(phase, delta, part)) {
+      ring.step(age(part), -2.0f * static_cast<float>(way) * b.saw);
+    }
+  }
+  if (b.triangle != 0.0f && from > to) {
     const uint32_t first = turn(phase, a.bend);
     const uint32_t last = turn(phase + static_cast<uint32_t>(delta), b.bend);
     const int64_t moved = delta - static_cast<int32_t>(last - first);
     const uint32_t p = phase - first;
-    if (const int way = crossing(p, moved, part)) {
-      ring.step(age(part), -2.0f * static_cast<float>(way) * b.saw);
+    if (const int way = crossing(p - kQuarter, moved, part)) {
+      add_corner(ring, b, phase, delta, kQuarter, part, static_cast<float>(way), from, to);
     }
-    if (b.triangle != 0.0f && from > to) {
-      const float speed =
-          std::fabs(static_cast<float>(static_cast<double>(moved) / kCycle)) / (from - to);
-      if (crossing(p - kQuarter, moved, part)) ring.ramp(age(part), 8.0f * b.triangle * speed);
-      if (crossing(p + kQuarter, moved, part)) ring.ramp(age(part), -8.0f * b.triangle * speed);
+    if (const int way = crossing(p + kQuarter, moved, part)) {
+      add_corner(ring, b, phase, delta, 3u * kQuarter, part, -static_cast<float>(way), from, to);
     }
   }
   if (b.pulse != 0.0f) {
@@ -171,7 +251,11 @@ struct Runner {
     const uint32_t after = wave - slave;  // phase 0 plus the modulation
     const float per_frame = static_cast<float>(static_cast<double>(whole) / kCycle);
     ring.step(reset, value_at(b, after) - value_at(b, wave));
-    ring.ramp(reset, (slope_at(b, after) - slope_at(b, wave)) * per_frame);
+    const Series leaves = wave_series(b, wave, per_frame);
+    const Series comes = wave_series(b, after, per_frame);
+    for (int n = 1; n < orders_of(b, per_frame); ++n) {
+      ring.change(n, reset, kFactorial[n] * (comes.at[n] - leaves.at[n]));
+    }
     add_events(ring, b, b, after, whole - moved, reset, 0.0f);
     slave = own - own_before;
     wave = after + static_cast<uint32_t>(whole - moved);

@@ -3,8 +3,8 @@
 //
 // A synced lane leaves the tables: its wave is the plain mixture of sine, triangle, saw and pulse,
 // and every jump (of the saw, of the pulse, of the reset itself) and corner gets the residual of
-// kiln/dsp/blep.h at its exact time. The wave starts anew whenever the lane's own master phase
-// (knob Sync) or the cross source wraps.
+// kiln/dsp/blep.h at its exact time; a reset also those of all derivatives up to the fifth. The
+// wave starts anew whenever the lane's own master phase (knob Sync) or the cross source wraps.
 //
 // The residuals look blep_zeros() frames ahead. So the lane runs that many frames ahead of its
 // table: entering sync it is run through the frames that its ring needs, and what comes out goes on

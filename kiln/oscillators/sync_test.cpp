@@ -34,6 +34,33 @@ TEST(SyncTest, hard_sync_does_not_alias) {
   }
 }
 
+// The derivatives that jump at a reset are weighed by the wave's pitch: the higher the note, the
+// more of them count. Bent by Width a wave has harmonics of its own beyond the rate.
+TEST(SyncTest, no_shape_aliases_in_sync) {
+  constexpr float kNotes[] = {83, 99, 111, 123};
+  const struct {
+    AnalogShape shape;
+    double limits[4];
+  } kRows[] = {
+      {{"sine", 0, 50}, {-140, -140, -125, -85}},
+      {{"sine and triangle", 16, 50}, {-140, -140, -125, -85}},
+      {{"bent sine", 0, 75}, {-140, -140, -95, -45}},
+      {{"bent triangle", 33, 75}, {-140, -130, -120, -90}},
+      {{"bent saw", 67, 75}, {-125, -125, -100, -85}},
+  };
+  for (const auto& row : kRows) {
+    for (size_t i = 0; i < 4; ++i) {
+      Rig rig = rig_at(48000.0, 2, kNotes[i]);
+      rig.set(Analog::kShape, row.shape.shape);
+      rig.set(Analog::kWidth, row.shape.width);
+      rig.set(Analog::kSync, static_cast<float>(12.0 * math::log2(2.37)));
+      rig.start(lane_bit(0));
+      EXPECT_LE(worst_spur_db(at_host_rate(rig, 1 << 14), true_hz(rig), 48000.0), row.limits[i])
+          << "dBc: the worst alias of a synced " << row.shape.name << " at note " << kNotes[i];
+    }
+  }
+}
+
 TEST(SyncTest, the_synced_path_continues_the_tables) {
   // Sync by a cross source that never wraps: the other path, the same wave. The two differ only
   // between 20 kHz, where tables end, and half the host rate.

@@ -68,8 +68,7 @@ std::string parameter_laws() {
 template <int kZeros>
 std::string blep() {
   Digest digest;
-  digest.add(BlepTable<kZeros>::get().step);
-  digest.add(BlepTable<kZeros>::get().ramp);
+  for (const auto& rows : BlepTable<kZeros>::get().residual) digest.add(rows);
   return digest.text();
 }
 
