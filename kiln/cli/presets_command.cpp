@@ -82,7 +82,7 @@ std::vector<std::string> check_preset(const std::string& path, const PresetSourc
   SynthSettings settings;
   settings.find_wavetable = source.wavetable_finder();
   for (const std::string& message : synth.prepare(settings, preset.patch)) {
-    problems.push_back(path + ": " + message);
+    problems.push_back(std::string(path).append(": ").append(message));
   }
   return problems;
 }

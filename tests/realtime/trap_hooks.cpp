@@ -45,7 +45,7 @@ Function* next(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-[[maybe_unused]] const bool g_installed = [] {
+[[maybe_unused]] const bool kInstalled = [] {
   kiln::set_realtime_trap_installed();
   return true;
 }();
@@ -54,11 +54,13 @@ Function* next(const char* name) {
 
 extern "C" {
 
+// NOLINTBEGIN(readability-identifier-naming): names of the C library
 void* __libc_malloc(size_t);
 void* __libc_calloc(size_t, size_t);
 void* __libc_realloc(void*, size_t);
 void* __libc_memalign(size_t, size_t);
 void __libc_free(void*);
+// NOLINTEND(readability-identifier-naming)
 
 void* malloc(size_t size) noexcept {
   report_if_realtime("malloc");
