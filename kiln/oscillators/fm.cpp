@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kiln/base/math.h"
+#include "kiln/oscillators/seam.h"
 
 namespace kiln {
 namespace {
@@ -98,6 +99,7 @@ void FmOscillator::start(State& state, Coefficients& c, const OscillatorStart& s
     state.carrier[u][start.lane] = start.phases[u];
     state.output_1[u][start.lane] = 0.0f;
     state.output_2[u][start.lane] = 0.0f;
+    state.since_reset[u][start.lane] = 2.0f * kSeamFrames;
   }
 }
 

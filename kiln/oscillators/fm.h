@@ -10,7 +10,8 @@
 // summed from a few partials each (Clenshaw) that fade out before the modulation can fold them.
 //
 // All waves have the RMS of a full sine, -3.0 dBFS; the default patch has -5.3 dBFS. Cross "Sync"
-// sets all phases back at once, without a band-limited step: a bright effect, not a clean one.
+// sets all phases back at once; the sound before goes on for four frames while the new one fades in
+// (seam-inl.h).
 #pragma once
 
 #include <cstddef>
@@ -172,6 +173,11 @@ struct FmOscillator {
     IntLanes b[kMaxUnison];
     Lanes output_1[kMaxUnison];  // A's last output
     Lanes output_2[kMaxUnison];  // and the one before
+    // What goes on for a moment after a reset by Cross "Sync".
+    IntLanes old_carrier[kMaxUnison];
+    IntLanes old_a[kMaxUnison];
+    IntLanes old_b[kMaxUnison];
+    Lanes since_reset[kMaxUnison];  // frames
     TiltState tilt;
   };
 

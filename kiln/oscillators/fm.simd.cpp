@@ -8,6 +8,7 @@
 #include "kiln/oscillators/cross-inl.h"
 #include "kiln/oscillators/cycle-inl.h"
 #include "kiln/oscillators/phase_steps-inl.h"
+#include "kiln/oscillators/seam-inl.h"
 #include "kiln/oscillators/tilt-inl.h"
 #include "kiln/simd/fast_math-inl.h"
 #include "kiln/simd/kernel-inl.h"
@@ -77,6 +78,32 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
   UintVec phase_b = load(&state.b[unison][offset]);
   Vec output_1 = load(&state.output_1[unison][offset]);
   Vec output_2 = load(&state.output_2[unison][offset]);
+  UintVec old_phase = load(&state.old_carrier[unison][offset]);
+  UintVec old_phase_a = load(&state.old_a[unison][offset]);
+  UintVec old_phase_b = load(&state.old_b[unison][offset]);
+  Vec since_reset = load(&state.since_reset[unison][offset]);
+  // The operators at their phases; `a` is what A gives.
+  const auto operators = [&](int k, UintVec at, UintVec at_a, UintVec at_b, Vec cross, Vec& a)
+                             HWY_ATTR {
+                               Vec x = phase_to_signed_cycles(at);
+                               Vec x_a = phase_to_signed_cycles(at_a);
+                               Vec b = zero();
+                               if (kHasB) {
+                                 b = modulator_wave(phase_to_signed_cycles(at_b));
+                                 x_a = x_a + depth_stack.at(k) * b;
+                               }
+                               if (kHasFeedback) {
+                                 const Vec amount = feedback.at(k);
+                                 const Vec mean = (output_1 + output_2) * set(0.5f);
+                                 x_a = x_a + amount * select(amount < zero(), mean * mean, mean);
+                               }
+                               a = modulator_wave(x_a);
+                               x = x + depth_a.at(k) * a;
+                               if (kHasB) x = x + depth_b.at(k) * b;
+                               if (cross_phase_on)
+                                 x = x + cross_depth.at(k) * cross * set(kCrossCycles);
+                               return carrier_wave(x);
+                             };
 
   for (int k = r.begin; k < r.end; ++k) {
     UintVec step = increment.at(k), step_a = increment_a.at(k), step_b = increment_b.at(k);
@@ -96,34 +123,32 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
       // All operators back to 0 at a fraction of the frame ago.
       const Vec since = load(&(*r.cross_sync)[k][offset]);
       const Mask reset = hn::And(since > zero(), cross_depth.at(k) > set(kCrossSyncFloor));
-      const auto restart = [&](UintVec p, UintVec s) HWY_ATTR {
-        const Vec cycles = steps_to_cycles(s) * since;
-        return hn::IfThenElse(hn::RebindMask(DU(), reset), cycles_to_phase(cycles), p);
+      const hn::Mask<DU> reset_bits = hn::RebindMask(DU(), reset);
+      const auto restart = [&](UintVec& p, UintVec& old, UintVec s) HWY_ATTR {
+        old = hn::IfThenElse(reset_bits, p, old);
+        p = hn::IfThenElse(reset_bits, cycles_to_phase(steps_to_cycles(s) * since), p);
       };
-      phase = restart(phase, step);
-      phase_a = restart(phase_a, step_a);
-      phase_b = restart(phase_b, step_b);
+      restart(phase, old_phase, step);
+      restart(phase_a, old_phase_a, step_a);
+      restart(phase_b, old_phase_b, step_b);
+      since_reset = select(reset, since, since_reset);
     }
 
-    Vec x = phase_to_signed_cycles(phase);
-    Vec x_a = phase_to_signed_cycles(phase_a);
-    Vec b = zero();
-    if (kHasB) {
-      b = modulator_wave(phase_to_signed_cycles(phase_b));
-      x_a = x_a + depth_stack.at(k) * b;
+    Vec a;
+    Vec y = operators(k, phase, phase_a, phase_b, cross, a);
+    if (cross_sync_on) {
+      if (any(since_reset < set(2.0f * kSeamFrames))) {
+        Vec ignored;
+        const Vec before = operators(k, old_phase, old_phase_a, old_phase_b, cross, ignored);
+        y = y + seam_before(since_reset) * (before - y);
+      }
+      since_reset = min_(since_reset + set(1.0f), set(2.0f * kSeamFrames));
+      old_phase = old_phase + step;
+      old_phase_a = old_phase_a + step_a;
+      old_phase_b = old_phase_b + step_b;
     }
-    if (kHasFeedback) {
-      const Vec amount = feedback.at(k);
-      const Vec mean = (output_1 + output_2) * set(0.5f);
-      x_a = x_a + amount * select(amount < zero(), mean * mean, mean);
-    }
-    const Vec a = modulator_wave(x_a);
     output_2 = output_1;
     output_1 = a;
-    x = x + depth_a.at(k) * a;
-    if (kHasB) x = x + depth_b.at(k) * b;
-    if (cross_phase_on) x = x + cross_depth.at(k) * cross * set(kCrossCycles);
-    const Vec y = carrier_wave(x);
 
     float* left = &(*r.left)[k][offset];
     if (!stereo) {
@@ -146,6 +171,12 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
   store(phase_b, &state.b[unison][offset]);
   store(output_1, &state.output_1[unison][offset]);
   store(output_2, &state.output_2[unison][offset]);
+  if (cross_sync_on) {
+    store(old_phase, &state.old_carrier[unison][offset]);
+    store(old_phase_a, &state.old_a[unison][offset]);
+    store(old_phase_b, &state.old_b[unison][offset]);
+    store(since_reset, &state.since_reset[unison][offset]);
+  }
 }
 
 template <class F>

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "kiln/dsp/halfband.h"
 #include "kiln/oscillators/test_rig.h"
 #include "kiln/simd/targets.h"
 
@@ -226,6 +227,43 @@ TEST(FmTest, wraps_are_reported_with_their_time) {
     ++wraps;
   }
   EXPECT_NEAR(wraps, 4000.0 / period, 1.0);
+}
+
+// A sine reset 2.37 times too early, as the host hears it.
+TEST(FmTest, resets_by_a_cross_source_are_smoothed) {
+  const struct {
+    float note;
+    double limit;
+  } rows[] = {{59, -105}, {83, -90}, {99, -75}};
+  for (const auto& row : rows) {
+    Rig rig;
+    rig.note = Lanes::filled(row.note + static_cast<float>(12.0 * math::log2(2.37)));
+    rig.setup.has_cross = true;
+    rig.setup.cross_mode = CrossMode::kSync;
+    rig.set(Fm::kDepthA, 0.0f);
+    rig.set(Fm::kCross, 100.0f);
+    rig.start(lane_bit(0));
+    const double increment = Rig::hz(row.note) / 96000.0;
+    double phase = 0.0;
+    constexpr int kFrames = 1 << 15, kLead = 1024;
+    std::vector<float> audio;
+    while (audio.size() < kFrames + kLead) {
+      for (int k = 0; k < 16; ++k) {
+        phase += increment;
+        const bool wrapped = phase >= 1.0;
+        if (wrapped) phase -= 1.0;
+        rig.cross_sync[k] = Lanes::filled(wrapped ? static_cast<float>(phase / increment) : 0.0f);
+      }
+      for (const float x : rig.render(16)) audio.push_back(x);
+    }
+    Decimator decimator;
+    decimator.prepare(2);
+    decimator.process(audio.data(), static_cast<int>(audio.size()), audio.data());
+    audio.erase(audio.begin(), audio.begin() + kLead / 2);
+    audio.resize(kFrames / 2);
+    const double spur = worst_spur_db(audio, Rig::hz(row.note), 48000.0);
+    EXPECT_LE(spur, row.limit) << "dBc: the worst alias of a sine synced to note " << row.note;
+  }
 }
 
 }  // namespace

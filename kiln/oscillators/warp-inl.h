@@ -1,6 +1,7 @@
 // The kernels of warp.h: from a phase and a way to read the table to the warped wave.
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "kiln/oscillators/seam-inl.h"
 #include "kiln/oscillators/warp.h"
 #include "kiln/simd/fast_math-inl.h"
 #include "kiln/simd/kernel-inl.h"
@@ -16,18 +17,6 @@ HWY_BEFORE_NAMESPACE();
 namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
-
-// The integral of the cubic B-spline beyond |u|: 1/2 at 0, 0 from |u| = 2 on.
-HWY_INLINE Vec seam_tail(Vec u) {
-  const Vec v = min_(abs(u), set(2.0f));
-  const Vec far = set(2.0f) - v;
-  const Vec far2 = far * far;
-  const Vec s = set(1.0f) - v;
-  const Vec near = set(1.0f) + s * (set(4.0f) + s * (set(6.0f) + s * (set(4.0f) - set(3.0f) * s)));
-  return select(v < set(1.0f), near, far2 * far2) * set(1.0f / 24.0f);
-}
-
-HWY_INLINE bool any(Mask mask) { return !hn::AllFalse(D(), mask); }
 
 HWY_INLINE Vec hann(Vec x) { return set(0.5f) - set(0.5f) * cos_cycles(x); }
 

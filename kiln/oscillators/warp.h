@@ -20,6 +20,7 @@
 #include <cstdint>
 
 #include "kiln/base/math.h"
+#include "kiln/oscillators/seam.h"
 
 namespace kiln {
 
@@ -43,7 +44,6 @@ inline constexpr const char* kWarps[] = {"Off",  "Bend",   "Squeeze",  "Asymmetr
 inline constexpr float kBendCycles = 0.155f;
 inline constexpr float kSelfCycles = 0.25f;
 inline constexpr int kSelfHarmonics = 8;
-inline constexpr float kSeamFrames = 2.0f;  // half the length of a restart's cross-fade
 
 // How many times faster than the phase the table is read, at most.
 inline float warp_speed(Warp warp, float depth) noexcept {

@@ -204,10 +204,7 @@ HWY_NOINLINE void render_general(Wt::State& state, const Wt::Coefficients& c,
         Vec ignored = previous;
         const Vec before =
             warped(c.warp_mode, d, old_phase + bend, increment, ignored, grains, low_wave);
-        const Vec u_frames = since_reset - set(kSeamFrames);
-        const Vec tail = seam_tail(u_frames);
-        const Vec amount = select(u_frames < zero(), set(1.0f) - tail, tail);
-        y = y + select_or_zero(in_seam, amount) * (before - y);
+        y = y + seam_before(since_reset) * (before - y);
       }
       since_reset = min_(since_reset + set(1.0f), set(2.0f * kSeamFrames));
       old_phase = old_phase + step;
