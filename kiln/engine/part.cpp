@@ -244,11 +244,21 @@ void Part::carry_out(std::span<const VoiceAction> actions, const PartContext& co
   if (!actions.empty()) silent_ = false;
 }
 
-void Part::note_on(const Meaning& note, std::uint32_t number, const PartContext& context) noexcept {
+std::span<const float> Part::levels() noexcept {
   for (std::size_t lane = 0; lane < groups_.size() * kLanes; ++lane) {
     levels_[lane] = groups_[lane / kLanes].level(static_cast<int>(lane % kLanes));
   }
-  carry_out(allocator_.note_on(note.channel, note.number, note.value, number, levels_), context);
+  return levels_;
+}
+
+void Part::note_on(const Meaning& note, std::uint32_t number, const PartContext& context) noexcept {
+  carry_out(allocator_.note_on(note.channel, note.number, note.value, number, levels()), context);
+}
+
+bool Part::steal_note(bool held, const PartContext& context) noexcept {
+  const std::span<const VoiceAction> actions = allocator_.steal(held, levels());
+  carry_out(actions, context);
+  return !actions.empty();
 }
 
 void Part::note_off(const Meaning& note, const PartContext& context) noexcept {

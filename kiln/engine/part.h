@@ -89,6 +89,10 @@ class Part {
   void set_waiting_parameter(ParamIndex param, float real) noexcept;
   // No new notes any more: held notes and tails end within 10 s.
   void retire() noexcept { retired_ = true; }
+  // Everything, effects too, is silent in 5 ms, and so is the part.
+  void fade_out() noexcept { fades_out_ = true; }
+  // Fades a released note, or with `held` any note, to give its place away. False: there is none.
+  bool steal_note(bool held, const PartContext& context) noexcept;
   bool uses(Source source) const { return structure_.plan.uses(source); }
   // What went wrong since the last call, told at most ten times a second.
   struct Faults {
@@ -114,6 +118,7 @@ class Part {
 
   GroupContext group_context(const PartContext& context) const noexcept;
   void carry_out(std::span<const VoiceAction> actions, const PartContext& context) noexcept;
+  std::span<const float> levels() noexcept;
   void begin_voice(const VoiceAction& action, const PartContext& context) noexcept;
   void fade_voices(int begin, int end) noexcept;
   void adopt_values(Part& other) noexcept;
@@ -193,8 +198,11 @@ class Part {
   int quiet_periods_ = 0;
   bool silent_ = true;
   bool retired_ = false;
+  bool fades_out_ = false;
+  float out_ = 1.0f;  // of a part that fades out: 1 … 0, straight
   int retired_periods_ = 0;
-  int tail_periods_ = 0;  // since the last voice of a retired part ended
+  int faded_periods_ = 0;  // since nothing of it is heard
+  int tail_periods_ = 0;   // since the last voice of a retired part ended
 };
 
 }  // namespace kiln

@@ -16,6 +16,7 @@ constexpr float kNewestFadeSeconds = 0.005f;
 constexpr double kRetiredTailSeconds = 4.0;
 constexpr double kRetiredSeconds = 10.0;
 constexpr double kRetiredFadeSeconds = 0.5;
+constexpr double kFadeOutSeconds = 0.005;
 
 float smoothing_seconds(Smoothing smoothing) {
   switch (smoothing) {
@@ -241,7 +242,8 @@ void Part::update_silence() noexcept {
   silent_ = quiet_periods_ > kFlushPeriods;
 }
 
-// A retired part ends: its tails fade from 4 s after the last voice, everything from 10 s.
+// A retired part ends: its tails fade from 4 s after the last voice, everything from 10 s, or at
+// once to make room.
 void Part::update_retirement() noexcept {
   if (!retired_) return;
   bool voices = false;
@@ -251,10 +253,17 @@ void Part::update_retirement() noexcept {
   const double all = retired_periods_ / structure_.control_rate - kRetiredSeconds;
   const double tails = tail_periods_ / structure_.control_rate - kRetiredTailSeconds;
   const double late = std::max(all, tails);
-  if (late <= 0.0) return;
-  const auto fade = static_cast<float>(std::max(0.0, 1.0 - late / kRetiredFadeSeconds));
+  auto fade = static_cast<float>(1.0 - std::clamp(late / kRetiredFadeSeconds, 0.0, 1.0));
+  if (fades_out_) {
+    const auto step = static_cast<float>(1.0 / (kFadeOutSeconds * structure_.control_rate));
+    out_ = std::max(0.0f, out_ - step);
+    fade = std::min(fade, 0.5f - 0.5f * math::cos_cycles(0.5f * out_));
+  }
   master_to_ *= fade;
-  if (fade == 0.0f && master_from_ == 0.0f) silent_ = true;
+  // What the decimator still holds is heard before the part goes.
+  constexpr int kFlushed = kDecimatorLatency / kHostFramesPerControl + 2;
+  faded_periods_ = fade == 0.0f ? faded_periods_ + 1 : 0;
+  if (faded_periods_ > kFlushed) silent_ = true;
 }
 
 void Part::control(const PartContext& context) noexcept {

@@ -181,12 +181,34 @@ void Synth::finish_edit() noexcept {
   performance_.change(performance_settings(current()));
 }
 
+void Synth::drop_part(int number) noexcept {
+  PatchSwap* const part = parts_[static_cast<std::size_t>(number)];
+  for (int i = number; i + 1 < part_count_; ++i) {
+    parts_[static_cast<std::size_t>(i)] = parts_[static_cast<std::size_t>(i + 1)];
+  }
+  --part_count_;
+  retire(part);
+}
+
+// The present patch's polyphony counts the notes that ring on from presets before, too. Released
+// ones go first, then held ones of the oldest part; among its own the present part chooses itself.
+void Synth::make_room_for_note() noexcept {
+  const int polyphony = current().structure().allocation.polyphony;
+  for (const bool held : {false, true}) {
+    for (int i = part_count_ - 1; i > 0; --i) {
+      Part& old = *parts_[static_cast<std::size_t>(i)]->part;
+      while (sounding_notes() >= polyphony && old.steal_note(held, context())) {
+      }
+    }
+  }
+}
+
 void Synth::begin_preset(PatchSwap* swap) noexcept {
   current().retire();
-  if (part_count_ == kMostParts) {
-    PatchSwap* const oldest = parts_[kMostParts - 1];
-    --part_count_;
-    retire(oldest);
+  if (current().silent()) drop_part(0);  // nobody has heard it
+  if (part_count_ == kMostParts) drop_part(kMostParts - 1);
+  for (int i = kRingingParts - 1; i < part_count_; ++i) {
+    parts_[static_cast<std::size_t>(i)]->part->fade_out();
   }
   for (int i = part_count_; i > 0; --i) {
     parts_[static_cast<std::size_t>(i)] = parts_[static_cast<std::size_t>(i - 1)];
@@ -245,6 +267,7 @@ void Synth::handle_midi(const MidiMessage& message) noexcept {
       const float pitch = tuning_.pitch[static_cast<std::size_t>(meaning.number)];
       if (pitch != pitch) break;  // the tuning has no pitch for this key
       if (asleep_) begin_epoch();
+      if (part_count_ > 1) make_room_for_note();
       current().note_on(meaning, note_number_++, context());
       notes_began_ = true;
       break;
@@ -322,13 +345,7 @@ void Synth::control_point() noexcept {
   guard_.set_mode(settings_.limit ? master::Guard::kLimit : current().guard());
   tell_faults();
   for (int i = part_count_ - 1; i > 0; --i) {
-    PatchSwap* const old = parts_[static_cast<std::size_t>(i)];
-    if (!old->part->silent()) continue;
-    for (int k = i; k + 1 < part_count_; ++k) {
-      parts_[static_cast<std::size_t>(k)] = parts_[static_cast<std::size_t>(k + 1)];
-    }
-    --part_count_;
-    retire(old);
+    if (parts_[static_cast<std::size_t>(i)]->part->silent()) drop_part(i);
   }
   asleep_ = part_count_ == 1 && current().silent();
   if (asleep_ && edit_ != nullptr) finish_edit();

@@ -73,13 +73,16 @@ class Synth {
   int sounding_notes() const noexcept;
 
  private:
-  static constexpr int kMostParts = 5;  // the present one and four that ring out
+  static constexpr int kRingingParts = 5;  // the present one and four that ring out
+  static constexpr int kMostParts = 8;     // and those that fade to make room
   static constexpr int kMidiChannels = 16;
 
   PerformanceSettings performance_settings(const Part& part) const noexcept;
   void take_inbox() noexcept;
   void swap_in(PatchSwap* swap) noexcept;
   void begin_preset(PatchSwap* swap) noexcept;
+  void drop_part(int number) noexcept;
+  void make_room_for_note() noexcept;
   void begin_edit(PatchSwap* swap) noexcept;
   void finish_edit() noexcept;
   void set_parameter(ParamIndex param, float real) noexcept;

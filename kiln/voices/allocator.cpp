@@ -231,6 +231,13 @@ std::span<const VoiceAction> VoiceAllocator::all_notes_off(int channel) noexcept
   return answer();
 }
 
+std::span<const VoiceAction> VoiceAllocator::steal(bool held,
+                                                   std::span<const float> levels) noexcept {
+  action_count_ = 0;
+  fade(held ? steal_victim(levels) : quietest(State::kReleased, levels), VoiceAction::Kind::kFade);
+  return answer();
+}
+
 std::span<const VoiceAction> VoiceAllocator::release_all() noexcept {
   action_count_ = 0;
   key_count_ = 0;

@@ -78,6 +78,8 @@ class VoiceAllocator {
   std::span<const VoiceAction> sustain(int channel, int value) noexcept;  // 0…127; −1: all channels
   std::span<const VoiceAction> sostenuto(int channel, bool down) noexcept;
   std::span<const VoiceAction> all_notes_off(int channel) noexcept;  // −1: all; pedals hold
+  // Fades the quietest released note; with `held` and none released the one a new note would take.
+  std::span<const VoiceAction> steal(bool held, std::span<const float> levels) noexcept;
   std::span<const VoiceAction> release_all() noexcept;    // also what pedals hold (old parts)
   std::span<const VoiceAction> all_sound_off() noexcept;  // fades all and forgets the keys
   // Forgets what was played before silence: the key that glides start from and keys still down.

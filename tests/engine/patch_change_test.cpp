@@ -82,6 +82,61 @@ TEST(PatchChangeTest, SurvivesPresetAfterPreset) {
   EXPECT_EQ(retired(player), 40) << "presets are lost or kept";
 }
 
+// A fifth part that rings gives way in 5 ms.
+TEST(PatchChangeTest, FadesTheOldestOfManyParts) {
+  Player player(sine_patch({{"amp.release", 8.0f}}));
+  for (int i = 0; i < 6; ++i) {
+    player.on(i * 4800, 69, 127);
+    player.off(i * 4800 + 2400, 69);
+    player.swap(i * 4800 + 3003, sine_patch({{"amp.release", 8.0f}}), false);
+  }
+  const Sound sound = player.play(48000);
+  for (const int event : {4 * 4800 + 3003, 5 * 4800 + 3003}) {
+    const analysis::Click click = analysis::measure_click(
+        sound.left, 48000.0, 440.0, event - 600, event - 20, event + player.synth.latency_frames());
+    EXPECT_LE(click.click_db, 6.0) << "at " << event;
+    EXPECT_LE(click.hf_burst_dbc, -50.0) << "at " << event;
+  }
+  EXPECT_EQ(retired(player), 2) << "more than four parts ring on";
+}
+
+TEST(PatchChangeTest, HoldsPolyphonyAcrossThePartsThatRing) {
+  Player player(sine_patch({{"voice.polyphony", 6.0f}, {"amp.release", 8.0f}}));
+  for (int i = 0; i < 4; ++i) player.on(10 * i, 50 + i);
+  player.off(4800, 51);
+  player.off(4800, 53);
+  player.swap(9600, sine_patch({{"voice.polyphony", 6.0f}}), false);
+  player.play(9601);
+  player.on(9700, 70);
+  player.on(9701, 71);
+  player.play(480);
+  EXPECT_EQ(player.synth.sounding_notes(), 6);
+  player.on(10200, 72);
+  player.on(10201, 73);
+  player.on(10202, 74);
+  player.play(480);
+  EXPECT_EQ(player.synth.sounding_notes(), 6) << "every preset counts its notes for itself";
+  for (int i = 0; i < 8; ++i) player.on(10700 + i, 80 + i);
+  player.play(480);
+  EXPECT_EQ(player.synth.sounding_notes(), 6);
+  player.off(11200, 50);  // long gone
+  player.play(4800);
+  EXPECT_EQ(player.synth.sounding_notes(), 6);
+}
+
+// What the old preset still holds goes before what the new one plays.
+TEST(PatchChangeTest, TakesOldNotesBeforeNewOnes) {
+  Player player(sine_patch({{"voice.polyphony", 4.0f}}));
+  for (int i = 0; i < 4; ++i) player.on(10 * i, 45 + i);
+  player.swap(4800, sine_patch({{"voice.polyphony", 4.0f}}), false);
+  for (int i = 0; i < 4; ++i) player.on(4900 + 480 * i, 69 + 12 * i);
+  const Sound sound = player.play(24000);
+  EXPECT_EQ(player.synth.sounding_notes(), 4);
+  for (int i = 0; i < 4; ++i) player.off(24000, 69 + 12 * i);
+  EXPECT_EQ(peak(part_of(player.play(9600).left, 4800, 9600)), 0.0f)
+      << "a note of the old preset holds on";
+}
+
 TEST(PatchChangeTest, ChangesNothingByAnEditThatChangesNothing) {
   Patch patch = patch_with({{"osc1.unison", 5.0f},
                             {"osc2.type", 1.0f},
