@@ -274,6 +274,7 @@ void Synth::handle_midi(const MidiMessage& message) noexcept {
     }
     case Meaning::Kind::kNoteOff:
       for_all([&](Part& part) { part.note_off(meaning, now); });
+      notes_began_ = true;  // mono and legato may return to another key
       break;
     case Meaning::Kind::kSustain:
       for_all([&](Part& part) { part.sustain(meaning.channel, meaning.raw, now); });
@@ -371,7 +372,9 @@ void Synth::run(float* left, float* right, int frames) noexcept {
       notes_began_ = false;
       if (asleep_) break;
     } else if (notes_began_) {
-      current().begin_notes(context());
+      for (int i = 0; i < part_count_; ++i) {
+        parts_[static_cast<std::size_t>(i)]->part->begin_notes(context());
+      }
       notes_began_ = false;
     }
     const int count = std::min(frames - done, kHostFramesPerControl - grid_);

@@ -3,6 +3,7 @@
 #include "kiln/voices/group.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kiln/base/math.h"
 
@@ -120,6 +121,23 @@ float VoiceGroup::level(int lane) const {
 void VoiceGroup::begin_notes(const GroupContext& context) noexcept {
   const LaneMask lanes = starting_ | restarting_;
   if (lanes != 0) evaluate(lanes, false, context);
+  if (retuning_ != 0) retune();
+}
+
+// A note acts on its exact frame, so the pitch turns here; all else that follows the key does so at
+// a control point.
+void VoiceGroup::retune() noexcept {
+  const LaneMask lanes = std::exchange(retuning_, LaneMask{0}) & sounding_;
+  pitch_moved_ = true;
+  update_pitch(lanes);
+  SlotControl control{.lanes = lanes,
+                      .new_period = false,
+                      .values = values_.data(),
+                      .sources = sources_.data(),
+                      .depths = plan_state_.depth.data(),
+                      .pitch = &pitch_,
+                      .pitch_moved = true};
+  for (OscillatorSlot& slot : oscillators_) slot.retune(control);
 }
 
 void VoiceGroup::control(const GroupContext& context) noexcept {
@@ -144,6 +162,7 @@ void VoiceGroup::control(const GroupContext& context) noexcept {
   advance_voices(context);
   if (new_slots_ != 0) begin_new_slots(context);
   evaluate(sounding_, true, context);
+  if (retuning_ != 0) retune();
 }
 
 void VoiceGroup::update_slots(LaneMask lanes, bool new_period) noexcept {

@@ -69,7 +69,8 @@ class VoiceGroup {
   void kill(int lane) noexcept;
   // A faulty voice is not heard any more; its lane is freed at the next control point.
   void mute(int lane) noexcept { muted_ |= lane_bit(lane); }
-  // Evaluates all values of the lanes that have started since the last call, at this frame.
+  // Evaluates all values of the lanes that have started since the last call, and the pitch of those
+  // that a legato note has turned to another key, at this frame.
   void begin_notes(const GroupContext& context) noexcept;
 
   // A control period ends and the next begins: everything that moves, moves on.
@@ -101,6 +102,7 @@ class VoiceGroup {
   }
 
  private:
+  void retune() noexcept;
   void begin_new_slots(const GroupContext& context) noexcept;
   void strike(int lane, const NoteStart& note) noexcept;
   void aim_pitch(Voice& voice, const NoteStart& note, const GroupContext& context,
@@ -136,6 +138,7 @@ class VoiceGroup {
   LaneMask starting_ = 0;    // new voices whose values are not evaluated yet: they jump
   LaneMask restarting_ = 0;  // sounding voices struck again, not evaluated yet
   LaneMask legato_ = 0;      // of these, with overlapping keys in legato mode
+  LaneMask retuning_ = 0;    // that took another key, not evaluated yet
   int start_frame_ = 0;      // where in the period these notes begin
   LaneMask finished_ = 0;
   LaneMask fading_ = 0;

@@ -133,6 +133,7 @@ void VoiceGroup::legato(int lane, const NoteStart& note, const GroupContext& con
   voice.gate = 1.0f;
   following_ |= lane_bit(lane);
   pitch_aimed_ = true;
+  retuning_ |= lane_bit(lane);
   aim_pitch(voice, note, context, false);
   read_performance(lane, context, false);
 }

@@ -85,6 +85,7 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   starting_ = other.starting_;
   restarting_ = other.restarting_;
   legato_ = other.legato_;
+  retuning_ = other.retuning_;
   start_frame_ = other.start_frame_;
   finished_ = other.finished_;
   fading_ = other.fading_;

@@ -170,14 +170,27 @@ void OscillatorSlot::control(const SlotControl& told) noexcept {
   if (control.pitch_moved || control.values_moved || fresh || type_moving_) {
     // One update after the last movement brings the type's ramps to rest.
     type_moving_ = control.pitch_moved || control.values_moved || fresh;
-    structure_->module->update(state_.data(), {.lanes = control.lanes,
-                                               .starting = control.starting,
-                                               .inverse_frames = voice_->inverse_frames,
-                                               .params = control.values + structure_->own,
-                                               .increment = increments_.data(),
-                                               .note = &note_,
-                                               .position = positions_.data()});
+    params_moving_ = control.values_moved || fresh;
+    update_type(control);
   }
+}
+
+void OscillatorSlot::update_type(const SlotControl& control) noexcept {
+  structure_->module->update(state_.data(), {.lanes = control.lanes,
+                                             .starting = control.starting,
+                                             .inverse_frames = voice_->inverse_frames,
+                                             .params = control.values + structure_->own,
+                                             .increment = increments_.data(),
+                                             .note = &note_,
+                                             .position = positions_.data()});
+}
+
+void OscillatorSlot::retune(const SlotControl& control) noexcept {
+  if (!on() || params_moving_) return;
+  update_pitch(control);
+  update_type(control);
+  update_type(control);
+  type_moving_ = true;
 }
 
 void OscillatorSlot::render(const Span& span, const LaneBlock* cross,

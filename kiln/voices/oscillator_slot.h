@@ -39,6 +39,10 @@ class OscillatorSlot {
     joining_ |= lane_bit(lane);
   }
   void control(const SlotControl& control) noexcept;
+  // The pitch of lanes that sound jumps at this frame: of two updates the second starts where the
+  // first leads. Not while other values of the slot are on their way, which would jump too: then
+  // the next control point turns the pitch.
+  void retune(const SlotControl& control) noexcept;
   // The wave before level and pan, as others hear it through Cross.
   void render(const Span& span, const LaneBlock* cross, const LaneBlock* cross_sync) noexcept;
 
@@ -64,6 +68,7 @@ class OscillatorSlot {
   void begin(int lane, const SlotControl& control) noexcept;
   void update_pitch(const SlotControl& control) noexcept;
   void update_image(const SlotControl& control) noexcept;
+  void update_type(const SlotControl& control) noexcept;
   Lanes route_amount(const SlotRoute& route, const SlotControl& control) const noexcept;
 
   const VoiceStructure* voice_ = nullptr;
@@ -87,7 +92,8 @@ class OscillatorSlot {
   int current_ = 0;
   bool gains_moving_ = false;
   bool image_moving_ = false;
-  bool type_moving_ = false;  // the type's own ramps still run
+  bool type_moving_ = false;    // the type's own ramps still run
+  bool params_moving_ = false;  // and not for the pitch alone
 };
 
 }  // namespace kiln
