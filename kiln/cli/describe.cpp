@@ -31,7 +31,7 @@ std::string changed_values(const Patch& patch, const SlotInfo& slot) {
   for (ParamIndex i = slot.first_common; i < slot.end; ++i) {
     const ParamInfo& info = table[i];
     if (i == slot.type_param || (info.type >= 0 && info.type != type)) continue;
-    if (patch.values[i] == info.spec.initial) continue;
+    if (patch.values[i] == table.initial(i, patch.values)) continue;
     text += (text.empty() ? "" : ", ") + std::string(info.spec.name) + " " +
             display_text(info.spec, patch.values[i]);
   }

@@ -83,7 +83,11 @@ void apply_override(Patch& patch, std::string_view assignment) {
                                    in_quotes(value), display_text(info.spec, info.spec.min),
                                    display_text(info.spec, info.spec.max)));
   }
-  patch.values[*param] = parsed.real;
+  if (*param == table.slots()[info.slot].type_param) {
+    choose_type(patch, table, *param, parsed.real);
+  } else {
+    patch.values[*param] = parsed.real;
+  }
 }
 
 }  // namespace kiln::cli

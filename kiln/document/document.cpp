@@ -70,6 +70,22 @@ void Document::end_gesture(ParamIndex param) {
   if (!any_open) close_gestures();
 }
 
+// Values the old type brought follow to the new one, unless they were moved.
+void Document::follow_type(const Gesture& chosen, PatchDiff& diff) {
+  Patch patch = snapshot();
+  const float type = std::exchange(patch.values[chosen.param], chosen.before);
+  const std::vector<float> before = patch.values;
+  choose_type(patch, table_, chosen.param, type);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const auto param = static_cast<ParamIndex>(i);
+    const bool by_hand = std::any_of(gestures_.begin(), gestures_.end(),
+                                     [&](const Gesture& g) { return g.param == param; });
+    if (by_hand || patch.values[i] == before[i]) continue;
+    diff.values.push_back({param, before[i], patch.values[i]});
+    values_.set(param, patch.values[i], Origin::kPreset);
+  }
+}
+
 void Document::close_gestures() {
   PatchDiff diff;
   for (const Gesture& gesture : gestures_) {
@@ -77,6 +93,9 @@ void Document::close_gestures() {
     if (after == gesture.before) continue;
     if (diff.label.empty()) diff.label = table_[gesture.param].name;
     diff.values.push_back({gesture.param, gesture.before, after});
+    if (gesture.param == table_.slots()[table_[gesture.param].slot].type_param) {
+      follow_type(gesture, diff);
+    }
   }
   gestures_.clear();
   history_.push(std::move(diff));

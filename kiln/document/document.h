@@ -96,6 +96,7 @@ class Document {
   void adopt(const Patch& patch);
   void apply(const PatchDiff& diff, bool forward);
   void close_gestures();
+  void follow_type(const Gesture& chosen, PatchDiff& diff);
   void make_valid(Patch& patch, const Patch& before) const;
   void bump_structure() noexcept { structure_version_.fetch_add(1, std::memory_order_release); }
 

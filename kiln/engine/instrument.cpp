@@ -79,6 +79,15 @@ void add_voice_slots(std::vector<SlotSpec>& slots) {
   }
 }
 
+// A type that is chosen starts at its own mix.
+std::vector<std::vector<std::pair<const char*, float>>> default_mixes() {
+  std::vector<std::vector<std::pair<const char*, float>>> initials;
+  for (const EffectModule& module : effect_modules()) {
+    initials.push_back({{"mix", module.default_mix}});
+  }
+  return initials;
+}
+
 void add_global_slots(std::vector<SlotSpec>& slots) {
   const Scope global = Scope::kGlobal;
   for (int i = 0; i < kMacroCount; ++i) {
@@ -101,7 +110,8 @@ void add_global_slots(std::vector<SlotSpec>& slots) {
                      .number = i,
                      .scope = global,
                      .common = kEffectCommon,
-                     .types = type_specs(effect_modules())});
+                     .types = type_specs(effect_modules()),
+                     .type_initials = default_mixes()});
   }
   slots.push_back({.id = "master",
                    .name = "Master",

@@ -21,6 +21,20 @@ void apply_overrides(const SlotSpec& slot, std::span<ParamInfo> params) {
   }
 }
 
+void apply_type_initials(const SlotSpec& slot, std::span<ParamInfo> params) {
+  for (std::size_t type = 0; type < slot.type_initials.size(); ++type) {
+    for (const auto& [id, real] : slot.type_initials[type]) {
+      const std::string full = slot.id + "." + id;
+      const auto found = std::find_if(params.begin(), params.end(),
+                                      [&](const ParamInfo& info) { return info.id == full; });
+      assert(found != params.end() && "an initial value for a parameter the slot doesn't have");
+      if (found == params.end()) continue;
+      found->initial_of_type.resize(slot.types.size(), found->spec.initial);
+      found->initial_of_type[type] = clamp_real(found->spec, real);
+    }
+  }
+}
+
 }  // namespace
 
 ParamTable::ParamTable(std::vector<SlotSpec> specs) {
@@ -63,6 +77,7 @@ ParamTable::ParamTable(std::vector<SlotSpec> specs) {
     assert(params_.size() < kNoParam);
     slot.end = static_cast<ParamIndex>(params_.size());
     apply_overrides(spec, std::span(params_).subspan(slot.first_common));
+    apply_type_initials(spec, std::span(params_).subspan(slot.first_common));
     slot.spec = std::move(spec);
     slots_.push_back(std::move(slot));
   }
@@ -100,6 +115,14 @@ const SlotInfo& ParamTable::slot(SlotKind kind, int number) const {
   });
   assert(at != slots_.end() && "no such slot");
   return *at;
+}
+
+float ParamTable::initial(ParamIndex param, std::span<const float> values) const {
+  const ParamInfo& info = params_[param];
+  const ParamIndex type_param = slots_[info.slot].type_param;
+  if (info.initial_of_type.empty() || type_param == kNoParam) return info.spec.initial;
+  const auto type = static_cast<std::size_t>(values[type_param]);
+  return type < info.initial_of_type.size() ? info.initial_of_type[type] : info.spec.initial;
 }
 
 ParamIndex ParamTable::common(const SlotInfo& slot, std::string_view last_part) const {

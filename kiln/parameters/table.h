@@ -45,6 +45,9 @@ struct SlotSpec {
   std::span<const ModuleSpec* const> types = {};  // empty: a slot without types
   // Initial values that differ for this slot ("level" −6 dB for osc 2): {common id, real}.
   std::vector<std::pair<const char*, float>> initial_overrides = {};
+  // Initial values of common parameters that a type brings with it, by type: what a patch that
+  // names the type alone has.
+  std::vector<std::vector<std::pair<const char*, float>>> type_initials = {};
 };
 
 struct ParamInfo {
@@ -55,6 +58,7 @@ struct ParamInfo {
   int16_t type = -1;  // index into the slot's types; −1: common
   Scope scope = Scope::kVoice;
   std::vector<const char*> choice_names = {};  // the storage behind spec.choices for "type"
+  std::vector<float> initial_of_type = {};     // empty: spec.initial for all
 };
 
 struct SlotInfo {
@@ -82,6 +86,8 @@ class ParamTable {
   const SlotInfo& slot(SlotKind kind, int number = 0) const;
   // The index of a common parameter of a slot by its last id part; kNoParam if there is none.
   ParamIndex common(const SlotInfo& slot, std::string_view last_part) const;
+  // The initial value of a parameter in a patch of these real values: that of the slot's type.
+  float initial(ParamIndex param, std::span<const float> values) const;
   // Parameters a host sees: neither structural nor target-only.
   std::vector<ParamIndex> host_params() const;
   // The nearest existing id, for error messages.

@@ -25,6 +25,18 @@ Patch make_patch(const ParamTable& table) {
   return patch;
 }
 
+void choose_type(Patch& patch, const ParamTable& table, ParamIndex type_param, float type) {
+  const SlotInfo& slot = table.slots()[table[type_param].slot];
+  const std::vector<float> before = patch.values;
+  patch.values[type_param] = clamp_real(table[type_param].spec, type);
+  for (ParamIndex param = slot.first_common; param < slot.end; ++param) {
+    if (table[param].initial_of_type.empty() || before[param] != table.initial(param, before)) {
+      continue;
+    }
+    patch.values[param] = table.initial(param, patch.values);
+  }
+}
+
 Patch structure_of(const Patch& patch) {
   Patch structure;
   structure.meta = patch.meta;

@@ -72,6 +72,9 @@ struct Patch {
 // Every parameter at its initial value, no routes.
 Patch make_patch(const ParamTable& table);
 
+// Chooses a slot's type. Shared values that the old type brought follow, unless they were moved.
+void choose_type(Patch& patch, const ParamTable& table, ParamIndex type_param, float type);
+
 // Everything but the values.
 Patch structure_of(const Patch& patch);
 

@@ -188,6 +188,13 @@ void read_slot(ReadContext& context, const SlotInfo& slot, const TomlValue& valu
       context.keep_unknown({slot.spec.id, key}, item);
     }
   }
+  // What the file leaves out is what the type brings.
+  for (ParamIndex param = slot.first_common; param < slot.end; ++param) {
+    const ParamInfo& info = context.table[param];
+    const std::string key = info.id.substr(slot.spec.id.size() + 1);
+    if (info.initial_of_type.empty() || value.find(key) != nullptr) continue;
+    context.patch.values[param] = context.table.initial(param, context.patch.values);
+  }
   const auto number = static_cast<std::size_t>(slot.spec.number);
   if (const TomlValue* ties = value.find("drawn_ties");
       ties != nullptr && slot.spec.kind == SlotKind::kLfo && number < context.patch.lfos.size()) {

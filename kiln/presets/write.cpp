@@ -34,8 +34,10 @@ std::string value_text(const SlotInfo& slot, const ParamInfo& info, float value,
   return std::to_string(static_cast<int>(value));
 }
 
-bool is_initial(const ParamInfo& info, float value) {
-  return std::bit_cast<uint32_t>(value + 0.0f) == std::bit_cast<uint32_t>(info.spec.initial + 0.0f);
+bool is_initial(const Patch& patch, const ParamTable& table, ParamIndex param) {
+  const float initial = table.initial(param, patch.values);
+  return std::bit_cast<uint32_t>(patch.values[param] + 0.0f) ==
+         std::bit_cast<uint32_t>(initial + 0.0f);
 }
 
 // Keys that this version doesn't know, below `first` ("osc1"), or at the top for "".
@@ -124,8 +126,9 @@ void write_slot(std::string& out, const Patch& patch, const ParamTable& table, c
     const bool loaded =
         is_type && std::string_view(slot.spec.types[static_cast<std::size_t>(value)]->id) != "off";
     const bool wanted = mode == WriteMode::kState && !info.spec.target_only();
-    if (!loaded && !wanted && is_initial(info, value)) continue;
-    all_default = all_default && is_initial(info, value);
+    const bool initial = is_initial(patch, table, i);
+    if (!loaded && !wanted && initial) continue;
+    all_default = all_default && initial;
     line(body, std::string_view(info.id).substr(slot.spec.id.size() + 1),
          value_text(slot, info, value, is_type));
     if (is_type) {
