@@ -10,9 +10,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <span>
 #include <type_traits>
+#include <vector>
 
 #include "kiln/parameters/spec.h"
 #include "kiln/simd/lanes.h"
@@ -37,6 +39,9 @@ struct OscillatorSetup {
   bool has_cross = false;                // a cross source is connected
   CrossMode cross_mode = CrossMode::kPhase;
   bool needs_sync_out = false;  // somebody listens to sync_out
+  // What prepare() puts here lives as long as the slot and is freed off the audio thread: tables
+  // that several slots share, as a type's own state is plain memory. Null: nobody keeps anything.
+  std::vector<std::shared_ptr<const void>>* keep = nullptr;
 };
 
 // One voice begins in one lane, at its exact frame.
@@ -86,7 +91,7 @@ concept Oscillator = requires(typename M::State& state, typename M::Coefficients
   // Extra memory for one group in floats (delay lines …), zeroed; 0 for most types.
   { M::memory_floats(setup) } -> std::same_as<std::size_t>;
   { M::stereo(setup) } -> std::same_as<bool>;  // does render write `right`?
-  // Off the audio thread: may build tables and keep pointers to them.
+  // Off the audio thread: may build tables, put them into setup.keep and keep pointers to them.
   {M::prepare(state, coefficients, setup, memory)};
   { M::start(state, coefficients, start) }
   noexcept;

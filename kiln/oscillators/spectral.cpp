@@ -173,15 +173,35 @@ SpectralTables::SpectralTables(const WavetableMips& table, Spectral mode)
   }
 }
 
-const SpectralTables* spectral_tables(const WavetableMips& table, Spectral mode) {
-  static std::mutex mutex;
-  static std::map<std::pair<uint64_t, Spectral>, std::unique_ptr<const SpectralTables>> sets;
-  const std::scoped_lock lock(mutex);
-  const auto key = std::pair(table.content_hash(), mode);
-  const auto known = sets.find(key);
-  if (known != sets.end()) return known->second.get();
-  if (sets.size() >= static_cast<size_t>(kMaxSpectralSets)) return nullptr;
-  return (sets[key] = std::make_unique<const SpectralTables>(table, mode)).get();
+namespace {
+
+struct SpectralSets {
+  std::mutex mutex;
+  std::map<std::pair<uint64_t, Spectral>, std::weak_ptr<const SpectralTables>> known;
+};
+
+SpectralSets& spectral_sets() {
+  static SpectralSets sets;
+  return sets;
+}
+
+}  // namespace
+
+std::shared_ptr<const SpectralTables> spectral_tables(const WavetableMips& table, Spectral mode) {
+  SpectralSets& sets = spectral_sets();
+  const std::scoped_lock lock(sets.mutex);
+  std::erase_if(sets.known, [](const auto& entry) { return entry.second.expired(); });
+  std::weak_ptr<const SpectralTables>& known = sets.known[{table.content_hash(), mode}];
+  std::shared_ptr<const SpectralTables> set = known.lock();
+  if (set == nullptr) known = set = std::make_shared<const SpectralTables>(table, mode);
+  return set;
+}
+
+int living_spectral_sets() {
+  SpectralSets& sets = spectral_sets();
+  const std::scoped_lock lock(sets.mutex);
+  std::erase_if(sets.known, [](const auto& entry) { return entry.second.expired(); });
+  return static_cast<int>(sets.known.size());
 }
 
 }  // namespace kiln

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "kiln/dsp/wavetable.h"
@@ -64,10 +65,10 @@ class SpectralTables {
   std::vector<MipTable> tables_;  // [step][frame]
 };
 
-// [not the audio thread] One copy in the process for equal content and mode. Sets live as long as
-// the process, because modules are plain memory and cannot say when they end; after
-// kMaxSpectralSets different ones there are no more and the answer is null.
-inline constexpr int kMaxSpectralSets = 12;
-const SpectralTables* spectral_tables(const WavetableMips& table, Spectral mode);
+// [not the audio thread] One copy in the process for equal content and mode, which goes when its
+// last user goes.
+std::shared_ptr<const SpectralTables> spectral_tables(const WavetableMips& table, Spectral mode);
+// [any-thread but audio] Sets that somebody uses.
+int living_spectral_sets();
 
 }  // namespace kiln

@@ -54,6 +54,7 @@ struct TestRig {
   void start(LaneMask lanes) {
     if (!module) {
       setup.structure = structure.data();
+      setup.keep = &keep;
       memory.resize(M::memory_floats(setup));
       module = std::make_unique<Module>();
       std::memset(static_cast<void*>(&module->state), 0, sizeof(module->state));
@@ -134,6 +135,7 @@ struct TestRig {
   LaneBlock cross = {}, cross_sync = {}, left = {}, right = {}, sync_out = {};
   std::unique_ptr<Module> module;
   std::vector<float> memory;
+  std::vector<std::shared_ptr<const void>> keep;
   LaneMask sounding = kNoLanes, starting = kNoLanes;
   int frame_in_period = 0;
   std::vector<float> right_audio;

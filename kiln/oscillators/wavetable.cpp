@@ -84,7 +84,12 @@ void WavetableOscillator::prepare(State&, Coefficients& c, const OscillatorSetup
   c.table = setup.table != nullptr && setup.table->frames() > 0 ? setup.table : &basic_table();
   c.table->prepare_all(setup.quality);
   const auto spectral = static_cast<Spectral>(choice(setup, kSpectralMode));
-  c.spectral = spectral == Spectral::kOff ? nullptr : spectral_tables(*c.table, spectral);
+  c.spectral = nullptr;
+  if (spectral != Spectral::kOff && setup.keep != nullptr) {
+    const auto set = spectral_tables(*c.table, spectral);
+    setup.keep->push_back(set);
+    c.spectral = set.get();
+  }
   c.offset_pole = static_cast<float>(math::kTwoPi * 5.0 / setup.engine_rate);
   c.formant_semitones = Lanes::filled(0.0f);
   for (Voice& voice : c.voice) {

@@ -28,7 +28,9 @@ void OscillatorSlot::prepare(const VoiceStructure& voice, const OscillatorStruct
   const auto unison = static_cast<std::size_t>(structure.unison.count);
   state_ = AlignedBytes(structure.module->state_bytes);
   memory_ = AlignedArray<float>(structure.module->memory_floats(structure.setup));
-  structure.module->prepare(state_.data(), structure.setup, memory_.span());
+  OscillatorSetup setup = structure.setup;
+  setup.keep = &kept_;
+  structure.module->prepare(state_.data(), setup, memory_.span());
   left_ = AlignedArray<LaneBlock>(2);
   right_ = AlignedArray<LaneBlock>(structure.stereo ? 2 : 0);
   sync_ = AlignedArray<LaneBlock>(structure.setup.needs_sync_out ? 2 : 0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "kiln/base/aligned.h"
@@ -73,7 +74,8 @@ class OscillatorSlot {
 
   const VoiceStructure* voice_ = nullptr;
   const OscillatorStructure* structure_ = nullptr;
-  AlignedBytes state_;  // of the type
+  std::vector<std::shared_ptr<const void>> kept_;  // what the type's state points to
+  AlignedBytes state_;                             // of the type
   AlignedArray<float> memory_;
   AlignedArray<LaneBlock> left_, right_, sync_;  // two each
   AlignedArray<Lanes> ratios_, increments_;      // by unison lane
