@@ -88,11 +88,12 @@ std::vector<Source> voice_sources(const VoiceStructure& structure) {
   return sources;
 }
 
-Plan compile_plan(const Patch& patch, double host_rate, const ParamTable& table,
+Plan compile_plan(const Patch& patch, const PartSetup& setup, const ParamTable& table,
                   std::vector<std::string>& messages) {
   Plan::Result result = Plan::compile({.routes = patch.routes,
                                        .values = patch.values,
-                                       .control_rate = host_rate / kHostFramesPerControl},
+                                       .control_rate = setup.host_rate / kHostFramesPerControl,
+                                       .slide_unipolar = setup.slide_mode == SlideMode::kAbsolute},
                                       table);
   messages.insert(messages.end(), result.messages.begin(), result.messages.end());
   return std::move(result.plan);
@@ -103,7 +104,7 @@ Plan compile_plan(const Patch& patch, double host_rate, const ParamTable& table,
 Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages)
     : table_(instrument_table()),
       structure_(table_, voice_input(patch, setup, table_, messages),
-                 compile_plan(patch, setup.host_rate, table_, messages)),
+                 compile_plan(patch, setup, table_, messages)),
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
   for (int i = 0; i < kMacroCount; ++i) {

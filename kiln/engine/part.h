@@ -27,6 +27,7 @@ struct PartSetup {
   double host_rate = 48000.0;  // Hz, 1 … 768 000
   std::uint64_t seed = 0;
   int quality = 0;  // 1, 2, 4; 0: as the patch says
+  SlideMode slide_mode = SlideMode::kRelative;
   WavetableFinder find_wavetable = {};
 };
 

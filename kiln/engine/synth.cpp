@@ -103,6 +103,7 @@ std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voice
                                       PartSetup{.host_rate = settings_.host_rate,
                                                 .seed = settings_.seed,
                                                 .quality = settings_.quality,
+                                                .slide_mode = settings_.performance.slide_mode,
                                                 .find_wavetable = settings_.find_wavetable},
                                       messages);
   swap->keeps_voices = keeps_voices;

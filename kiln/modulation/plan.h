@@ -80,6 +80,7 @@ struct PlanInput {
   std::span<const Route> routes;
   std::span<const float> values;  // real value of every parameter (types, LFO scopes …)
   double control_rate = 6000.0;   // control points per second, for the smoothing of routes
+  bool slide_unipolar = false;    // the player's slides are absolute: 0…1
 };
 
 class Plan {

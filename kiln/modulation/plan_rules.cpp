@@ -67,6 +67,7 @@ bool PlanRules::param_global(ParamIndex param) const {
 
 bool PlanRules::bipolar(Source source) const {
   const int modulator = modulator_of(source);
+  if (source == Source::kSlide && input_.slide_unipolar) return false;
   if (modulator < kEnvelopeCount) return source_spec(source).bipolar;
   return !lfo_unipolar_[static_cast<std::size_t>(modulator - kEnvelopeCount)];
 }

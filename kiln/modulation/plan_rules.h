@@ -31,7 +31,7 @@ class PlanRules {
   int owner(ParamIndex param) const;
   bool modulator_global(int modulator) const;
   bool param_global(ParamIndex param) const;
-  // Does the source give −1…+1? An LFO says so by its own polarity.
+  // Does the source give −1…+1? An LFO says so by its own polarity, a slide by the player's mode.
   bool bipolar(Source source) const;
 
   std::vector<std::string> messages = {};

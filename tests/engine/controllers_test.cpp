@@ -4,6 +4,7 @@
 
 #include "kiln/base/units.h"
 #include "kiln/dsp/analysis/level.h"
+#include "kiln/dsp/analysis/tone.h"
 #include "kiln/dsp/analysis/transient.h"
 #include "tests/engine/player.h"
 
@@ -103,6 +104,36 @@ TEST(ControllersTest, JumpsWhileNothingSounds) {
                 gain * loud.left[static_cast<std::size_t>(i)], 1e-6f)
         << "the volume still moves at frame " << i;
   }
+}
+
+// Absolute slides are 0…1: at rest at 0 such a route adds nothing.
+TEST(ControllersTest, TakesTheRangeOfASlideFromItsMode) {
+  const auto pitch_at = [](SlideMode mode, int slide, RoutePolarity polarity) {
+    Patch patch = sine_patch();
+    patch.routes = {route("osc1.pitch", Source::kSlide, 0.25f)};  // 12 st
+    patch.routes[0].polarity = polarity;
+    SynthSettings settings;
+    settings.performance.slide_mode = mode;
+    Player player(patch, settings);
+    player.controller(0, 74, slide);
+    player.on(10, 69);
+    const Sound sound = player.play(24000);
+    double best = 0.0, hz = 0.0;
+    for (const double candidate : {220.0, 440.0, 622.254, 880.0}) {
+      const double found =
+          -analysis::measure_sine(part_of(sound.left, 4800, 24000), 48000.0, candidate).thdn_db;
+      if (found > best) best = found, hz = candidate;
+    }
+    return hz;
+  };
+  const RoutePolarity as_source = RoutePolarity::kAsSource;
+  EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 0, as_source), 440.0);
+  EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 127, as_source), 880.0);
+  EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 0, RoutePolarity::kUnipolar), 440.0)
+      << "0…1 counts as −1…+1";
+  EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 127, RoutePolarity::kUnipolar), 880.0);
+  EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 0, RoutePolarity::kBipolar), 220.0);
+  EXPECT_EQ(pitch_at(SlideMode::kRelative, 0, RoutePolarity::kUnipolar), 622.254);
 }
 
 }  // namespace
