@@ -88,8 +88,11 @@ class Part {
   void adopt(Part& other, bool asleep) noexcept;
   // A value set while this part waits for its turn.
   void set_waiting_parameter(ParamIndex param, float real) noexcept;
-  // No new notes any more: held notes and tails end within 10 s.
-  void retire() noexcept { retired_ = true; }
+  // No new notes any more: held notes and tails end within 10 s. `same_patch`: at another quality
+  // the patch plays on, so held notes stay and follow its knobs (until another preset comes).
+  void retire(bool same_patch) noexcept { retired_ = true, follows_knobs_ = same_patch; }
+  void leave_patch() noexcept { follows_knobs_ = false; }
+  bool follows_knobs() const noexcept { return follows_knobs_; }
   // Everything, effects too, is silent in 5 ms, and so is the part.
   void fade_out() noexcept { fades_out_ = true; }
   // Fades a released note, or with `held` any note, to give its place away. False: there is none.
@@ -199,6 +202,7 @@ class Part {
   int quiet_periods_ = 0;
   bool silent_ = true;
   bool retired_ = false;
+  bool follows_knobs_ = false;
   bool fades_out_ = false;
   float out_ = 1.0f;  // of a part that fades out: 1 … 0, straight
   int retired_periods_ = 0;

@@ -248,7 +248,7 @@ void Part::update_retirement() noexcept {
   if (!retired_) return;
   bool voices = false;
   for (const VoiceGroup& group : groups_) voices = voices || group.sounding() != 0;
-  ++retired_periods_;
+  if (!follows_knobs_) ++retired_periods_;
   tail_periods_ = voices ? 0 : tail_periods_ + 1;
   const double all = retired_periods_ / structure_.control_rate - kRetiredSeconds;
   const double tails = tail_periods_ / structure_.control_rate - kRetiredTailSeconds;

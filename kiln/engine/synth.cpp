@@ -205,7 +205,10 @@ void Synth::make_room_for_note() noexcept {
 }
 
 void Synth::begin_preset(PatchSwap* swap) noexcept {
-  current().retire();
+  for (int i = 1; !swap->keeps_voices && i < part_count_; ++i) {
+    parts_[static_cast<std::size_t>(i)]->part->leave_patch();
+  }
+  current().retire(swap->keeps_voices);
   if (current().silent()) drop_part(0);  // nobody has heard it
   if (part_count_ == kMostParts) drop_part(kMostParts - 1);
   for (int i = kRingingParts - 1; i < part_count_; ++i) {
@@ -216,8 +219,10 @@ void Synth::begin_preset(PatchSwap* swap) noexcept {
   }
   parts_[0] = swap;
   ++part_count_;
-  const PerformanceSettings& bends = current().performance_settings();
-  performance_.new_preset(bends.bend_up, bends.bend_down);
+  if (!swap->keeps_voices) {
+    const PerformanceSettings& bends = current().performance_settings();
+    performance_.new_preset(bends.bend_up, bends.bend_down);
+  }
   tell_pedals(current());
   performance_.change(performance_settings(current()));
 }
@@ -240,6 +245,10 @@ void Synth::begin_epoch() noexcept {
 
 void Synth::set_parameter(ParamIndex param, float real) noexcept {
   current().set_parameter(param, real, asleep_);
+  for (int i = 1; i < part_count_; ++i) {
+    Part& old = *parts_[static_cast<std::size_t>(i)]->part;
+    if (old.follows_knobs()) old.set_parameter(param, real, asleep_);
+  }
   if (edit_ != nullptr) edit_->part->set_waiting_parameter(param, real);
 }
 
