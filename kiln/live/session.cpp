@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view kDivider = "\n# ---- session ----\n";
 constexpr std::array<const char*, 4> kMpeNames = {"off", "lower", "upper", "auto"};
 constexpr std::array<const char*, 2> kSlideNames = {"absolute", "relative"};
+constexpr std::array<const char*, 3> kPedalNames = {"normal", "inverted", "detect"};
 constexpr std::array<const char*, 3> kTakeoverNames = {"off", "catch", "scale"};
 constexpr int kMostEditorPixels = 16384;
 constexpr std::size_t kMostScaleText = 1u << 20;
@@ -125,6 +126,8 @@ std::string write_session(const Session& session, const ParamTable& table) {
   text +=
       line("slide_mode", toml_string(kSlideNames[static_cast<std::size_t>(session.slide_mode)]));
   text += line("fixed_velocity", std::to_string(session.fixed_velocity));
+  text += line("pedal", toml_string(kPedalNames[static_cast<std::size_t>(session.pedal)]));
+  text += line("pitch_rounding", toml_number(session.pitch_rounding));
   text += line("takeover", toml_string(kTakeoverNames[static_cast<std::size_t>(session.takeover)]));
   text += line("ultra_when_rendering", boolean_text(session.ultra_when_rendering));
   text += line("bypass", boolean_text(session.bypass));
@@ -168,6 +171,8 @@ SessionResult read_session(std::string_view text, const ParamTable& table) {
   reader.number("mpe_zone_bend_range", 0, 96, session.mpe_zone_bend_range);
   reader.choice("slide_mode", kSlideNames, session.slide_mode);
   reader.number("fixed_velocity", 0, 127, session.fixed_velocity);
+  reader.choice("pedal", kPedalNames, session.pedal);
+  reader.number("pitch_rounding", 0, 1, session.pitch_rounding);
   reader.choice("takeover", kTakeoverNames, session.takeover);
   reader.boolean("ultra_when_rendering", session.ultra_when_rendering);
   reader.boolean("bypass", session.bypass);
@@ -195,6 +200,8 @@ PerformanceSettings performance_settings(const Session& session) {
   settings.mpe_zone_bend_range = session.mpe_zone_bend_range;
   settings.slide_mode = session.slide_mode;
   settings.fixed_velocity = session.fixed_velocity;
+  settings.pedal = session.pedal;
+  settings.pitch_rounding = session.pitch_rounding;
   return settings;
 }
 

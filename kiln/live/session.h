@@ -23,6 +23,8 @@ struct Session {
   float mpe_zone_bend_range = 2.0f;   // semitones, 0…96
   SlideMode slide_mode = SlideMode::kRelative;
   int fixed_velocity = 0;  // 0: as played, else 1…127
+  PedalPolarity pedal = PedalPolarity::kNormal;
+  float pitch_rounding = 0.0f;  // of resting MPE fingers, 0…1
   Takeover takeover = Takeover::kCatch;
   bool ultra_when_rendering = false;  // quality 4x while the host renders offline
   bool bypass = false;

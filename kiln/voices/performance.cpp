@@ -14,11 +14,33 @@ constexpr float kDefaultReleaseVelocity = 64.0f / 127.0f;
 
 float unit(int raw) { return static_cast<float>(raw) * (1.0f / 127.0f); }
 
-// A curve γ bends a unit value by the power 2^(−2γ): half-way 0.5 or 2 at γ = ±0.5.
-void fill_curve(std::array<float, 128>& table, float gamma) {
+// The straight lines through the points at x. What doesn't rise is left out.
+double through_points(const PerformanceSettings& settings, double x) {
+  double from_x = 0.0, from_y = 0.0;
+  const int count = std::clamp(settings.velocity_point_count, 0, kMostVelocityPoints);
+  for (int i = 0; i <= count; ++i) {
+    double to_x = 1.0, to_y = 1.0;
+    if (i < count) {
+      const VelocityPoint& point = settings.velocity_points[static_cast<std::size_t>(i)];
+      to_x = static_cast<double>(point.played);
+      to_y = std::clamp(static_cast<double>(point.heard), 0.0, 1.0);
+      if (!(to_x > from_x && to_x < 1.0)) continue;
+    }
+    if (x <= to_x) return from_y + (to_y - from_y) * (x - from_x) / (to_x - from_x);
+    from_x = to_x;
+    from_y = to_y;
+  }
+  return from_y;
+}
+
+// The points, then a curve γ, which bends a unit value by the power 2^(−2γ): half-way 0.5 or 2 at
+// γ = ±0.5.
+void fill_curve(std::array<float, 128>& table, float gamma, const PerformanceSettings& points) {
   const double power = math::exp2(-2.0 * std::clamp(static_cast<double>(gamma), -1.0, 1.0));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i] = static_cast<float>(math::pow(static_cast<double>(i) / 127.0, power));
+    const double played = static_cast<double>(i) / 127.0;
+    const double x = points.velocity_point_count > 0 ? through_points(points, played) : played;
+    table[i] = static_cast<float>(math::pow(x, power));
   }
 }
 
@@ -27,6 +49,7 @@ void fill_curve(std::array<float, 128>& table, float gamma) {
 void Performance::prepare(const PerformanceSettings& settings) noexcept {
   *this = Performance();
   settings_ = settings;
+  pedal_ = settings.pedal;
   rebuild_curves();
   for (int channel = 0; channel < kChannels; ++channel) {
     auto& controllers = channel_of(channel).controllers;
@@ -42,10 +65,13 @@ void Performance::change(const PerformanceSettings& settings) noexcept {
   settings_ = settings;
   if (old.velocity_curve != settings.velocity_curve ||
       old.pressure_curve != settings.pressure_curve ||
-      old.fixed_velocity != settings.fixed_velocity) {
+      old.fixed_velocity != settings.fixed_velocity ||
+      old.velocity_points != settings.velocity_points ||
+      old.velocity_point_count != settings.velocity_point_count) {
     rebuild_curves();
   }
   if (old.mpe != settings.mpe) default_zones();
+  if (old.pedal != settings.pedal) pedal_ = settings.pedal;
   if (old.mpe_note_bend_range != settings.mpe_note_bend_range) {
     for (Zone& zone : zones_) zone.note_bend_range = kNotSet;
   }
@@ -61,8 +87,8 @@ void Performance::new_preset(float bend_up, float bend_down) noexcept {
 }
 
 void Performance::rebuild_curves() noexcept {
-  fill_curve(velocities_, settings_.velocity_curve);
-  fill_curve(pressures_, settings_.pressure_curve);
+  fill_curve(velocities_, settings_.velocity_curve, settings_);
+  fill_curve(pressures_, settings_.pressure_curve, {});
   if (settings_.fixed_velocity > 0) {
     velocities_.fill(unit(std::min(settings_.fixed_velocity, 127)));
   }
@@ -156,8 +182,22 @@ Meaning Performance::note_off(int channel, int key, int velocity) noexcept {
           .raw = velocity < 0 ? cc::kCentre : velocity};
 }
 
+// A pedal that rests at 127 sends a low value first when it is pressed. A low value before any key
+// is down says nothing: sequencers send one to begin with.
+int Performance::upright_pedal(int raw) noexcept {
+  if (pedal_ == PedalPolarity::kDetect) {
+    const bool high = raw >= cc::kCentre;
+    const bool playing = std::any_of(channels_.begin(), channels_.end(),
+                                     [](const Channel& c) { return c.keys_down.any(); });
+    if (high) pedal_ = PedalPolarity::kNormal;
+    if (!high && playing) pedal_ = PedalPolarity::kInverted;
+  }
+  return pedal_ == PedalPolarity::kInverted ? 127 - raw : raw;
+}
+
 Meaning Performance::control(int channel, int number, int raw) noexcept {
   if (number >= cc::kAllSoundOff) return mode_message(channel, number);
+  if (number == cc::kSustainPedal) raw = upright_pedal(raw);
   Channel& state = channel_of(channel);
   state.controllers[static_cast<std::size_t>(number)] = static_cast<uint8_t>(raw);
   switch (number) {

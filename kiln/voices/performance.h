@@ -22,6 +22,16 @@ namespace kiln {
 
 enum class MpeMode : uint8_t { kOff, kLower, kUpper, kAuto };
 enum class SlideMode : uint8_t { kAbsolute, kRelative };
+// What a sustain pedal sends while it is up: low values, high ones, or what its first message says.
+enum class PedalPolarity : uint8_t { kNormal, kInverted, kDetect };
+
+// A bend of the velocity curve: what is heard of what is played, 0…1.
+struct VelocityPoint {
+  float played = 0.0f;
+  float heard = 0.0f;
+  friend bool operator==(const VelocityPoint&, const VelocityPoint&) = default;
+};
+inline constexpr int kMostVelocityPoints = 4;
 
 // Session settings (not part of a preset) and what the preset says of bends.
 struct PerformanceSettings {
@@ -34,6 +44,12 @@ struct PerformanceSettings {
   float velocity_curve = 0.0f;  // γ −1…+1: v' = 127·(v/127)^(2^(−2γ))
   float pressure_curve = -0.2f;
   int fixed_velocity = 0;  // 0: as played, else 1…127
+  // Straight lines from 0 through these points to 1, before the curve bends them. They rise in
+  // `played`; those that don't are left out.
+  std::array<VelocityPoint, kMostVelocityPoints> velocity_points = {};
+  int velocity_point_count = 0;
+  PedalPolarity pedal = PedalPolarity::kNormal;
+  float pitch_rounding = 0.0f;  // 0…1: how far a resting finger is pulled to the nearest step
 };
 
 struct Meaning {
@@ -83,6 +99,8 @@ class Performance {
   float breath() const noexcept;                             // CC 2
   float expression() const noexcept;                         // CC 11, initially 1
   float sustain_pedal() const noexcept;
+  // How far bends of this channel's notes are pulled to the scale: of MPE notes only.
+  float pitch_rounding(int channel) const noexcept;
   float soft_pedal(int channel) const noexcept;        // 0…1
   float tuning_semitones(int channel) const noexcept;  // RPN 1 and 2
   bool mpe_active() const noexcept;
@@ -125,6 +143,7 @@ class Performance {
   int slide_raw(int channel) const noexcept;
 
   void rebuild_curves() noexcept;
+  int upright_pedal(int raw) noexcept;
   void default_zones() noexcept;
   bool configure_zone(int manager, int members) noexcept;
   void reset_channel(int channel) noexcept;
@@ -148,7 +167,8 @@ class Performance {
   float breath_ = 0.0f;  // of the channel that sent it last
   float expression_ = 1.0f;
   float sustain_ = 0.0f;
-  uint16_t bent_channels_ = 0;  // bent while a key was down
+  uint16_t bent_channels_ = 0;                    // bent while a key was down
+  PedalPolarity pedal_ = PedalPolarity::kNormal;  // kDetect: nothing known yet
 };
 
 }  // namespace kiln

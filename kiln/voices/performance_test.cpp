@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <string>
 
 #include "kiln/base/random.h"
@@ -362,6 +363,72 @@ TEST(PerformanceTest, NonsenseStaysInItsRanges) {
     }
     ASSERT_LE(std::fabs(player.performance.tuning_semitones(channel)), 2.0f * 65.0f);
   }
+}
+
+// Velocity v of 127 as it is heard.
+float heard(const PerformanceSettings& settings, int velocity) {
+  return Player(settings).on(0, 60, velocity).value;
+}
+
+TEST(PerformanceTest, BendsVelocityThroughPoints) {
+  PerformanceSettings settings;
+  settings.velocity_points = {{{0.25f, 0.5f}, {0.5f, 0.6f}, {0.75f, 0.6f}, {0.9f, 1.0f}}};
+  settings.velocity_point_count = 4;
+  EXPECT_NEAR(heard(settings, 16), 0.5 * 16.0 / 127.0 / 0.25, 1e-6) << "from 0 to the first";
+  EXPECT_NEAR(heard(settings, 48), 0.5 + 0.1 * (48.0 / 127.0 - 0.25) / 0.25, 1e-6);
+  EXPECT_NEAR(heard(settings, 80), 0.6, 1e-6) << "a flat stretch";
+  EXPECT_NEAR(heard(settings, 127), 1.0, 1e-6);
+  settings.velocity_curve = -0.5f;
+  EXPECT_NEAR(heard(settings, 80), 0.36, 1e-6) << "the curve bends what the points say";
+  settings.velocity_point_count = 1;
+  settings.velocity_curve = 0.0f;
+  EXPECT_NEAR(heard(settings, 127), 1.0, 1e-6) << "after the last, straight to the top";
+  settings.velocity_points[0] = {std::numeric_limits<float>::quiet_NaN(), 0.3f};
+  EXPECT_NEAR(heard(settings, 64), 64.0 / 127.0, 1e-6) << "a point that is none";
+  for (int velocity = 1; velocity < 127; ++velocity) {
+    settings.velocity_points = {{{0.6f, 0.9f}, {0.3f, 0.1f}, {2.0f, 0.5f}, {0.7f, 5.0f}}};
+    settings.velocity_point_count = 9;
+    EXPECT_LE(heard(settings, velocity), heard(settings, velocity + 1) + 1e-6f);
+  }
+}
+
+TEST(PerformanceTest, TakesTheCurveOfNewSettings) {
+  Player player(PerformanceSettings{});
+  EXPECT_NEAR(player.on(0, 60, 64).value, 64.0 / 127.0, 1e-6);
+  PerformanceSettings bent;
+  bent.velocity_points[0] = {0.5f, 0.9f};
+  bent.velocity_point_count = 1;
+  player.performance.change(bent);
+  EXPECT_GT(player.on(0, 60, 64).value, 0.89f);
+}
+
+TEST(PerformanceTest, TurnsAPedalThatRestsHigh) {
+  Player inverted({.pedal = PedalPolarity::kInverted});
+  EXPECT_EQ(inverted.control(0, 64, 0).raw, 127);
+  EXPECT_EQ(inverted.control(0, 64, 127).raw, 0);
+  EXPECT_EQ(inverted.performance.sustain_pedal(), 0.0f);
+  Player plain;
+  plain.on(0, 60);
+  EXPECT_EQ(plain.control(0, 64, 0).raw, 0) << "nobody asked to detect";
+}
+
+TEST(PerformanceTest, DetectsThePedalFromItsFirstPress) {
+  Player high({.pedal = PedalPolarity::kDetect});
+  high.on(0, 60);
+  EXPECT_EQ(high.control(0, 64, 0).raw, 127) << "pressed: it rests at 127";
+  EXPECT_EQ(high.control(0, 64, 127).raw, 0);
+  EXPECT_EQ(high.control(3, 64, 0).raw, 127);
+
+  Player low({.pedal = PedalPolarity::kDetect});
+  low.on(0, 60);
+  EXPECT_EQ(low.control(0, 64, 127).raw, 127);
+  EXPECT_EQ(low.control(0, 64, 0).raw, 0) << "the first message has decided";
+
+  Player song({.pedal = PedalPolarity::kDetect});
+  EXPECT_EQ(song.control(0, 64, 0).raw, 0) << "a sequencer that begins with the pedal up";
+  song.on(0, 60);
+  EXPECT_EQ(song.control(0, 64, 127).raw, 127);
+  EXPECT_EQ(song.control(0, 64, 0).raw, 0);
 }
 
 }  // namespace

@@ -165,6 +165,9 @@ float Performance::controller(int channel, int number) const noexcept {
 float Performance::breath() const noexcept { return breath_; }
 float Performance::expression() const noexcept { return expression_; }
 float Performance::sustain_pedal() const noexcept { return sustain_; }
+float Performance::pitch_rounding(int channel) const noexcept {
+  return is_member(channel) ? std::clamp(settings_.pitch_rounding, 0.0f, 1.0f) : 0.0f;
+}
 float Performance::soft_pedal(int channel) const noexcept {
   return controller(channel, cc::kSoftPedal);
 }
