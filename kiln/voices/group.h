@@ -109,6 +109,7 @@ class VoiceGroup {
                  bool jump) noexcept;
   void read_performance(int lane, const GroupContext& context, bool jump) noexcept;
   void advance_voices(const GroupContext& context) noexcept;
+  bool round_pitch(Voice& voice, const GroupContext& context) noexcept;
   void fill_sources(LaneMask lanes, const GroupContext& context) noexcept;
   void evaluate(LaneMask lanes, bool new_period, const GroupContext& context) noexcept;
   void run_plan(LaneMask lanes, bool new_period, const GroupContext& context) noexcept;

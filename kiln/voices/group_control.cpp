@@ -12,6 +12,11 @@ namespace {
 
 constexpr float kBendSeconds = 0.003f;
 constexpr float kExpressionSeconds = 0.012f;  // pressure, slide, wheel
+// A finger rests while it moves by less than 0.8 cents in 0.1 s; one step of a 14-bit bend over
+// ± 48 st is 0.6 cents.
+constexpr float kRestSemitones = 0.008f;
+constexpr double kRestSeconds = 0.1;
+constexpr float kRoundingSeconds = 0.05f;  // time constant: there in 150 ms
 constexpr float kDriftHz = 0.3f;
 constexpr float kDriftCents = 8.0f;
 constexpr float kVoiceBusGain = 0.251188643f;  // −12 dB
@@ -177,12 +182,43 @@ void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
       glide_advance(voice.glide, values_[structure_->voice_params + voice::kGlideCurve][lane]);
       moves = true;
     }
-    pitch_moved_ |= moves;
+    const bool rounds = voice.rounding.offset.value != voice.rounding.offset.target;
+    moves |= round_pitch(voice, context);
+    pitch_moved_ |= moves || rounds;
     for (Follow* value : {&voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
       moves |= value->advance(expression);
     }
     if (!moves) following_ &= ~lane_bit(lane);
   }
+}
+
+// Moves the pull towards the nearest step. Returns whether there is more to come.
+bool VoiceGroup::round_pitch(Voice& voice, const GroupContext& context) noexcept {
+  PitchRounding& rounding = voice.rounding;
+  const float strength = context.performance->pitch_rounding(voice.note.channel);
+  if (voice.frozen || (strength == 0.0f && rounding.offset.value == 0.0f)) return false;
+  const double rate = structure_->control_rate;
+  const int rest_periods = static_cast<int>(kRestSeconds * rate);
+  ++rounding.periods;
+  const float moved = voice.bend.target - rounding.anchor;
+  if (moved > kRestSemitones || moved < -kRestSemitones) {
+    rounding.rests = rounding.rests && rounding.periods > rest_periods;
+    rounding.anchor = voice.bend.target;
+    rounding.periods = 0;
+  } else if (rounding.periods >= rest_periods) {
+    rounding.rests = true;
+  }
+  rounding.offset.target = 0.0f;
+  if (rounding.rests && strength > 0.0f) {
+    const float pitch = voice.glide.to + voice.bend.target;
+    float nearest = voice.glide.to;
+    for (const float step : context.tuning->pitch) {  // NaN, an unmapped key, is never nearer
+      if (std::fabs(step - pitch) < std::fabs(nearest - pitch)) nearest = step;
+    }
+    rounding.offset.target = strength * (nearest - pitch);
+  }
+  rounding.offset.advance(follow_coefficient(kRoundingSeconds, rate));
+  return !rounding.rests || rounding.offset.value != rounding.offset.target;
 }
 
 void VoiceGroup::fill_sources(LaneMask lanes, const GroupContext& context) noexcept {
@@ -314,8 +350,8 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
     if (!has_lane(lanes, lane)) continue;
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     float pitch = glide_pitch(voice.glide, params[voice::kGlideCurve][lane]) + voice.bend.value +
-                  params[voice::kTranspose][lane] + 0.01f * params[voice::kFine][lane] +
-                  params[voice::kPitch][lane];
+                  voice.rounding.offset.value + params[voice::kTranspose][lane] +
+                  0.01f * params[voice::kFine][lane] + params[voice::kPitch][lane];
     const float drift = params[voice::kDrift][lane];
     if (drift > 0.0f) {
       const float time = static_cast<float>(periods_ - voice.first_period) * drift_step;

@@ -42,10 +42,19 @@ struct Follow {
   }
 };
 
+// How a finger that rests beside a step of the scale is pulled to it.
+struct PitchRounding {
+  float anchor = 0.0f;  // bend when the finger last moved, semitones
+  int periods = 0;      // control points since
+  bool rests = false;
+  Follow offset = {};  // semitones
+};
+
 struct Voice {
   VoiceNote note = {};
   Glide glide = {};
-  Follow bend = {};      // semitones
+  Follow bend = {};  // semitones
+  PitchRounding rounding = {};
   Follow pressure = {};  // of the note: polyphonic or its channel's in MPE
   Follow channel_pressure = {};
   Follow wheel = {};
