@@ -72,6 +72,7 @@ void LiveInstrument::take_delivery(int frame, std::unique_ptr<Delivery> delivery
 }
 
 void LiveInstrument::begin_block() noexcept {
+  const RealtimeScope realtime;
   events_.clear();
   learn_.begin_block();
   if (SessionChange* const change = session_change_.exchange(nullptr, std::memory_order_acq_rel)) {
@@ -89,10 +90,12 @@ void LiveInstrument::begin_block() noexcept {
 }
 
 void LiveInstrument::transport(int frame, const Transport& transport) noexcept {
+  const RealtimeScope realtime;
   events_.add(transport_event(frame, transport));
 }
 
 void LiveInstrument::parameter(int frame, ParamIndex param, float x) noexcept {
+  const RealtimeScope realtime;
   const float before = document_.value(param);
   set_host_x(param, x);
   const float real = document_.value(param);
@@ -118,6 +121,7 @@ bool LiveInstrument::take_program_message(const MidiMessage& message) noexcept {
 }
 
 void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
+  const RealtimeScope realtime;
   constexpr int kFirstMacro = 20;
   if (take_program_message(message)) return;
   if (fade_.bypassed() && message.kind() == kNoteOn && message.data2 > 0) return;
@@ -137,6 +141,7 @@ void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
 }
 
 void LiveInstrument::render(float* left, float* right, int frames) noexcept {
+  const RealtimeScope realtime;
   const bool bypassed = bypass();
   if (bypassed != fade_.bypassed()) fade_.set(bypassed);
   if (bypassed && fade_.silent() && !synth_.asleep()) {

@@ -113,16 +113,25 @@ void LiveInstrument::load(const Patch& patch) {
   if (prepared_) deliver(compile(false));
 }
 
+bool LiveInstrument::load_file(const std::filesystem::path& path) {
+  const FileText file = read_file(path, kMaxPatchText);
+  if (!file.ok) return false;
+  const ReadResult read = read_patch(file.text, table_, path.string());
+  if (read.ok) load(read.patch);
+  return read.ok;
+}
+
 bool LiveInstrument::load_program(int bank, int program) {
   const std::shared_ptr<const Library> library = library_->library();
   const LibraryEntry* const entry = library->program(bank, program);
-  if (entry == nullptr) return false;
-  const FileText file = read_file(entry->path, kMaxPatchText);
-  if (!file.ok) return false;
-  const ReadResult read = read_patch(file.text, table_, entry->path.string());
-  if (!read.ok) return false;
-  load(read.patch);
-  return true;
+  return entry != nullptr && load_file(entry->path);
+}
+
+void LiveInstrument::load_default() {
+  const std::filesystem::path& user = library_->places().user;
+  std::error_code error;
+  const std::filesystem::path path = user / "default.kiln";
+  if (!user.empty() && std::filesystem::exists(path, error)) load_file(path);
 }
 
 // ---- session and state

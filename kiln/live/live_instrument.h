@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -50,6 +51,8 @@ class LiveInstrument {
   Meters& meters() { return meters_; }
   // A preset for new notes; held ones ring out in their own sound.
   void load(const Patch& patch);
+  // The player's own first sound, if there is one: default.kiln of the user's data folder.
+  void load_default();
   // The preset of a MIDI bank and program. False: there is none, or it cannot be read.
   bool load_program(int bank, int program);
   Session session();
@@ -112,6 +115,7 @@ class LiveInstrument {
   void deliver(std::unique_ptr<Delivery> delivery);
   void free_retired();
   void tell(std::string message);
+  bool load_file(const std::filesystem::path& path);
   SessionChange session_change();
 
   void take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept;

@@ -49,6 +49,7 @@ Processor::Processor()
   bypass_ = bypass.get();
   tree.addChild(std::move(bypass));
   setParameterTree(std::move(tree));
+  instrument_.load_default();
   startTimerHz(kHostUpdatesPerSecond);
 }
 
