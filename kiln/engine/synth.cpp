@@ -46,6 +46,7 @@ std::vector<std::string> Synth::prepare(const SynthSettings& settings, const Pat
   const bool is_number = settings.host_rate == settings.host_rate;
   settings_.host_rate =
       std::clamp(is_number ? settings.host_rate : kDefaultRate, kLowestRate, kHighestRate);
+  set_slide_mode(settings.performance.slide_mode);
   tuning_ = settings.tuning;
   clock_.prepare(settings_.host_rate);
   std::vector<std::string> messages;
@@ -99,13 +100,14 @@ void Synth::tell_faults() noexcept {
 std::unique_ptr<PatchSwap> Synth::make_swap(const Patch& patch, bool keeps_voices,
                                             std::vector<std::string>& messages) const {
   auto swap = std::make_unique<PatchSwap>();
-  swap->part = std::make_unique<Part>(patch,
-                                      PartSetup{.host_rate = settings_.host_rate,
-                                                .seed = settings_.seed,
-                                                .quality = settings_.quality,
-                                                .slide_mode = settings_.performance.slide_mode,
-                                                .find_wavetable = settings_.find_wavetable},
-                                      messages);
+  swap->part =
+      std::make_unique<Part>(patch,
+                             PartSetup{.host_rate = settings_.host_rate,
+                                       .seed = settings_.seed,
+                                       .quality = settings_.quality,
+                                       .slide_mode = slide_mode_.load(std::memory_order_relaxed),
+                                       .find_wavetable = settings_.find_wavetable},
+                             messages);
   swap->keeps_voices = keeps_voices;
   return swap;
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -54,6 +55,11 @@ class Synth {
   bool send(std::unique_ptr<PatchSwap> swap);
   // [main-thread] Frees what came back and returns the notices since the last call.
   std::vector<Notice> collect();
+
+  // [any-thread but audio] What swaps made from now on take slides for; prepare() sets it, too.
+  void set_slide_mode(SlideMode mode) noexcept {
+    slide_mode_.store(mode, std::memory_order_relaxed);
+  }
 
   // [audio-thread] Writes `frames` frames to both channels. Events are sorted, their swaps are
   // taken over. 0 frames: events act, nothing is written.
@@ -101,6 +107,7 @@ class Synth {
   Part& current() noexcept { return *parts_[0]->part; }
 
   SynthSettings settings_;
+  std::atomic<SlideMode> slide_mode_{SlideMode::kRelative};
   Tuning tuning_;
   Performance performance_;
   SongClock clock_;

@@ -92,6 +92,8 @@ void LiveInstrument::upkeep() {
     } else if (notice.kind == Notice::Kind::kEffectFault) {
       tell("Effect " + std::to_string(notice.number + 1) +
            " was muted: its sound was no number or far too loud.");
+    } else if (notice.kind == Notice::Kind::kOutputFault) {
+      tell("The output was muted: it was no number or above +24 dBFS.");
     }
   }
   if (!prepared_) return;
@@ -100,7 +102,11 @@ void LiveInstrument::upkeep() {
     const std::lock_guard session_lock(session_mutex_);
     ultra = session_.ultra_when_rendering && offline_.load(std::memory_order_relaxed);
   }
-  if (document_.structure_version() == compiled_version_ && ultra == compiled_offline_) return;
+  if (document_.structure_version() == compiled_version_ && ultra == compiled_offline_ &&
+      !slides_changed_) {
+    return;
+  }
+  slides_changed_ = false;
   compiled_offline_ = ultra;
   deliver(compile(true));
 }
@@ -161,8 +167,10 @@ void LiveInstrument::set_session(const Session& session) {
   const std::lock_guard lock(upkeep_mutex_);
   {
     const std::lock_guard session_lock(session_mutex_);
+    slides_changed_ = slides_changed_ || session_.slide_mode != session.slide_mode;
     session_ = session;
   }
+  synth_.set_slide_mode(session.slide_mode);
   set_bypass(session.bypass);
   learn_.replace(session.learn);
   auto change = std::make_unique<SessionChange>(session_change());

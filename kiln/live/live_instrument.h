@@ -143,6 +143,7 @@ class LiveInstrument {
 
   mutable std::mutex upkeep_mutex_;  // compiling; never taken by a block that must be in time
   uint64_t compiled_version_ = 0;
+  bool slides_changed_ = false;  // what routes take slides for
   bool compiled_offline_ = false;
   bool prepared_ = false;
   std::vector<std::string> messages_;
