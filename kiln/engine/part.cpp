@@ -127,7 +127,8 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
   sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
   newest_sources_ = voice_sources(structure_);
   for (std::size_t i = 0; i < kMaxRoutes; ++i) {
-    plan_state_.depth[i] = Lanes::filled(structure_.plan.depths()[i]);
+    depth_now_[i] = depth_to_[i] = structure_.plan.depths()[i];
+    plan_state_.depth[i] = Lanes::filled(depth_now_[i]);
     plan_state_.smoothed[i] = Lanes{};
   }
   std::array<LaneMask, kMaxLanesPerPart / kLanes> all = {};

@@ -127,6 +127,9 @@ class Part {
   void fade_voices(int begin, int end) noexcept;
   void adopt_values(Part& other) noexcept;
   void adopt_effects(Part& other, bool asleep) noexcept;
+  void ramp_depths() noexcept;
+  std::uint32_t lfo_key(int number) const noexcept;  // of a global LFO
+  bool fade_removed_routes(const Part& next) noexcept;
   bool effect_goes_on(std::size_t number, const Part& next) const noexcept;
   void find_moved_effects(const Part& next) noexcept;
   void adopt_routes(const Part& other) noexcept;
@@ -167,7 +170,9 @@ class Part {
   std::vector<Moving> moving_;
   PlanState plan_state_ = {};
   std::vector<Route> routes_;
+  std::array<float, kMaxRoutes> depth_now_ = {};   // of each route, before depth routes
   std::array<float, kMaxRoutes> depth_from_ = {};  // what an edit's depths start from …
+  std::array<float, kMaxRoutes> depth_to_ = {};    // … where they go …
   int depth_periods_ = 0;                          // … and control periods until they arrive
   AlignedArray<Lanes> sources_;                    // by Source, lane 0
   std::array<float, kSourceCount> global_sources_ = {};
@@ -193,6 +198,7 @@ class Part {
   std::array<std::uint32_t, kEffectCount> effect_faults_ = {};  // told already
   int quiet_about_faults_ = 0;                                  // control points
   VoiceEdit voice_edit_ = {};
+  bool route_leaves_ = false;
   std::array<bool, kEffectCount> effect_leaves_ = {};
   Presence voices_;  // all of them, during an edit
   float voices_from_ = 1.0f, voices_to_ = 1.0f;

@@ -41,21 +41,47 @@ void Part::adopt_values(Part& other) noexcept {
 // A route goes on from its old depth, a new one from 0.
 void Part::adopt_routes(const Part& other) noexcept {
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
-    depth_from_[i] = 0.0f;
+    depth_now_[i] = 0.0f;
     for (std::size_t k = 0; k < std::min<std::size_t>(other.routes_.size(), kMaxRoutes); ++k) {
       const Route& old = other.routes_[k];
       if (old.source != routes_[i].source || old.via != routes_[i].via ||
           old.target != routes_[i].target || !old.enabled) {
         continue;
       }
-      depth_from_[i] = old.depth;
+      depth_now_[i] = other.depth_now_[k];
       plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
       for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
         groups_[g].adopt_smoothing(static_cast<int>(i), other.groups_[g], static_cast<int>(k));
       }
     }
   }
+  ramp_depths();
+}
+
+void Part::ramp_depths() noexcept {
+  depth_from_ = depth_now_;
   depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
+}
+
+// The depth of a route that the next part lacks goes to 0 first; others stay or come back. Returns
+// whether there is one.
+bool Part::fade_removed_routes(const Part& next) noexcept {
+  bool any = false, moves = false;
+  for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
+    const Route& route = routes_[i];
+    const bool stays =
+        std::any_of(next.routes_.begin(), next.routes_.end(), [&](const Route& other) {
+          return other.enabled && other.source == route.source && other.via == route.via &&
+                 other.target == route.target;
+        });
+    const bool leaves = route.enabled && !stays && structure_.plan.depths()[i] != 0.0f;
+    const float to = leaves ? 0.0f : structure_.plan.depths()[i];
+    any = any || leaves;
+    moves = moves || depth_to_[i] != to;
+    depth_to_[i] = to;
+  }
+  if (moves) ramp_depths();
+  return any;
 }
 
 bool Part::effect_goes_on(std::size_t i, const Part& next) const noexcept {
@@ -88,6 +114,8 @@ bool Part::prepare_edit(const Part& next) noexcept {
     voice_edit_.all = voice_edit_.all || groups_[i].sounding() != 0;
   }
   bool seamless = voice_edit_.changes_nothing();
+  route_leaves_ = fade_removed_routes(next);
+  seamless = seamless && !route_leaves_;
   effect_leaves_ = {};
   find_moved_effects(next);
   for (std::size_t i = 0; i < kEffectCount; ++i) {
@@ -114,7 +142,7 @@ bool Part::prepare_edit(const Part& next) noexcept {
 }
 
 bool Part::ready_for_edit() const noexcept {
-  bool sounding = false, ready = true;
+  bool sounding = false, ready = !route_leaves_ || depth_periods_ == 0;
   for (const VoiceGroup& group : groups_) {
     sounding = sounding || group.sounding() != 0;
     ready = ready && group.ready_for_edit(voice_edit_);
@@ -130,6 +158,7 @@ bool Part::ready_for_edit() const noexcept {
 
 void Part::forget_edit() noexcept {
   voices_.stay();
+  fade_removed_routes(*this);
   for (VoiceGroup& group : groups_) group.prepare_edit({});
   for (auto& effect : effects_) {
     if (effect != nullptr) effect->presence().stay();
@@ -165,6 +194,7 @@ void Part::adopt(Part& other, bool asleep) noexcept {
   }
   adopt_values(other);
   adopt_routes(other);
+  route_leaves_ = false;
   allocator_ = other.allocator_;
   allocator_.change(structure_.allocation);
   adopt_effects(other, asleep);
@@ -174,8 +204,14 @@ void Part::adopt(Part& other, bool asleep) noexcept {
   voices_from_ = voices_to_ = voices_.gain();
   std::swap(decimators_, other.decimators_);
   for (std::size_t i = 0; i < kLfoCount; ++i) {
-    if (structure_.lfos[i].global && same_lfo(structure_.lfos[i], other.structure_.lfos[i])) {
+    const LfoStructure& now = structure_.lfos[i];
+    const LfoStructure& before = other.structure_.lfos[i];
+    if (!now.global || !before.global) continue;
+    if (same_lfo(now, before)) {
       std::swap(lfos_[i], other.lfos_[i]);
+    } else if (now.used && before.used) {
+      const std::uint32_t key = lfo_key(static_cast<int>(i));
+      lfos_[i].go_on_from(other.lfos_[i], lane_bit(0), [&](int) { return key; });
     }
   }
   std::swap(sources_, other.sources_);

@@ -120,8 +120,9 @@ void Part::advance_depths() noexcept {
   const auto left =
       static_cast<float>(depth_periods_ / (kDepthRampSeconds * structure_.control_rate));
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
-    const float to = structure_.plan.depths()[i];
+    const float to = depth_to_[i];
     const float depth = depth_periods_ == 0 ? to : to + left * (depth_from_[i] - to);
+    depth_now_[i] = depth;
     plan_state_.depth[i] = Lanes::filled(depth);
     for (VoiceGroup& group : groups_) group.set_depth(static_cast<int>(i), depth);
   }
@@ -163,6 +164,10 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
   }
 }
 
+std::uint32_t Part::lfo_key(int number) const noexcept {
+  return random_key(seed_, 0, kLfoRandom + static_cast<std::uint32_t>(number));
+}
+
 void Part::run_global_plan(const PartContext& context) noexcept {
   const GroupContext shared = group_context(context);
   for (const PlanStep& step : structure_.plan.steps()) {
@@ -170,8 +175,8 @@ void Part::run_global_plan(const PartContext& context) noexcept {
       const LfoStructure& fixed = structure_.lfos[step.index];
       LfoGroup& group = lfos_[step.index];
       if (!lfos_started_) {
-        group.start(0, 0, random_key(seed_, 0, kLfoRandom + step.index), &values_[fixed.common],
-                    shared.clock, &values_[fixed.own]);
+        group.start(0, 0, lfo_key(step.index), &values_[fixed.common], shared.clock,
+                    &values_[fixed.own]);
       } else {
         group.advance(1, &values_[fixed.common], &values_[fixed.own], Lanes::filled(60.0f),
                       shared.clock);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/lfos/lfo.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "kiln/base/math.h"
 
@@ -133,6 +135,23 @@ void LfoGroup::start(int lane, int k, std::uint32_t random_key, const Lanes* com
   read(bit, bit, bit, common, own != nullptr ? own : own_.data());
 }
 
+void LfoGroup::copy_course(const LfoGroup& before) noexcept {
+  run_ = before.run_;
+  fresh_ = before.fresh_;
+  std::copy(std::begin(before.fresh_frame_), std::end(before.fresh_frame_), fresh_frame_);
+  beats_per_second_ = before.beats_per_second_;
+  rates_ = before.rates_;
+  std::copy(std::begin(before.step_), std::end(before.step_), step_);
+  std::copy(std::begin(before.cycles_per_beat_), std::end(before.cycles_per_beat_),
+            cycles_per_beat_);
+  phase_ = before.phase_;
+}
+
+void LfoGroup::begin_wave(int lane, std::uint32_t random_key) noexcept {
+  module_->start(kind_.data(), {.lane = lane, .random_key = random_key});
+  other_wave_ |= lane_bit(lane);
+}
+
 // Lanes that began within the period, or whose phase waits for the end of the delay.
 void LfoGroup::move_partly(LaneMask lanes, const Lanes* common) noexcept {
   for (int i = 0; i < kLanes; ++i) {
@@ -230,8 +249,10 @@ void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, co
   if (partly != 0) move_partly(partly, common);
   fresh_ &= ~lanes;
   lfo::move_phases(run_, lanes & ~partly, static_cast<std::uint32_t>(control_frames_));
-  const LaneMask jumped =
+  LaneMask jumped =
       trigger_ == lfo::Trigger::kSong ? lock_to_song(lanes, moving, common, clock) : LaneMask{0};
+  jumped |= other_wave_ & lanes;
+  other_wave_ &= ~lanes;
   read(lanes, jumped, 0, common, own);
 }
 

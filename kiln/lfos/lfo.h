@@ -52,6 +52,15 @@ class LfoGroup {
   // once. Without `own` (engine values, as in advance()) the values of the setup count there.
   void start(int lane, int k, std::uint32_t random_key, const Lanes* common, const LfoClock& clock,
              const Lanes* own = nullptr, float note = 60.0f) noexcept;
+  // An edit while the LFO runs: phases, rates, delay and fade go on from `before`, the wave is this
+  // one's. `random_key` is asked for that of each lane of `lanes`.
+  template <class Key>
+  void go_on_from(const LfoGroup& before, LaneMask lanes, Key&& random_key) noexcept {
+    copy_course(before);
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (has_lane(lanes, lane)) begin_wave(lane, random_key(lane));
+    }
+  }
   // The key goes up. LFOs run on as they are: only what they modulate dies away.
   void release(int, int) noexcept {}
   // Moves on to this control point; then value() and right() hold the outputs there.
@@ -67,6 +76,8 @@ class LfoGroup {
   bool begins_with_note() const {
     return trigger_ == lfo::Trigger::kRetrigger || trigger_ == lfo::Trigger::kOneShot;
   }
+  void copy_course(const LfoGroup& before) noexcept;
+  void begin_wave(int lane, std::uint32_t random_key) noexcept;
   LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
                       const LfoClock& clock) noexcept;
   void set_step(int lane, double beats_per_second) noexcept;
@@ -88,6 +99,7 @@ class LfoGroup {
   bool wants_right_ = true;
 
   lfo::Run run_ = {};
+  LaneMask other_wave_ = 0;                // since the last control point
   LaneMask fresh_ = 0;                     // began since the last control point …
   std::uint8_t fresh_frame_[kLanes] = {};  // … at this frame
   double beats_per_second_ = 0.0;          // which the steps were made for

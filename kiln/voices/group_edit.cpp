@@ -27,6 +27,10 @@ std::uint32_t filter_key(const Voice& voice, std::size_t number) {
   return mix_bits(voice.random_key + kRandomFilter + static_cast<std::uint32_t>(number));
 }
 
+std::uint32_t lfo_key(const Voice& voice, int number) {
+  return mix_bits(voice.random_key + kRandomLfo + static_cast<std::uint32_t>(number));
+}
+
 void aim(Presence& presence, bool leaves, bool sounding) {
   if (leaves) {
     presence.leave();
@@ -105,6 +109,10 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   for (std::size_t i = 0; i < kLfoCount; ++i) {
     if (same_lfo(structure_->lfos[i], other.structure_->lfos[i])) {
       std::swap(lfos_[i], other.lfos_[i]);
+    } else if (structure_->lfos[i].used && other.structure_->lfos[i].used) {
+      lfos_[i].go_on_from(other.lfos_[i], sounding_, [&](int lane) {
+        return lfo_key(voices_[static_cast<std::size_t>(lane)], static_cast<int>(i));
+      });
     }
   }
   for (int i = 0; i < kOscillatorCount; ++i) {
