@@ -146,6 +146,20 @@ void update_sync(State& state, Coefficients& c, const OscillatorUpdate& update) 
   if (leaving != 0) leave_sync(state.sync, c.sync, wave, state.phase, leaving);
 }
 
+// Bits of the parameters that moved on some lane since the last update.
+uint32_t take_moved_params(Coefficients& c, const OscillatorUpdate& update) {
+  uint32_t moved = 0;
+  for (int p = 0; p < AnalogOscillator::kContinuous; ++p) {
+    const Lanes& now = update.params[p];
+    if (update.starting == 0 && std::memcmp(&now, &c.last[p], sizeof now) == 0) continue;
+    moved |= 1u << p;
+    for (int i = 0; i < kLanes; ++i) {
+      if (has_lane(update.lanes, i)) c.last[p][i] = now[i];
+    }
+  }
+  return moved;
+}
+
 }  // namespace
 
 std::size_t AnalogOscillator::memory_floats(const OscillatorSetup& setup) {
@@ -191,33 +205,28 @@ void AnalogOscillator::start(State& state, Coefficients& c, const OscillatorStar
 
 void AnalogOscillator::update(State& state, Coefficients& c,
                               const OscillatorUpdate& update) noexcept {
-  const bool same = update.starting == 0 && std::memcmp(update.params, c.last, sizeof c.last) == 0;
-  const bool parameters = !same || !c.settled;
-  c.settled = same;
-  if (parameters) {
-    for (int p = 0; p < kContinuous; ++p) {
-      for (int i = 0; i < kLanes; ++i) {
-        if (has_lane(update.lanes, i)) c.last[p][i] = update.params[p][i];
-      }
-    }
-    update_shape(c, update);
-  }
-  if (parameters || c.drifting != 0) update_drift(state, c, update);
+  // What has moved is looked at once more in the next period, so that its ramps come to rest.
+  const uint32_t moved = take_moved_params(c, update);
+  const uint32_t look_at = moved | c.unsettled;
+  c.unsettled = moved;
+  const auto any_of = [&](auto... params) { return (look_at & ((1u << params) | ...)) != 0; };
+  if (any_of(kShape, kWidth, kCross)) update_shape(c, update);
+  if (any_of(kDrift) || c.drifting != 0) update_drift(state, c, update);
   update_increments(state, c, update);
-  for (int i = 0; i < kLanes; ++i) {
+  for (int i = 0; update.starting != 0 && i < kLanes; ++i) {
     if (!has_lane(update.starting, i)) continue;
     // A frame first moves the phase: the first frame shall play the start phase.
     for (int u = 0; u < c.unison; ++u) {
       state.phase[u][i] -= cycles_to_phase(static_cast<double>(c.increment[u].start[i]));
     }
   }
-  if (parameters || state.sync.active != 0) update_sync(state, c, update);
-  if (parameters || c.noisy != 0) update_noise(state, c, update);
-  if (parameters || c.sub.active != 0) {
+  if (any_of(kSync, kCross) || state.sync.active != 0) update_sync(state, c, update);
+  if (any_of(kNoise) || c.noisy != 0) update_noise(state, c, update);
+  if (any_of(kSub) || c.sub.active != 0) {
     update_sub(c.sub, update.params[kSub], c.centre_increment, update.lanes, update.starting,
                update.inverse_frames);
   }
-  if (parameters || c.tilt.active != 0) {
+  if (any_of(kTone) || c.tilt.active != 0) {
     update_tilt(c.tilt, state.tilt, update.params[kTone], update.lanes, update.starting,
                 update.inverse_frames);
   }

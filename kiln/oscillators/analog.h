@@ -127,7 +127,7 @@ struct AnalogOscillator {
     uint32_t drift_step = 0;
     const float* tables[3] = {};  // sine, triangle, saw
 
-    bool settled = false;             // the parameters' ramps stand still
+    uint32_t unsettled = ~0u;         // bits of parameters whose ramps may still move
     Lanes last[kContinuous];          // parameters of the last update
     LaneMask waves[kWaveCount] = {};  // lanes that hear this wave
     LaneMask moving = 0;              // lanes whose weights, width or cross depth move
