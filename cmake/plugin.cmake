@@ -65,3 +65,15 @@ foreach(format IN LISTS plugin_formats)
   endif()
 endforeach()
 add_custom_target(kiln_plugin DEPENDS Kiln_All)
+
+# Real hosts. Exit code 77: the host is not installed.
+if(TARGET kiln)
+  foreach(rate 48000 44100)
+    add_test(NAME ${KILN_TEST_PREFIX}Host.ardour_${rate}
+      COMMAND bash "${CMAKE_SOURCE_DIR}/tests/host/ardour/test.sh" $<TARGET_FILE:kiln>
+              "${CMAKE_BINARY_DIR}/Kiln_artefacts/${CMAKE_BUILD_TYPE}"
+              "${CMAKE_SOURCE_DIR}/presets/factory/pad/anagama.kiln" ${rate})
+  endforeach()
+  set_tests_properties(${KILN_TEST_PREFIX}Host.ardour_48000 ${KILN_TEST_PREFIX}Host.ardour_44100
+    PROPERTIES LABELS host TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()

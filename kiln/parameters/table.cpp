@@ -140,6 +140,11 @@ std::vector<ParamIndex> ParamTable::host_params() const {
     const ParamSpec& spec = params_[i].spec;
     if (!spec.structural() && !spec.target_only()) shown.push_back(static_cast<ParamIndex>(i));
   }
+  // What a later version added comes after all that was there: some formats save automation by
+  // position.
+  std::stable_sort(shown.begin(), shown.end(), [this](ParamIndex a, ParamIndex b) {
+    return params_[a].spec.since < params_[b].spec.since;
+  });
   return shown;
 }
 
