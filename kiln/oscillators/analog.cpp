@@ -203,7 +203,7 @@ void AnalogOscillator::start(State& state, Coefficients& c, const OscillatorStar
   start_sub(state.sub, s.lane);
 }
 
-void AnalogOscillator::update(State& state, Coefficients& c,
+bool AnalogOscillator::update(State& state, Coefficients& c,
                               const OscillatorUpdate& update) noexcept {
   // What has moved is looked at once more in the next period, so that its ramps come to rest.
   const uint32_t moved = take_moved_params(c, update);
@@ -230,6 +230,7 @@ void AnalogOscillator::update(State& state, Coefficients& c,
     update_tilt(c.tilt, state.tilt, update.params[kTone], update.lanes, update.starting,
                 update.inverse_frames);
   }
+  return c.drifting != 0;
 }
 
 SyncWave AnalogOscillator::sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept {

@@ -165,7 +165,7 @@ struct AnalogOscillator {
   static void prepare(State& state, Coefficients& c, const OscillatorSetup& setup,
                       std::span<float> memory);
   static void start(State& state, Coefficients& c, const OscillatorStart& start) noexcept;
-  static void update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept;
+  static bool update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept;
   static void render(State& state, Coefficients& c, const OscillatorRender& render) noexcept;
 
   static SyncWave sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept;

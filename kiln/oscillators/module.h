@@ -53,7 +53,9 @@ struct OscillatorStart {
 
 // At each control point (and for starting lanes at their frame): new targets.
 // Ramps run from the values of the previous control point to these within the control period;
-// lanes in `starting` jump (step 0). A type keeps its ramps in its Coefficients.
+// lanes in `starting` jump (step 0). A type keeps its ramps in its Coefficients. While nothing it
+// is told of moves, a type is not called, unless its update() returned true: it moves by itself
+// (drift).
 struct OscillatorUpdate {
   LaneMask lanes = 0;                // lanes to update; all others keep their ramps untouched,
                                      // even in a shared vector (a voice may start mid-period)
@@ -109,7 +111,7 @@ struct OscillatorModule {
   bool (*stereo)(const OscillatorSetup&) = nullptr;
   void (*prepare)(void* state, const OscillatorSetup&, std::span<float> memory) = nullptr;
   void (*start)(void* state, const OscillatorStart&) noexcept = nullptr;
-  void (*update)(void* state, const OscillatorUpdate&) noexcept = nullptr;
+  bool (*update)(void* state, const OscillatorUpdate&) noexcept = nullptr;
   void (*render)(void* state, const OscillatorRender&) noexcept = nullptr;
 };
 
@@ -134,7 +136,13 @@ constexpr OscillatorModule make_oscillator_module() {
       },
       [](void* raw, const OscillatorUpdate& update) noexcept {
         auto* both = static_cast<Both*>(raw);
-        M::update(both->state, both->coefficients, update);
+        if constexpr (std::is_void_v<decltype(M::update(both->state, both->coefficients,
+                                                        update))>) {
+          M::update(both->state, both->coefficients, update);
+          return false;
+        } else {
+          return M::update(both->state, both->coefficients, update);
+        }
       },
       [](void* raw, const OscillatorRender& render) noexcept {
         auto* both = static_cast<Both*>(raw);

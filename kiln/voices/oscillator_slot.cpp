@@ -173,18 +173,18 @@ void OscillatorSlot::control(const SlotControl& told) noexcept {
     // One update after the last movement brings the type's ramps to rest.
     type_moving_ = control.pitch_moved || control.values_moved || fresh;
     params_moving_ = control.values_moved || fresh;
-    update_type(control);
+    type_moving_ |= update_type(control);
   }
 }
 
-void OscillatorSlot::update_type(const SlotControl& control) noexcept {
-  structure_->module->update(state_.data(), {.lanes = control.lanes,
-                                             .starting = control.starting,
-                                             .inverse_frames = voice_->inverse_frames,
-                                             .params = control.values + structure_->own,
-                                             .increment = increments_.data(),
-                                             .note = &note_,
-                                             .position = positions_.data()});
+bool OscillatorSlot::update_type(const SlotControl& control) noexcept {
+  return structure_->module->update(state_.data(), {.lanes = control.lanes,
+                                                    .starting = control.starting,
+                                                    .inverse_frames = voice_->inverse_frames,
+                                                    .params = control.values + structure_->own,
+                                                    .increment = increments_.data(),
+                                                    .note = &note_,
+                                                    .position = positions_.data()});
 }
 
 void OscillatorSlot::retune(const SlotControl& control) noexcept {

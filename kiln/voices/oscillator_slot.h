@@ -69,7 +69,8 @@ class OscillatorSlot {
   void begin(int lane, const SlotControl& control) noexcept;
   void update_pitch(const SlotControl& control) noexcept;
   void update_image(const SlotControl& control) noexcept;
-  void update_type(const SlotControl& control) noexcept;
+  // Returns whether the type moves by itself.
+  bool update_type(const SlotControl& control) noexcept;
   Lanes route_amount(const SlotRoute& route, const SlotControl& control) const noexcept;
 
   const VoiceStructure* voice_ = nullptr;

@@ -104,6 +104,21 @@ TEST(NotesTest, PlaysKeysInTune) {
 }
 
 // Legato: the tone goes on, only its pitch is another. Mono: the attack is heard again.
+// Nothing else moves: the oscillator asks for its own next step.
+TEST(NotesTest, DriftsWhileAHeldNoteIsAloneAndStill) {
+  Player player(sine_patch({{"osc1.analog.drift", 100.0f}}));
+  player.on(0, 69);
+  const Sound sound = player.play(48000 * 8);
+  double low = 1e9, high = -1e9;
+  for (int ms = 500; ms < 8000; ms += 500) {
+    const double off = cents(hz(sound, ms, ms + 200, 440.0), 440.0);
+    low = std::min(low, off);
+    high = std::max(high, off);
+  }
+  EXPECT_GT(high - low, 2.0) << "cents of motion in 8 s";
+  EXPECT_LT(std::max(high, -low), 8.1) << "cents";
+}
+
 TEST(NotesTest, RetriggersInMonoButNotInLegato) {
   const auto play = [&](float mode) {
     Player player(sine_patch({{"voice.mode", mode}, {"amp.decay", 0.1f}, {"amp.sustain", 20.0f}}));
