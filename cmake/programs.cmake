@@ -42,9 +42,15 @@ if(song_sources)
 endif()
 
 kiln_find_sources(bench_sources FOLDERS kiln MATCHING "_bench\\.cpp$" EXCEPT "^kiln/(plugin|gui|lab)/")
-kiln_find_sources(scenario_sources FOLDERS benchmarks)
+kiln_find_sources(scenario_sources FOLDERS benchmarks EXCEPT "^benchmarks/[a-z]+/")
 if((bench_sources OR scenario_sources) AND TARGET benchmark::benchmark)
   add_executable(kiln_bench EXCLUDE_FROM_ALL ${bench_sources} ${scenario_sources})
   target_link_libraries(kiln_bench PRIVATE kiln_engine benchmark::benchmark)
   target_compile_definitions(kiln_bench PRIVATE KILN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 endif()
+
+# What tools/check_instructions counts.
+add_executable(kiln_instructions EXCLUDE_FROM_ALL
+  benchmarks/instructions/main.cpp benchmarks/scenario.cpp)
+target_link_libraries(kiln_instructions PRIVATE kiln_engine)
+target_compile_definitions(kiln_instructions PRIVATE KILN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

@@ -119,6 +119,21 @@ void declare_render(CLI::App& app, TypedRender& typed, RenderArgs& render) {
   app.add_flag("--json", render.json, "print one JSON object instead of a summary");
 }
 
+void declare_batch(CLI::App& app, std::string& workers, BatchArgs& batch) {
+  app.add_option("list", batch.list, "TOML file with [[job]] and [[random]] tables")->required();
+  app.add_option("--out", batch.out, "folder of the sound files; goes on where it was left");
+  app.add_flag("--hash-only", batch.hash_only, "write no sound files, print their hashes");
+  app.add_option("--workers", workers, "threads, 1 to 1024 (else one a core); changes no sample");
+  app.add_flag("--json", batch.json, "print one JSON object instead of a summary");
+}
+
+void check_batch(const std::string& workers, BatchArgs& batch) {
+  if (batch.out.empty() && !batch.hash_only) {
+    bad_usage("render-batch: nowhere to write: give --out DIR or --hash-only");
+  }
+  if (!workers.empty()) batch.workers = whole("--workers", workers, 1, 1024);
+}
+
 // The option or command of `app` that is nearest to a wrong word.
 std::string advice(const CLI::App& app, const std::string& word) {
   std::vector<std::string> names;
@@ -160,6 +175,9 @@ Args parse_args(std::vector<std::string> words) {
 
   CLI::App* render = app.add_subcommand("render", "play a MIDI file or notes into a sound file");
   declare_render(*render, typed, args.render);
+  CLI::App* batch = app.add_subcommand("render-batch", "render a list of jobs on all cores");
+  std::string workers;
+  declare_batch(*batch, workers, args.batch);
   CLI::App* presets = app.add_subcommand("presets", "list, show and check presets");
   CLI::App* list = presets->add_subcommand("list", "all presets with bank and program");
   CLI::App* show = presets->add_subcommand("show", "print a preset's file");
@@ -172,7 +190,8 @@ Args parse_args(std::vector<std::string> words) {
   CLI::App* describe = app.add_subcommand("describe", "what a preset is made of");
   describe->add_option("preset", args.preset, "a preset's name or file")->required();
   CLI::App* version = app.add_subcommand("version", "print the version");
-  for (CLI::App* command : {&app, render, presets, list, show, check, params, describe, version}) {
+  for (CLI::App* command :
+       {&app, render, batch, presets, list, show, check, params, describe, version}) {
     command->allow_extras();
   }
 
@@ -193,6 +212,8 @@ Args parse_args(std::vector<std::string> words) {
     args.command = Command::kVersion;
   else if (render->parsed())
     args.command = Command::kRender;
+  else if (batch->parsed())
+    args.command = Command::kRenderBatch;
   else if (list->parsed())
     args.command = Command::kPresetsList;
   else if (show->parsed())
@@ -208,6 +229,7 @@ Args parse_args(std::vector<std::string> words) {
   else
     args.text = app.help();
   if (args.command == Command::kRender) check_render(typed, args.render);
+  if (args.command == Command::kRenderBatch) check_batch(workers, args.batch);
   return args;
 }
 

@@ -35,10 +35,19 @@ struct RenderArgs {
   bool json = false;
 };
 
+struct BatchArgs {
+  std::string list = {};  // a TOML file
+  std::string out = {};   // folder; empty: `hash_only`
+  bool hash_only = false;
+  int workers = 0;  // threads; 0: one a core
+  bool json = false;
+};
+
 struct Args {
   enum class Command : uint8_t {
     kText,  // help: only `text` is printed
     kRender,
+    kRenderBatch,
     kPresetsList,
     kPresetsShow,
     kPresetsCheck,
@@ -49,6 +58,7 @@ struct Args {
   Command command = Command::kText;
   std::string text = {};
   RenderArgs render = {};
+  BatchArgs batch = {};
   std::string preset = {};              // of presets show, describe
   std::vector<std::string> paths = {};  // of presets check
   bool json = false;                    // of params

@@ -16,7 +16,6 @@
 namespace kiln::cli {
 namespace {
 
-constexpr int kChannels = 2;
 constexpr int64_t kLargestWav = (int64_t{1} << 32) - 4096;  // bytes: the header counts in 32 bits
 constexpr uint32_t kDitherModule = 0xd17e;
 
@@ -46,7 +45,7 @@ bool is_device(const std::filesystem::path& path) {
 SF_INFO file_info(const AudioFileSettings& settings) {
   SF_INFO info = {};
   info.samplerate = settings.rate;
-  info.channels = kChannels;
+  info.channels = settings.channels;
   info.format = is_flac(settings) ? SF_FORMAT_FLAC : SF_FORMAT_WAV;
   switch (settings.bits) {
     case SampleFormat::kInt16:
@@ -156,10 +155,14 @@ void AudioFile::write(std::span<const float> interleaved) {
   } else {
     state.integers.resize(interleaved.size());
     const bool dither = state.settings.bits == SampleFormat::kInt16;
-    for (std::size_t i = 0; i + 1 < interleaved.size(); i += kChannels) {
-      const bool silent = interleaved[i] == 0.0f && interleaved[i + 1] == 0.0f;
-      state.integers[i] = state.rounded(interleaved[i], dither && !silent);
-      state.integers[i + 1] = state.rounded(interleaved[i + 1], dither && !silent);
+    const auto channels = static_cast<std::size_t>(state.settings.channels);
+    for (std::size_t i = 0; i + channels <= interleaved.size(); i += channels) {
+      const std::span<const float> frame = interleaved.subspan(i, channels);
+      const bool silent =
+          std::all_of(frame.begin(), frame.end(), [](float sample) { return sample == 0.0f; });
+      for (std::size_t c = 0; c < channels; ++c) {
+        state.integers[i + c] = state.rounded(frame[c], dither && !silent);
+      }
     }
     written = sf_write_int(state.file, state.integers.data(), count);
   }

@@ -17,13 +17,14 @@ struct AudioFileSettings {
   int rate = 48000;                 // Hz
   SampleFormat bits = SampleFormat::kInt24;
   uint64_t seed = 0;  // of the dither
+  int channels = 2;
 };
 
 // Throws CommandError if the name's ending or the format can't be written.
 void check_audio_file(const AudioFileSettings& settings);
 
-// Stereo. Samples are float, ±1 = full scale. 32f keeps them as they are; 24 bits are rounded; 16
-// bits are rounded after triangular dither of ±1 step (none where both samples are exactly 0). The
+// Samples are float, ±1 = full scale. 32f keeps them as they are; 24 bits are rounded; 16
+// bits are rounded after triangular dither of ±1 step (none where all channels are exactly 0). The
 // header holds nothing that differs from run to run.
 //
 // The samples go to a temporary file beside the target, which finish() flushes to the disk and

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kiln/cli/args.h"
+#include "kiln/cli/batch_command.h"
 #include "kiln/cli/describe.h"
 #include "kiln/cli/params_text.h"
 #include "kiln/cli/preset_source.h"
@@ -63,6 +64,8 @@ ExitCode dispatch(const Args& args, const CommandSetup& setup, std::ostream& out
     case Args::Command::kRender:
       render(args.render, setup, out, err);
       break;
+    case Args::Command::kRenderBatch:
+      return run_batch(args.batch, PresetSource(setup.places), out, err, setup.progress);
     case Args::Command::kPresetsList:
       out << presets_list(Library(setup.places));
       break;

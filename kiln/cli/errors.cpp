@@ -23,6 +23,7 @@ constexpr Meaning kMeanings[] = {
     {ExitCode::kBadValue, "a parameter's value, unit or range is wrong"},
     {ExitCode::kNoOutput, "the output can't be written"},
     {ExitCode::kCheckFailed, "`presets check` found a problem"},
+    {ExitCode::kJobsFailed, "some jobs of `render-batch` failed; the others are done"},
     {ExitCode::kInterrupted, "interrupted"},
 };
 constexpr std::size_t kLongestQuote = 60;

@@ -19,6 +19,7 @@ enum class ExitCode : int {
   kBadValue = 6,       // a parameter's value, unit or range
   kNoOutput = 7,       // the output can't be written
   kCheckFailed = 8,    // `presets check` found problems
+  kJobsFailed = 9,     // some jobs of `render-batch` failed, the others are done
   kInterrupted = 130,  // SIGINT or SIGTERM, as shells count it
 };
 

@@ -34,7 +34,8 @@ void LimiterGain::reset() noexcept {
   std::fill(gains_.begin(), gains_.end(), 1.0f);
   sum_ = static_cast<double>(gains_.size());
   held_ = 1.0f;
-  needed_at_ = gains_at_ = rest_ = 0;
+  needed_at_ = gains_at_ = 0;
+  rest_ = window_frames() + 1;
 }
 
 float LimiterGain::next(float peak) noexcept {
@@ -42,7 +43,7 @@ float LimiterGain::next(float peak) noexcept {
   const int mean = static_cast<int>(gains_.size());
   if (peak > ceiling_) {
     rest_ = 0;
-  } else if (rest_ > hold + mean) {
+  } else if (idle()) {
     return 1.0f;  // nothing but ones in both windows
   }
   needed_[static_cast<std::size_t>(needed_at_)] = peak > ceiling_ ? ceiling_ / peak : 1.0f;

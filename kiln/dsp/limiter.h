@@ -19,8 +19,12 @@ class LimiterGain {
   void prepare(double rate, float ceiling, int hold, int mean);
   void reset() noexcept;
   float next(float peak) noexcept;
+  // The gain is 1 until the next peak above the ceiling, whether or not it is told of lower ones.
+  bool idle() const noexcept { return rest_ > window_frames(); }
 
  private:
+  int window_frames() const noexcept { return static_cast<int>(needed_.size() + gains_.size()); }
+
   float ceiling_ = 1.0f;
   float release_ = 0.0f;  // share of the way back to 1 in a frame
   int needed_at_ = 0;

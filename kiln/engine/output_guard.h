@@ -35,6 +35,9 @@ class OutputGuard {
   // In place. `peaks`: the largest magnitude that enters the decimators in each host frame; read
   // while it limits.
   void process(const float* peaks, float* left, float* right, int frames) noexcept;
+  // Does sound pass bit by bit as long as nothing exceeds the ceiling?
+  bool idle() const noexcept { return muted_ == 0 && gain_.idle(); }
+  float ceiling() const noexcept { return ceiling_; }
   // Mutings since prepare.
   std::uint32_t faults() const noexcept { return faults_; }
 

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kiln/base/units.h"
-#include "kiln/lfos/lfo.h"
+#include "kiln/engine/compile.h"
 
 namespace kiln {
 namespace {
@@ -14,51 +13,6 @@ namespace {
 constexpr double kFaultPauseSeconds = 0.1;  // between two notices of a part
 constexpr float kStealFadeSeconds = 0.005f;
 constexpr float kKillFadeSeconds = 0.001f;
-constexpr double kHighestEngineRate = 768000.0;
-
-// The quality that keeps the engine at or below its highest rate.
-int possible_quality(int wanted, double host_rate) {
-  int quality = wanted;
-  while (quality > 1 && host_rate * quality > kHighestEngineRate) quality /= 2;
-  return quality;
-}
-
-int wanted_quality(const Patch& patch, const PartSetup& setup, const ParamTable& table) {
-  if (setup.quality != 0) return setup.quality;
-  const SlotInfo& slot = table.slot(SlotKind::kMaster);
-  const float choice = patch.values[static_cast<std::size_t>(slot.first_common + master::kQuality)];
-  return 1 << static_cast<int>(choice);
-}
-
-LfoDrawing resolve_drawing(const PatchLfo& lfo) {
-  LfoDrawing drawing = lfo.drawing;
-  if (!drawing.points.empty() || lfo.shape.empty()) return drawing;
-  for (const LfoShape& shape : lfo_shapes()) {
-    if (lfo.shape == shape.id || lfo.shape == shape.name) {
-      drawing.points.assign(shape.points.begin(), shape.points.end());
-    }
-  }
-  return drawing;
-}
-
-VoiceInput voice_input(const Patch& patch, const PartSetup& setup, const ParamTable& table,
-                       std::vector<std::string>& messages) {
-  VoiceInput input;
-  input.values = patch.values;
-  input.quality = possible_quality(wanted_quality(patch, setup, table), setup.host_rate);
-  input.engine_rate = setup.host_rate * input.quality;
-  for (std::size_t i = 0; i < kLfoCount; ++i) input.drawings[i] = resolve_drawing(patch.lfos[i]);
-  for (std::size_t i = 0; i < kOscillatorCount; ++i) {
-    const WavetableRef& wanted = patch.wavetables[i];
-    if (wanted.name.empty() && wanted.hash.empty()) continue;
-    if (setup.find_wavetable) input.tables[i] = setup.find_wavetable(wanted);
-    if (input.tables[i] == nullptr) {
-      messages.push_back("osc" + std::to_string(i + 1) + ": no wavetable \"" + wanted.name +
-                         "\" in the library; the basic table sounds instead");
-    }
-  }
-  return input;
-}
 
 // The largest magnitude. Four maxima side by side: one would wait for itself at every frame.
 float peak(const float* x, int count) {
@@ -88,23 +42,12 @@ std::vector<Source> voice_sources(const VoiceStructure& structure) {
   return sources;
 }
 
-Plan compile_plan(const Patch& patch, const PartSetup& setup, const ParamTable& table,
-                  std::vector<std::string>& messages) {
-  Plan::Result result = Plan::compile({.routes = patch.routes,
-                                       .values = patch.values,
-                                       .control_rate = setup.host_rate / kHostFramesPerControl,
-                                       .slide_unipolar = setup.slide_mode == SlideMode::kAbsolute},
-                                      table);
-  messages.insert(messages.end(), result.messages.begin(), result.messages.end());
-  return std::move(result.plan);
-}
-
 }  // namespace
 
 Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages)
     : table_(instrument_table()),
-      structure_(table_, voice_input(patch, setup, table_, messages),
-                 compile_plan(patch, setup, table_, messages)),
+      structure_(table_, voice_input(patch, setup, messages),
+                 compile_plan(patch, setup, messages)),
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
   for (int i = 0; i < kMacroCount; ++i) {

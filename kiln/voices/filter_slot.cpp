@@ -129,7 +129,8 @@ void FilterSlot::render(const Span& span, const LaneBlock* fm, LaneBlock& left,
   for (int c = 0; mixes && c < channels; ++c) copy(*blocks[c], span, dry[c]);
   void* const channel[2] = {channel_[0].data(), channel_[1].data()};
   structure_->module->render(channel, coefficients_.data(), work);
-  for (int c = 0; mixes && c < channels; ++c) blend(dry[c], mix_, span, *blocks[c]);
+  const Span mixed{span.begin, span.end, span.lanes & dry_};
+  for (int c = 0; mixes && c < channels; ++c) blend(dry[c], mix_, mixed, *blocks[c]);
   if ((panned_ & span.lanes) != 0 && right != nullptr) {
     mix(left, pan_left_, true, false, span, left);
     mix(*right, pan_right_, true, false, span, *right);

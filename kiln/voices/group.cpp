@@ -221,13 +221,44 @@ void VoiceGroup::update_amplitude(LaneMask lanes, bool new_period) noexcept {
   centred_ = centred && (centred_ || !gains_moving_);
 }
 
-LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept {
-  if (sounding_ == 0) return 0;
-  const Span span{begin, end, sounding_};
+VoiceGroup::Filled VoiceGroup::render_voices(const Span& span) noexcept {
   render_oscillators(span);
   const Filled filled = mix_oscillators(span);
   render_filters(span, filled);
   render_level(span);
+  return filled;
+}
+
+LaneMask VoiceGroup::render_lanes(int begin, int end, const Lanes& gain, LaneBus& out) noexcept {
+  const Span span{begin, end, sounding_};
+  const Filled filled = render_voices(span);
+  out.stereo = stereo_ || !centred_;
+  const Lanes unity = Lanes::filled(1.0f);
+  LaneMask faults = 0;
+  for (int channel = 0; channel < (out.stereo ? 2 : 1); ++channel) {
+    const bool right = channel == 1;
+    LaneBlock& block = right ? out.right : out.left;
+    AmplifyLanes work{.span = span,
+                      .level = &blocks_[kLevel],
+                      .gain = right ? &gain_right_ : &gain_left_,
+                      .in = &blocks_[right && stereo_ ? kOutRight : kOutLeft],
+                      .after = &unity,
+                      .out = &block};
+    if (filled.bus[3]) {
+      faults |= amplify_lanes(work, kFaultLimit);
+      work.others = &block;
+    }
+    work.in = right && stereo_ ? filtered_right_ : filtered_left_;
+    work.after = &gain;
+    faults |= amplify_lanes(work, kFaultLimit);
+  }
+  return faults;
+}
+
+LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept {
+  if (sounding_ == 0) return 0;
+  const Span span{begin, end, sounding_};
+  const Filled filled = render_voices(span);
   Amplify work{.span = span,
                .level = &blocks_[kLevel],
                .left_gain = &gain_left_,

@@ -47,6 +47,13 @@ struct Bus {
   alignas(64) std::array<float, kMaxControlFrames> right;
 };
 
+// The voices apart: what each lane would leave on a bus of its own.
+struct LaneBus {
+  LaneBlock left;
+  LaneBlock right;
+  bool stereo = false;  // false: both channels are `left`
+};
+
 class VoiceGroup {
  public:
   // [main-thread]
@@ -57,6 +64,10 @@ class VoiceGroup {
   void rest_on_base(ParamIndex param) noexcept;
   void set_depth(int route, float depth) noexcept {
     plan_state_.depth[static_cast<std::size_t>(route)] = Lanes::filled(depth);
+  }
+  // The depth of one voice's own patch: lanes may play patches that differ in values alone.
+  void set_depth(int route, float depth, int lane) noexcept {
+    plan_state_.depth[static_cast<std::size_t>(route)][lane] = depth;
   }
 
   // [audio-thread] The note begins; begin_notes() must follow before the next frame is rendered.
@@ -77,6 +88,8 @@ class VoiceGroup {
   void control(const GroupContext& context) noexcept;
   // Adds frames [begin, end) of the period to the buses. Returns lanes with faulty samples.
   LaneMask render(int begin, int end, Bus& effects, Bus& out) noexcept;
+  // Writes them lane by lane instead, both buses added and with a gain for each lane.
+  LaneMask render_lanes(int begin, int end, const Lanes& gain, LaneBus& out) noexcept;
 
   LaneMask sounding() const { return sounding_; }
   // Sounding lanes whose values, sources among them, have been evaluated.
@@ -127,6 +140,7 @@ class VoiceGroup {
     bool bus[4] = {};
   };
   Filled mix_oscillators(const Span& span) noexcept;
+  Filled render_voices(const Span& span) noexcept;
   void render_filters(const Span& span, const Filled& filled) noexcept;
   void render_filter_chain(const Span& span, bool second_bus) noexcept;
   void render_level(const Span& span) noexcept;

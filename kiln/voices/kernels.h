@@ -60,7 +60,7 @@ void mix(const LaneBlock& in, const Ramp& gain, bool moving, bool add, const Spa
 void copy(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept;
 void add(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept;
 void clear(const Span& span, LaneBlock& out) noexcept;
-// wet = dry + mix·(wet − dry)
+// wet = dry + mix·(wet − dry), in the span's lanes; the others keep what is wet.
 void blend(const LaneBlock& dry, const Ramp& mix, const Span& span, LaneBlock& wet) noexcept;
 
 // One frame of the filter feedback: adds tanh of the 5 Hz high-passed last output, times amount, to
@@ -87,5 +87,17 @@ struct Amplify {
 };
 // Samples that are not finite or beyond `limit` count as 0; their lanes are returned.
 LaneMask amplify(const Amplify& work, float limit) noexcept;
+
+// The same without the sum: each lane is a sound of its own, with its own gain behind the voice.
+struct AmplifyLanes {
+  Span span = {};
+  const LaneBlock* level = nullptr;
+  const Ramp* gain = nullptr;         // of this channel
+  const LaneBlock* in = nullptr;      // of this channel
+  const Lanes* after = nullptr;       // constant gain of what the lane sums up to
+  const LaneBlock* others = nullptr;  // added before that gain; null: nothing
+  LaneBlock* out = nullptr;           // 0 in lanes that do not sound
+};
+LaneMask amplify_lanes(const AmplifyLanes& work, float limit) noexcept;
 
 }  // namespace kiln

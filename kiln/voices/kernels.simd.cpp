@@ -158,9 +158,11 @@ void clear_kernel(const Span& span, LaneBlock& out) {
 void blend_kernel(const LaneBlock& dry, const Ramp& amount, const Span& span, LaneBlock& wet) {
   for (const int i : ActiveVectors(span.lanes)) {
     const RampVec ramp = load_ramp(amount, i);
+    const Mask chosen = lane_select_mask(span.lanes, i);
     for (int k = span.begin; k < span.end; ++k) {
       const Vec x = load(&dry[k][i]);
-      store(x + ramp.at(k) * (load(&wet[k][i]) - x), &wet[k][i]);
+      const Vec y = load(&wet[k][i]);
+      store(select(chosen, x + ramp.at(k) * (y - x), y), &wet[k][i]);
     }
   }
 }
@@ -274,6 +276,29 @@ LaneMask amplify_body(const Amplify& work, float limit) {
   return fault ? find_faults(work, limit) : LaneMask{0};
 }
 
+// What find_faults() looks for, in one channel.
+LaneMask amplify_lanes_kernel(const AmplifyLanes& work, float limit) {
+  const Span& span = work.span;
+  const Vec bound = set(limit);
+  bool fault = false;
+  for (int i = 0; i < kLanes; i += kVecLanes) {
+    const Mask sounds = lane_select_mask(span.lanes, i);
+    Mask good = sounds;
+    const RampVec gain = load_ramp(*work.gain, i);
+    const Vec after = load(&(*work.after)[i]);
+    for (int k = span.begin; k < span.end; ++k) {
+      const Vec level = select_or_zero(sounds, load(&(*work.level)[k][i]));
+      Vec sum = guarded(load(&(*work.in)[k][i]) * level, bound, good) * gain.at(k);
+      // As in a sum over lanes that are silent: +0 is added, so that none is −0.
+      sum = work.others != nullptr ? load(&(*work.others)[k][i]) + sum : sum + zero();
+      store(select_or_zero(sounds, sum * after), &(*work.out)[k][i]);
+    }
+    fault = fault || !hn::AllFalse(D(), hn::AndNot(good, sounds));
+  }
+  if (!fault) return 0;
+  return find_faults({.span = span, .level = work.level, .left = work.in}, limit);
+}
+
 LaneMask amplify_kernel(const Amplify& work, float limit) {
   if (work.right != nullptr) return amplify_body<true, false>(work, limit);
   return work.centred ? amplify_body<false, true>(work, limit)
@@ -301,6 +326,7 @@ HWY_EXPORT(clear_kernel);
 HWY_EXPORT(blend_kernel);
 HWY_EXPORT(feedback_in_kernel);
 HWY_EXPORT(amplify_kernel);
+HWY_EXPORT(amplify_lanes_kernel);
 
 void note_to_increment(const Lanes& note, float concert_a, LaneMask lanes,
                        Lanes& increment) noexcept {
@@ -355,6 +381,9 @@ void feedback_in(const Ramp& amount, int frame, float high_pass, LaneMask lanes,
 }
 LaneMask amplify(const Amplify& work, float limit) noexcept {
   return KILN_DISPATCH(amplify_kernel, work.span.lanes)(work, limit);
+}
+LaneMask amplify_lanes(const AmplifyLanes& work, float limit) noexcept {
+  return HWY_DYNAMIC_DISPATCH(amplify_lanes_kernel)(work, limit);
 }
 }  // namespace kiln
 #endif
