@@ -77,3 +77,34 @@ if(TARGET kiln)
   set_tests_properties(${KILN_TEST_PREFIX}Host.ardour_48000 ${KILN_TEST_PREFIX}Host.ardour_44100
     PROPERTIES LABELS host TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
+
+# The host test: the processor alone and the built VST3 through JUCE's hosting classes. Each planted
+# defect must turn one of its rows red.
+if(TARGET GTest::gtest)
+  file(GLOB host_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/host/*.cpp")
+  add_executable(kiln_host_tests ${host_sources})
+  target_link_libraries(kiln_host_tests PRIVATE Kiln GTest::gtest)
+  target_compile_definitions(kiln_host_tests PRIVATE
+    KILN_VST3_BUNDLE="${CMAKE_BINARY_DIR}/Kiln_artefacts/${CMAKE_BUILD_TYPE}/VST3/Kiln.vst3")
+  add_dependencies(kiln_host_tests Kiln_VST3)
+  include(GoogleTest)
+  gtest_discover_tests(kiln_host_tests
+    DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${KILN_TEST_PREFIX}"
+    TEST_FILTER "-*Timing*" TEST_LIST kiln_host_plain
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT 600 LABELS host)
+  gtest_discover_tests(kiln_host_tests
+    DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${KILN_TEST_PREFIX}"
+    TEST_FILTER "*Timing*" TEST_LIST kiln_host_timing
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+    PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE LABELS "host;timing")
+  foreach(planted block:BlocksOfAny nan:SampleRates state:DamagedStates crash:AStateComes
+                  stuck:SurvivesEveryKind leak:InstancesCome memory:ManyInstances slow:TailsAndIdling)
+    string(REPLACE ":" ";" planted ${planted})
+    list(GET planted 0 defect)
+    list(GET planted 1 row)
+    set(name ${KILN_TEST_PREFIX}Host.planted_${defect})
+    add_test(NAME ${name} COMMAND kiln_host_tests --gtest_filter=*.${row}*/plain)
+    set_tests_properties(${name} PROPERTIES
+      LABELS host TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=${defect}")
+  endforeach()
+endif()

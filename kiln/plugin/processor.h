@@ -15,7 +15,7 @@
 
 namespace kiln {
 
-class Processor final : public juce::AudioProcessor, private juce::Timer {
+class Processor : public juce::AudioProcessor, private juce::Timer {
  public:
   Processor();
   ~Processor() override;
