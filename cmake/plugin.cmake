@@ -66,8 +66,10 @@ foreach(format IN LISTS plugin_formats)
 endforeach()
 add_custom_target(kiln_plugin DEPENDS Kiln_All)
 
-# Real hosts. Exit code 77: the host is not installed.
-if(TARGET kiln)
+# Real hosts, asked for by `./run test --hosts`: Ardour itself does not end well every time. Exit
+# code 77: the host is not installed.
+option(KILN_REAL_HOSTS "Test the plug-in in Ardour, too" OFF)
+if(TARGET kiln AND KILN_REAL_HOSTS)
   foreach(rate 48000 44100)
     add_test(NAME ${KILN_TEST_PREFIX}Host.ardour_${rate}
       COMMAND bash "${CMAKE_SOURCE_DIR}/tests/host/ardour/test.sh" $<TARGET_FILE:kiln>
