@@ -61,24 +61,12 @@ void HalfbandStage<kPairs>::process(const float* in, int output_frames, float* o
       delayed_[static_cast<size_t>(kPairs + n)] = in[2 * n];
       filtered_[static_cast<size_t>(kHistory + n)] = in[2 * n + 1];
     }
-    // Eight outputs side by side: each sums its pairs from the outside in, so the order of its
-    // additions does not depend on where a block or a group begins. Outputs past `count` read
-    // what is left of earlier frames and are not stored.
-    for (int n = 0; n < count; n += kGroup) {
-      std::array<float, kGroup> sum{};
-      const float* oldest = filtered_.data() + n;
-      const float* newest = oldest + kHistory - 1;
-      for (int k = 0; k < kPairs; ++k) {
-        const float tap = taps_[k];
-        for (int j = 0; j < kGroup; ++j) {
-          sum[static_cast<size_t>(j)] += tap * (oldest[k + j] + newest[j - k]);
-        }
-      }
-      const int valid = std::min(kGroup, count - n);
-      for (int j = 0; j < valid; ++j) {
-        out[n + j] = sum[static_cast<size_t>(j)] + 0.5f * delayed_[static_cast<size_t>(n + j)];
-      }
-    }
+    run_halfband({.taps = taps_,
+                  .pairs = kPairs,
+                  .filtered = filtered_.data(),
+                  .delayed = delayed_.data(),
+                  .count = count},
+                 out);
     std::copy_n(filtered_.data() + count, kHistory, filtered_.data());
     std::copy_n(delayed_.data() + count, kPairs, delayed_.data());
     in += 2 * count;

@@ -23,6 +23,21 @@ namespace kiln {
 inline constexpr int kDecimatorLatency = 44;
 inline constexpr int kMaxDecimatorLatency = 63;
 
+// What one pass of a stage reads; in halfband.simd.cpp.
+struct HalfbandPass {
+  const float* taps;  // from the outside in
+  int pairs;
+  const float* filtered;  // odd frames: 2·pairs of history, then the new ones
+  const float* delayed;   // even frames, of which the centre tap takes half
+  int count;              // outputs
+};
+
+// [audio-thread] Each output sums its pairs from the outside in, so that the order of its additions
+// depends neither on the block nor on the width of vectors. Reads up to kHalfbandSlack frames past
+// the new ones, and does not use them.
+void run_halfband(const HalfbandPass& pass, float* out) noexcept;
+inline constexpr int kHalfbandSlack = 16;
+
 // One 2 → 1 stage with `kPairs` symmetric pairs of taps; the delay is 2·kPairs input frames.
 template <int kPairs>
 class HalfbandStage {
@@ -38,11 +53,10 @@ class HalfbandStage {
  private:
   static constexpr int kHistory = 2 * kPairs;  // filtered frames before this pair
   static constexpr int kChunk = 64;            // outputs of one pass
-  static constexpr int kGroup = 8;             // outputs computed side by side
 
   const float* taps_;  // kPairs coefficients, from the outside in
-  alignas(64) std::array<float, kHistory + kChunk + kGroup> filtered_{};  // odd frames
-  alignas(64) std::array<float, kPairs + kChunk> delayed_{};              // even frames
+  alignas(64) std::array<float, kHistory + kChunk + kHalfbandSlack> filtered_{};  // odd frames
+  alignas(64) std::array<float, kPairs + kChunk + kHalfbandSlack> delayed_{};    // even frames
 };
 
 // One channel of the bus from engine rate to host rate.
