@@ -13,7 +13,8 @@ namespace {
 
 // Takes `--target NAME` out of the arguments; false where this machine has no such target.
 bool take_target(std::vector<char*>& arguments) {
-  const auto option = std::find(arguments.begin() + 1, arguments.end(), std::string_view("--target"));
+  const auto option =
+      std::find(arguments.begin() + 1, arguments.end(), std::string_view("--target"));
   if (option == arguments.end()) return true;
   const auto name = option + 1;
   if (name != arguments.end() && kiln::force_target_for_test(*name)) {

@@ -56,7 +56,7 @@ class HalfbandStage {
 
   const float* taps_;  // kPairs coefficients, from the outside in
   alignas(64) std::array<float, kHistory + kChunk + kHalfbandSlack> filtered_{};  // odd frames
-  alignas(64) std::array<float, kPairs + kChunk + kHalfbandSlack> delayed_{};    // even frames
+  alignas(64) std::array<float, kPairs + kChunk + kHalfbandSlack> delayed_{};     // even frames
 };
 
 // One channel of the bus from engine rate to host rate.

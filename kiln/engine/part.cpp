@@ -294,9 +294,7 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
   for (VoiceGroup& group : groups_) {
     const LaneMask faults = group.render(begin, end, effects_bus_, out_bus_);
     voice_fault_ = voice_fault_ || faults != 0;
-    for (int lane = 0; faults != 0 && lane < kLanes; ++lane) {
-      if (has_lane(faults, lane)) group.mute(lane);
-    }
+    for (const int lane : lanes_of(faults)) group.mute(lane);
   }
   if (voices_from_ != 1.0f || voices_to_ != 1.0f) fade_voices(begin, end);
   float* const engine_left = effects_bus_.left.data() + begin;

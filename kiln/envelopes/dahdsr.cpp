@@ -175,8 +175,7 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
     moved |= envelope::params_moved(seen_ + kLevelParams[1], params + kLevelParams[1], 1, lanes);
   }
   LaneMask whole = 0;  // a period inside their segment
-  for (int i = 0; timed != 0 && i < kLanes; ++i) {
-    if (!has_lane(timed, i)) continue;
+  for (const int i : lanes_of(timed)) {
     if (moved) retime(i);
     const float bend = std::fabs(segments_.k[i]) * segments_.inverse_length[i];
     const bool fits =
@@ -204,8 +203,7 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
 }
 
 void EnvelopeGroup::move_scales(LaneMask lanes) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const LaneMask bit = lane_bit(i);
     const float from = scale_to_[i];
     const float to = scale_of(i);

@@ -84,8 +84,7 @@ LaneMask LfoGroup::find_steps(LaneMask lanes, const Lanes* common, const Lanes& 
   if (!lfo::rates_moved(rates_, common, note, lanes) && !tempo) return 0;
   beats_per_second_ = clock.beats_per_second;
   LaneMask moving = 0;
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const double before = cycles_per_beat_[i];
     set_step(i, beats_per_second_);
     if (cycles_per_beat_[i] != before) moving |= lane_bit(i);
@@ -154,8 +153,7 @@ void LfoGroup::begin_wave(int lane, std::uint32_t random_key) noexcept {
 
 // Lanes that began within the period, or whose phase waits for the end of the delay.
 void LfoGroup::move_partly(LaneMask lanes, const Lanes* common) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const int begun = has_lane(fresh_, i) ? fresh_frame_[i] : 0;
     const int frames = control_frames_ - begun;
     const std::uint32_t age = run_.age[i] + static_cast<std::uint32_t>(frames);
@@ -180,8 +178,7 @@ void LfoGroup::move_partly(LaneMask lanes, const Lanes* common) noexcept {
 LaneMask LfoGroup::lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* common,
                                 const LfoClock& clock) noexcept {
   LaneMask jumped = 0;
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const bool synced = common[lfo::kRateSync][i] > 0.5f;
     // A rate that is being moved runs on evenly and finds the song's phase when it rests. A rate in
     // Hz has no place in the song but where it starts.

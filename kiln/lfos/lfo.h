@@ -57,9 +57,7 @@ class LfoGroup {
   template <class Key>
   void go_on_from(const LfoGroup& before, LaneMask lanes, Key&& random_key) noexcept {
     copy_course(before);
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if (has_lane(lanes, lane)) begin_wave(lane, random_key(lane));
-    }
+    for (const int lane : lanes_of(lanes)) begin_wave(lane, random_key(lane));
   }
   // The key goes up. LFOs run on as they are: only what they modulate dies away.
   void release(int, int) noexcept {}

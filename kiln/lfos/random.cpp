@@ -62,8 +62,7 @@ void RandomLfo::start(State& state, const LfoKindStart& start) noexcept {
 }
 
 void RandomLfo::read(State& state, const LfoKindRead& r) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(r.lanes, i)) continue;
+  for (const int i : lanes_of(r.lanes)) {
     const float correlation = math::clamp(r.params[kCorrelation][i], 0.0f, 1.0f);
     const bool jumped = has_lane(r.jumped, i);
     const std::uint32_t cycle = (*r.cycle)[i];

@@ -100,8 +100,7 @@ void StepsLfo::start(State& state, const LfoKindStart& start) noexcept {
 }
 
 void StepsLfo::read(State& state, const LfoKindRead& r) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(r.lanes, i)) continue;
+  for (const int i : lanes_of(r.lanes)) {
     const float steps = math::clamp(r.params[kLength][i], 1.0f, float{kMaxLfoSteps});
     const StepRead read = {.length = static_cast<std::uint32_t>(steps),
                            .slew = math::clamp(r.params[kSlew][i], 0.0f, 1.0f),

@@ -56,8 +56,7 @@ float drift_value(const State& state, int lane) {
 
 void update_drift(const State& state, Coefficients& c, const OscillatorUpdate& update) {
   const Lanes& depth = update.params[AnalogOscillator::kDrift];
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const bool on = depth[i] != 0.0f;
     put(c.drifting, i, on);
     c.drift[i] =
@@ -66,8 +65,7 @@ void update_drift(const State& state, Coefficients& c, const OscillatorUpdate& u
 }
 
 void update_noise(State& state, Coefficients& c, const OscillatorUpdate& update) {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const float gain = update.params[AnalogOscillator::kNoise][i];
     const bool start = has_lane(update.starting, i);
     const bool was = has_lane(c.noisy, i) && !start;
@@ -95,8 +93,7 @@ void update_noise(State& state, Coefficients& c, const OscillatorUpdate& update)
 void update_shape(Coefficients& c, const OscillatorUpdate& update) {
   using A = AnalogOscillator;
   const Lanes* params = update.params;
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const bool start = has_lane(update.starting, i);
     const float inverse = update.inverse_frames;
     float weight[A::kWaveCount];
@@ -124,8 +121,7 @@ void update_shape(Coefficients& c, const OscillatorUpdate& update) {
 void update_sync(State& state, Coefficients& c, const OscillatorUpdate& update) {
   using A = AnalogOscillator;
   LaneMask wanted = 0;
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const bool start = has_lane(update.starting, i);
     const float above = math::clamp(update.params[A::kSync][i], 0.0f, 60.0f);
     const bool by_master = above > kSyncFloor;
@@ -153,9 +149,7 @@ uint32_t take_moved_params(Coefficients& c, const OscillatorUpdate& update) {
     const Lanes& now = update.params[p];
     if (update.starting == 0 && std::memcmp(&now, &c.last[p], sizeof now) == 0) continue;
     moved |= 1u << p;
-    for (int i = 0; i < kLanes; ++i) {
-      if (has_lane(update.lanes, i)) c.last[p][i] = now[i];
-    }
+    for (const int i : lanes_of(update.lanes)) c.last[p][i] = now[i];
   }
   return moved;
 }
@@ -213,8 +207,7 @@ bool AnalogOscillator::update(State& state, Coefficients& c,
   if (any_of(kShape, kWidth, kCross)) update_shape(c, update);
   if (any_of(kDrift) || c.drifting != 0) update_drift(state, c, update);
   update_increments(state, c, update);
-  for (int i = 0; update.starting != 0 && i < kLanes; ++i) {
-    if (!has_lane(update.starting, i)) continue;
+  for (const int i : lanes_of(update.starting)) {
     // A frame first moves the phase: the first frame shall play the start phase.
     for (int u = 0; u < c.unison; ++u) {
       state.phase[u][i] -= cycles_to_phase(static_cast<double>(c.increment[u].start[i]));

@@ -106,8 +106,7 @@ void FmOscillator::start(State& state, Coefficients& c, const OscillatorStart& s
 void FmOscillator::update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept {
   update_operators(state, c, update);
   if (c.carrier_wave != kSine || c.modulator_wave != kSine) {
-    for (int i = 0; i < kLanes; ++i) {
-      if (!has_lane(update.lanes, i)) continue;
+    for (const int i : lanes_of(update.lanes)) {
       update_series(c.carrier_series, c.carrier_table, i, c.carrier_speed[i]);
       update_series(c.modulator_series, c.modulator_table, i, c.modulator_speed[i]);
     }

@@ -174,8 +174,7 @@ void NoiseOscillator::start(State& state, Coefficients&, const OscillatorStart& 
 void NoiseOscillator::update(State& state, Coefficients& c,
                              const OscillatorUpdate& update) noexcept {
   const Lanes& increment = update.increment[0];
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const bool start = has_lane(update.starting, i);
     const float inverse = update.inverse_frames;
     const auto value = [&](Param p) { return update.params[p][i]; };

@@ -72,8 +72,7 @@ void prepare_spectral_tilt(SpectralTilt& c, double engine_rate,
 void update_spectral_tilt(SpectralTilt& c, SpectralTiltState& state, const Lanes& slope,
                           const Lanes& note, LaneMask lanes, LaneMask starting,
                           float inverse_frames) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const bool start = has_lane(starting, i);
     const float db = math::clamp(slope[i], -12.0f, 12.0f);
     const bool was = !start && c.slope[i] != 0.0f;

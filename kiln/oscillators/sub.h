@@ -93,8 +93,7 @@ inline void update_sub(SubCoefficients& c, const Lanes& gain, const Lanes& incre
   // Gains to the RMS of the saw, 1/sqrt(3).
   constexpr float kGain[] = {0.81649658f, 1.0f, 0.57735027f, 1.0f};
   const float shape_gain = kGain[static_cast<int>(c.shape)];
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const float level = gain[i] * shape_gain;
     const float cycles = increment[i] * c.octave_scale;
     const bool start = has_lane(starting, i);

@@ -414,8 +414,7 @@ void prepare_sync(SyncCoefficients& c, int unison, int quality, float* memory) {
 
 void enter_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wave,
                 const IntLanes* phase, LaneMask entering, LaneMask starting) noexcept {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(entering, lane)) continue;
+  for (const int lane : lanes_of(entering)) {
     const bool start = has_lane(starting, lane);
     if (c.quality == 1) {
       enter_lane<16>(state, c, wave, phase, lane, start);
@@ -427,8 +426,7 @@ void enter_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wav
 
 void leave_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wave, IntLanes* phase,
                 LaneMask leaving) noexcept {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(leaving, lane)) continue;
+  for (const int lane : lanes_of(leaving)) {
     for (int u = 0; u < c.unison; ++u) {
       const auto ahead =
           static_cast<uint32_t>(static_cast<double>(wave.increment[u].start[lane]) * kCycle);
@@ -440,8 +438,7 @@ void leave_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wav
 
 void render_sync(SyncState& state, const SyncCoefficients& c, const SyncWave& wave,
                  const OscillatorRender& render, int centre) noexcept {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(state.active & render.lanes, lane)) continue;
+  for (const int lane : lanes_of(state.active & render.lanes)) {
     if (c.quality == 1) {
       render_lane<16>(state, c, wave, render, centre, lane);
     } else {

@@ -60,8 +60,7 @@ struct TestRig {
       std::memset(static_cast<void*>(&module->state), 0, sizeof(module->state));
       M::prepare(module->state, module->coefficients, setup, memory);
     }
-    for (int i = 0; i < kLanes; ++i) {
-      if (!has_lane(lanes, i)) continue;
+    for (const int i : lanes_of(lanes)) {
       uint32_t phases[kMaxUnison];
       for (int u = 0; u < kMaxUnison; ++u) {
         phases[u] = phase + (u == 0 ? 0u : random_bits(77u, static_cast<uint32_t>(u)));

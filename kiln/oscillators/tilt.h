@@ -58,8 +58,7 @@ inline void prepare_tilt(TiltCoefficients& c, double engine_rate) {
 inline void update_tilt(TiltCoefficients& c, TiltState& state, const Lanes& tone, LaneMask lanes,
                         LaneMask starting, float inverse_frames) noexcept {
   constexpr float kOctavesOfGain = 2.12531f;  // log2 sqrt(1599/84)
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     const float high = c.high_target[i], low = c.low_target[i], pole = c.pole_target[i];
     const bool was_active = c.tone[i] != 0.0f;
     const float t = math::clamp(tone[i], -1.0f, 1.0f);

@@ -122,8 +122,7 @@ void WavetableOscillator::update(State& state, Coefficients& c,
   // Staircase, fold and sync by another slot remember past frames and always take the same way.
   const bool remembers = c.warp_mode == Warp::kQuantize || c.warp_mode == Warp::kFold ||
                          (c.has_cross && c.cross_mode == CrossMode::kSync);
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(update.lanes, i)) continue;
+  for (const int i : lanes_of(update.lanes)) {
     const bool jump = has_lane(update.starting, i);
     const float increment = update.increment[c.unison / 2][i];
     const float old_warp = c.warp_target[i], old_formant = c.formant_target[i];

@@ -4,6 +4,7 @@
 // Headers of modules show these types; only *.simd.cpp files know the vectors that read them.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "kiln/base/fp_guard.h"
@@ -77,6 +78,33 @@ inline constexpr LaneMask kAllLanes = (LaneMask{1} << kLanes) - 1;
 constexpr LaneMask lane_bit(int lane) { return LaneMask{1} << lane; }
 constexpr bool has_lane(LaneMask lanes, int lane) { return ((lanes >> lane) & 1u) != 0; }
 
+// The lanes of a mask, lowest first: `for (const int lane : lanes_of(mask))`. A struck note walks
+// over one lane and not over all.
+class LanesOf {
+ public:
+  class Iterator {
+   public:
+    constexpr explicit Iterator(LaneMask left) : left_(left) {}
+    constexpr int operator*() const { return std::countr_zero(left_); }
+    constexpr Iterator& operator++() {
+      left_ &= left_ - 1;
+      return *this;
+    }
+    constexpr bool operator!=(const Iterator& other) const { return left_ != other.left_; }
+
+   private:
+    LaneMask left_;
+  };
+
+  constexpr explicit LanesOf(LaneMask lanes) : lanes_(lanes) {}
+  constexpr Iterator begin() const { return Iterator(lanes_); }
+  constexpr Iterator end() const { return Iterator(kNoLanes); }
+
+ private:
+  LaneMask lanes_;
+};
+constexpr LanesOf lanes_of(LaneMask lanes) { return LanesOf(lanes & kAllLanes); }
+
 // Sum of all lanes, always as the same tree, so that no vector width changes a bit. Lanes that do
 // not sound must hold 0.
 inline float sum_lanes(const Lanes& lanes) {
@@ -88,16 +116,14 @@ inline float sum_lanes(const Lanes& lanes) {
 
 // The same value for the whole period, on the chosen lanes; the others are left as they are.
 inline void set_constant(Ramp& ramp, LaneMask lanes, float value) {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     ramp.start[i] = value;
     ramp.step[i] = 0.0f;
   }
 }
 
 inline void set_constant(Ramp& ramp, LaneMask lanes, const Lanes& value) {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     ramp.start[i] = value[i];
     ramp.step[i] = 0.0f;
   }
@@ -107,8 +133,7 @@ inline void set_constant(Ramp& ramp, LaneMask lanes, const Lanes& value) {
 // The next period starts anew from its own `from`: rounding does not pile up.
 inline void ramp_to(Ramp& ramp, const Lanes& from, const Lanes& to, float inv_frames,
                     LaneMask lanes) {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     ramp.start[i] = from[i];
     ramp.step[i] = (to[i] - from[i]) * inv_frames;
   }

@@ -74,8 +74,7 @@ bool VoiceGroup::slot_moved(ParamIndex param) const noexcept { return moved_[slo
 
 void VoiceGroup::set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept {
   const bool modulated = structure_->plan.is_target(param);
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(lanes, i)) continue;
+  for (const int i : lanes_of(lanes)) {
     base_x_[param][i] = x;
     if (!modulated) values_[param][i] = engine_value;
   }
@@ -148,9 +147,7 @@ void VoiceGroup::control(const GroupContext& context) noexcept {
   const LaneMask silent = envelopes_[0].finished() & ~(starting_ | restarting_);
   const LaneMask done = (silent | muted_) & sounding_;
   muted_ = 0;
-  for (int lane = 0; done != 0 && lane < kLanes; ++lane) {
-    if (has_lane(done, lane)) kill(lane);
-  }
+  for (const int lane : lanes_of(done)) kill(lane);
   for (int lane = 0; fading_ != 0 && lane < kLanes; ++lane) {
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     if (has_lane(fading_, lane) && voice.fade_frame >= voice.fade_frames) kill(lane);
@@ -282,8 +279,7 @@ LaneMask VoiceGroup::render(int begin, int end, Bus& effects, Bus& out) noexcept
 void VoiceGroup::render_level(const Span& span) noexcept {
   LaneBlock& level = blocks_[kLevel];
   envelopes_[0].render(span.begin, span.end, span.lanes, level);
-  for (int lane = 0; fading_ != 0 && lane < kLanes; ++lane) {
-    if (!has_lane(fading_, lane)) continue;
+  for (const int lane : lanes_of(fading_)) {
     Voice& voice = voices_[static_cast<std::size_t>(lane)];
     const float step = 0.5f / static_cast<float>(voice.fade_frames);
     for (int k = span.begin; k < span.end; ++k) {

@@ -173,8 +173,7 @@ void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
   const double rate = structure_->control_rate;
   const float bend = follow_coefficient(kBendSeconds, rate);
   const float expression = follow_coefficient(kExpressionSeconds, rate);
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(following_ & running, lane)) continue;
+  for (const int lane : lanes_of(following_ & running)) {
     Voice& voice = voices_[static_cast<std::size_t>(lane)];
     if (context.performance_changed) read_performance(lane, context, false);
     bool moves = voice.bend.advance(bend);
@@ -226,8 +225,8 @@ void VoiceGroup::fill_sources(LaneMask lanes, const GroupContext& context) noexc
   const auto fill = [&](Source source, auto value_of) {
     if (!plan.uses(source)) return;
     Lanes& target = sources_[static_cast<int>(source)];
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if (has_lane(lanes, lane)) target[lane] = value_of(voices_[static_cast<std::size_t>(lane)]);
+    for (const int lane : lanes_of(lanes)) {
+      target[lane] = value_of(voices_[static_cast<std::size_t>(lane)]);
     }
   };
   fill(Source::kVelocity, [](const Voice& v) { return v.note.velocity; });
@@ -260,8 +259,7 @@ void VoiceGroup::run_envelope(int number, LaneMask lanes, bool new_period,
   const LaneMask struck = (starting_ | restarting_) & lanes;
   if (number == 0 && new_period) group.begin_period(lanes & ~starting_, params, beats);
   if (number != 0 && new_period) group.advance(lanes & ~starting_, params, beats);
-  for (int lane = 0; struck != 0 && lane < kLanes; ++lane) {
-    if (!has_lane(struck, lane)) continue;
+  for (const int lane : lanes_of(struck)) {
     // The amplitude follows velocity in dB (strike), not through the envelope: −1 is unscaled.
     const float velocity =
         number == 0 ? -1.0f : voices_[static_cast<std::size_t>(lane)].note.velocity;
@@ -277,8 +275,7 @@ void VoiceGroup::run_lfo(int number, LaneMask lanes, bool new_period,
   const int left = static_cast<int>(Source::kLfo1) + number;
   const int right = static_cast<int>(Source::kLfo1Right) + number;
   if (fixed.global) {
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if (!has_lane(lanes, lane)) continue;
+    for (const int lane : lanes_of(lanes)) {
       sources_[left][lane] = context.global_sources[left];
       sources_[right][lane] = context.global_sources[right];
     }
@@ -290,8 +287,7 @@ void VoiceGroup::run_lfo(int number, LaneMask lanes, bool new_period,
     group.advance(lanes & ~starting_, &values_[fixed.common], &values_[fixed.own], pitch_,
                   context.clock);
   }
-  for (int lane = 0; struck != 0 && lane < kLanes; ++lane) {
-    if (!has_lane(struck, lane)) continue;
+  for (const int lane : lanes_of(struck)) {
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     group.start(lane, start_frame_,
                 mix_bits(voice.random_key + kRandomLfo + static_cast<std::uint32_t>(number)),
@@ -346,8 +342,7 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
   }
   if ((drifting_ & lanes) != 0) pitch_moved_ = true;
   if (!pitch_moved_) return;
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(lanes, lane)) continue;
+  for (const int lane : lanes_of(lanes)) {
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     float pitch = glide_pitch(voice.glide, params[voice::kGlideCurve][lane]) + voice.bend.value +
                   voice.rounding.offset.value + params[voice::kTranspose][lane] +
@@ -366,8 +361,7 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
   fill_sources(lanes, context);
   run_plan(lanes, new_period, context);
   update_pitch(lanes);
-  for (int lane = 0; starting_ != 0 && lane < kLanes; ++lane) {
-    if (!has_lane(starting_, lane)) continue;
+  for (const int lane : lanes_of(starting_)) {
     const std::uint32_t key = voices_[static_cast<std::size_t>(lane)].random_key;
     for (std::size_t i = 0; i < kOscillatorCount; ++i) {
       oscillators_[i].start(lane, mix_bits(key + kRandomOscillator + static_cast<std::uint32_t>(i)),

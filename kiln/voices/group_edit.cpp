@@ -67,8 +67,7 @@ bool VoiceGroup::ready_for_edit(const VoiceEdit& edit) const noexcept {
 
 // Waves of new slots begin with the random numbers they would have had from the note's start.
 void VoiceGroup::begin_new_slots(const GroupContext& context) noexcept {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (!has_lane(sounding_, lane)) continue;
+  for (const int lane : lanes_of(sounding_)) {
     const std::uint32_t key = voices_[static_cast<std::size_t>(lane)].random_key;
     for (int i = 0; i < kOscillatorCount; ++i) {
       if ((new_slots_ >> i & 1) == 0) continue;

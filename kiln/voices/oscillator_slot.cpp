@@ -95,8 +95,7 @@ Lanes OscillatorSlot::route_amount(const SlotRoute& route,
 
 void OscillatorSlot::update_pitch(const SlotControl& control) noexcept {
   const Lanes* common = control.values + structure_->common;
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(control.lanes, i)) continue;
+  for (const int i : lanes_of(control.lanes)) {
     const float key = structure_->key_track ? (*control.pitch)[i] : 60.0f;
     const float note = key + 12.0f * common[osc::kOctave][i] + common[osc::kSemitone][i] +
                        0.01f * common[osc::kFine][i] + common[osc::kPitch][i];
