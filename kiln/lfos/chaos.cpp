@@ -34,25 +34,21 @@ Orbit orbit_of(OrbitStyle style, double spread) {
   return {style, c, 5.88, 1.0 / (12.5 * size), 1.0 / (11.5 * size)};
 }
 
-OrbitPoint velocity(const Orbit& orbit, const OrbitPoint& p) {
-  if (orbit.style == OrbitStyle::kLorenz) {
-    return {10.0 * (p.y - p.x), p.x * (orbit.control - p.z) - p.y, p.x * p.y - p.z * (8.0 / 3.0)};
-  }
-  return {-p.y - p.z, p.x + 0.2 * p.y, 0.2 + p.z * (p.x - orbit.control)};
+// Gives one lane its place and `count` steps of time `h`.
+void put_orbit(ChaosLfo::Steps& steps, int lane, const OrbitPoint& p, const Orbit& orbit, double h,
+               int count) {
+  steps.x[lane] = p.x;
+  steps.y[lane] = p.y;
+  steps.z[lane] = p.z;
+  steps.control[lane] = orbit.control;
+  steps.h[lane] = h;
+  steps.count[lane] = count;
+  if (count > steps.most) steps.most = count;
+  if (count > 0) steps.lanes |= lane_bit(lane);
 }
 
-OrbitPoint moved_by(const OrbitPoint& p, double h, const OrbitPoint& v) {
-  return {p.x + h * v.x, p.y + h * v.y, p.z + h * v.z};
-}
-
-OrbitPoint runge_kutta(const Orbit& orbit, const OrbitPoint& p, double h) {
-  const OrbitPoint a = velocity(orbit, p);
-  const OrbitPoint b = velocity(orbit, moved_by(p, 0.5 * h, a));
-  const OrbitPoint c = velocity(orbit, moved_by(p, 0.5 * h, b));
-  const OrbitPoint d = velocity(orbit, moved_by(p, h, c));
-  const double s = h / 6.0;
-  return {p.x + s * (a.x + 2.0 * (b.x + c.x) + d.x), p.y + s * (a.y + 2.0 * (b.y + c.y) + d.y),
-          p.z + s * (a.z + 2.0 * (b.z + c.z) + d.z)};
+OrbitPoint orbit_point(const ChaosLfo::Steps& steps, int lane) {
+  return {steps.x[lane], steps.y[lane], steps.z[lane]};
 }
 
 // A spread that moves quickly may throw the orbit out of its basin: it begins again.
@@ -71,9 +67,15 @@ void ChaosLfo::prepare(State& state, const LfoKindSetup& setup) {
   const double h = orbit.units_per_cycle / kStepsPerCycle;
   OrbitPoint p = {1.0, 1.0, 1.0};
   constexpr int kSettle = 2000, kApart = 77;  // steps
-  for (int i = 0; i < kSettle; ++i) p = runge_kutta(orbit, p, h);
+  const auto go = [&](int count) {
+    Steps steps;
+    put_orbit(steps, 0, p, orbit, h, count);
+    move(state.style, steps);
+    p = orbit_point(steps, 0);
+  };
+  go(kSettle);
   for (OrbitPoint& origin : state.origins) {
-    for (int i = 0; i < kApart; ++i) p = runge_kutta(orbit, p, h);
+    go(kApart);
     origin = p;
   }
 }
@@ -88,21 +90,29 @@ void ChaosLfo::start(State& state, const LfoKindStart& start) noexcept {
 }
 
 void ChaosLfo::read(State& state, const LfoKindRead& r) noexcept {
-  for (int i = 0; i < kLanes; ++i) {
-    if (!has_lane(r.lanes, i)) continue;
+  Steps steps;
+  Orbit orbits[kLanes];
+  double seen = 0.0;  // the spread whose orbit is known
+  Orbit orbit = orbit_of(state.style, seen);
+  for (const int i : lanes_of(r.lanes)) {
     const double spread = double{math::clamp(r.params[kSpread][i], -1.0f, 1.0f)};
-    const Orbit orbit = orbit_of(state.style, spread);
-    OrbitPoint p = has_lane(r.jumped, i) ? state.origin[i] : state.at[i];
+    if (spread != seen) orbit = orbit_of(state.style, spread);
+    seen = spread;
+    orbits[i] = orbit;
+    const bool jumped = has_lane(r.jumped, i);
     const double cycles = double{(*r.moved)[i]};
-    if (!has_lane(r.jumped, i) && cycles > 0.0) {
-      const int steps = 1 + static_cast<int>(cycles * kStepsPerCycle);
-      const double h = cycles * orbit.units_per_cycle / steps;
-      for (int n = 0; n < steps; ++n) p = runge_kutta(orbit, p, h);
-    }
+    const bool moves = !jumped && cycles > 0.0;
+    const int count = moves ? 1 + static_cast<int>(cycles * kStepsPerCycle) : 0;
+    const double h = moves ? cycles * orbit.units_per_cycle / count : 0.0;
+    put_orbit(steps, i, jumped ? state.origin[i] : state.at[i], orbit, h, count);
+  }
+  move(state.style, steps);
+  for (const int i : lanes_of(r.lanes)) {
+    OrbitPoint p = orbit_point(steps, i);
     if (is_lost(p)) p = state.origin[i];
     state.at[i] = p;
-    (*r.left)[i] = bounded_output(p.x * orbit.scale_x);
-    (*r.right)[i] = bounded_output(p.y * orbit.scale_y);
+    (*r.left)[i] = bounded_output(p.x * orbits[i].scale_x);
+    (*r.right)[i] = bounded_output(p.y * orbits[i].scale_y);
   }
 }
 

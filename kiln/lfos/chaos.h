@@ -51,6 +51,18 @@ struct ChaosLfo {
     Point at[kLanes];
   };
 
+  // What moves the points of all lanes by some steps.
+  struct Steps {
+    alignas(64) double x[kLanes] = {}, y[kLanes] = {}, z[kLanes] = {};
+    alignas(64) double control[kLanes] = {};  // ρ or c
+    alignas(64) double h[kLanes] = {};        // time of a step
+    alignas(64) double count[kLanes] = {};    // steps of the lane, whole numbers
+    int most = 0;                             // the largest of them
+    LaneMask lanes = 0;
+  };
+  // [any-thread] In chaos.simd.cpp.
+  static void move(Style style, Steps& steps) noexcept;
+
   static void prepare(State& state, const LfoKindSetup& setup);
   static void start(State& state, const LfoKindStart& start) noexcept;
   static void read(State& state, const LfoKindRead& read) noexcept;
