@@ -236,14 +236,17 @@ LaneMask find_faults(const Amplify& work, float limit) {
   return faults;
 }
 
-template <bool kStereo, bool kCentred>
+// With `kFirstOnly` all lanes that sound are in the first vector, as they are in kernels of few
+// voices (simd/dispatch.h).
+template <bool kStereo, bool kCentred, bool kFirstOnly>
 LaneMask amplify_body(const Amplify& work, float limit) {
+  constexpr int kCount = kFirstOnly ? 1 : kVectors;
   const Span& span = work.span;
   const Vec bound = set(limit);
   Mask sounds[kVectors], good[kVectors];
   RampVec left_gain[kVectors], right_gain[kVectors];
   bool used[kVectors];
-  for (int n = 0; n < kVectors; ++n) {
+  for (int n = 0; n < kCount; ++n) {
     used[n] = active(span.lanes, n * kVecLanes);
     sounds[n] = good[n] = lane_select_mask(span.lanes, n * kVecLanes);
     left_gain[n] = load_ramp(*work.left_gain, n * kVecLanes);
@@ -251,9 +254,9 @@ LaneMask amplify_body(const Amplify& work, float limit) {
   }
   for (int k = span.begin; k < span.end; ++k) {
     Vec lefts[kVectors], rights[kVectors];
-    for (int n = 0; n < kVectors; ++n) {
-      lefts[n] = rights[n] = zero();
-      if (!used[n]) continue;
+    for (int n = 0; n < kVectors; ++n) lefts[n] = rights[n] = zero();
+    for (int n = 0; n < kCount; ++n) {
+      if (!kFirstOnly && !used[n]) continue;
       const int i = n * kVecLanes;
       const Vec level = select_or_zero(sounds[n], load(&(*work.level)[k][i]));
       const Vec left = guarded(load(&(*work.left)[k][i]) * level, bound, good[n]);
@@ -270,7 +273,7 @@ LaneMask amplify_body(const Amplify& work, float limit) {
     work.out_right[k] += kCentred && !kStereo ? left : tree_sum(rights);
   }
   bool fault = false;
-  for (int n = 0; n < kVectors; ++n) {
+  for (int n = 0; n < kCount; ++n) {
     fault = fault || (used[n] && !hn::AllFalse(D(), hn::AndNot(good[n], sounds[n])));
   }
   return fault ? find_faults(work, limit) : LaneMask{0};
@@ -299,10 +302,17 @@ LaneMask amplify_lanes_kernel(const AmplifyLanes& work, float limit) {
   return find_faults({.span = span, .level = work.level, .left = work.in}, limit);
 }
 
+template <bool kStereo, bool kCentred>
+LaneMask amplify_vectors(const Amplify& work, float limit) {
+  const bool first_only = (work.span.lanes >> kVecLanes) == 0;
+  return first_only ? amplify_body<kStereo, kCentred, true>(work, limit)
+                    : amplify_body<kStereo, kCentred, false>(work, limit);
+}
+
 LaneMask amplify_kernel(const Amplify& work, float limit) {
-  if (work.right != nullptr) return amplify_body<true, false>(work, limit);
-  return work.centred ? amplify_body<false, true>(work, limit)
-                      : amplify_body<false, false>(work, limit);
+  if (work.right != nullptr) return amplify_vectors<true, false>(work, limit);
+  return work.centred ? amplify_vectors<false, true>(work, limit)
+                      : amplify_vectors<false, false>(work, limit);
 }
 
 }  // namespace
