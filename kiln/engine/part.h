@@ -185,6 +185,8 @@ class Part {
   float fade_ = 1.0f;                               // 0 … 1 over 5 ms
   float follower_peak_ = 0.0f;
   float follower_ = 0.0f;
+  float follower_seconds_ = -1.0f;  // for which follower_pull_ was computed
+  float follower_pull_ = 0.0f;
 
   std::array<std::unique_ptr<EffectSlot>, kEffectCount> effects_;  // null: empty
   std::array<std::vector<float>, kEffectCount> effect_structure_;  // real values of each type's own

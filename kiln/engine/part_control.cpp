@@ -142,7 +142,11 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
   set(Source::kPedal, context.performance->sustain_pedal());
   const float seconds = global_value(static_cast<ParamIndex>(
       follower_params_ + (follower_peak_ > follower_ ? follower::kAttack : follower::kRelease)));
-  follower_ += follow_coefficient(seconds, structure_.control_rate) * (follower_peak_ - follower_);
+  if (seconds != follower_seconds_) {
+    follower_seconds_ = seconds;
+    follower_pull_ = follow_coefficient(seconds, structure_.control_rate);
+  }
+  follower_ += follower_pull_ * (follower_peak_ - follower_);
   if (follower_ < 1e-15f) follower_ = 0.0f;
   follower_peak_ = 0.0f;
   set(Source::kFollower, follower_);
@@ -231,8 +235,8 @@ void Part::update_effects(const PartContext& context) noexcept {
 void Part::free_finished_lanes() noexcept {
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const LaneMask done = groups_[g].take_finished();
-    for (int lane = 0; done != 0 && lane < kLanes; ++lane) {
-      if (has_lane(done, lane)) allocator_.lane_free(static_cast<int>(g) * kLanes + lane);
+    for (const int lane : lanes_of(done)) {
+      allocator_.lane_free(static_cast<int>(g) * kLanes + lane);
     }
   }
 }
