@@ -44,7 +44,8 @@ HWY_EXPORT(sum_pairs);
 
 void run_halfband(const HalfbandPass& pass, float* out) noexcept {
   // A control period has eight frames: half a vector of AVX-512.
-  const LaneMask frames = pass.count < kLanes ? (LaneMask{1} << pass.count) - 1 : kAllLanes;
+  [[maybe_unused]] const LaneMask frames =
+      pass.count < kLanes ? (LaneMask{1} << pass.count) - 1 : kAllLanes;
   KILN_DISPATCH(sum_pairs, frames)(pass, out);
 }
 }  // namespace kiln
