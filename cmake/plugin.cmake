@@ -38,6 +38,14 @@ juce_add_plugin(Kiln
 kiln_find_sources(plugin_sources FOLDERS kiln/plugin EXCEPT "${KILN_NOT_PRODUCT}")
 set(shared_sources ${plugin_sources})
 list(FILTER shared_sources EXCLUDE REGEX "^kiln/plugin/(vst3|standalone)/")
+# Without the editor's fonts the plug-in has a plain window.
+if(TARGET kiln_gui)
+  list(FILTER shared_sources EXCLUDE REGEX "/generic_editor\\.cpp$")
+  target_link_libraries(Kiln PUBLIC kiln_gui)
+else()
+  list(FILTER shared_sources EXCLUDE REGEX
+       "/(kiln_editor|editor_model|editor_presets|display_curves|effect_curves)\\.cpp$")
+endif()
 target_sources(Kiln PRIVATE ${shared_sources})
 target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)
 # Debian's JUCE does not pass the URI on from juce_add_plugin.
@@ -109,4 +117,10 @@ if(TARGET GTest::gtest)
     set_tests_properties(${name} PROPERTIES
       LABELS host TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=${defect}")
   endforeach()
+endif()
+
+if(TARGET kiln_gui)
+  # Pictures of each page on the sounding engine, without a display.
+  add_executable(kiln_gui_shot tests/gui/shot.cpp)
+  target_link_libraries(kiln_gui_shot PRIVATE Kiln)
 endif()

@@ -97,6 +97,8 @@ class Part {
   void fade_out() noexcept { fades_out_ = true; }
   // Fades a released note, or with `held` any note, to give its place away. False: there is none.
   bool steal_note(bool held, const PartContext& context) noexcept;
+  // [audio-thread] What displays show of this part; what it doesn't know stays as it is.
+  void view(VoiceView& view) const noexcept;
   bool uses(Source source) const { return structure_.plan.uses(source); }
   // What went wrong since the last call, told at most ten times a second.
   struct Faults {

@@ -438,6 +438,20 @@ void Synth::reset() noexcept {
   if (edit_ != nullptr) finish_edit();
 }
 
+void Synth::view(VoiceView& view) const noexcept {
+  view = {};
+  if (part_count_ == 0) return;
+  for (int i = part_count_ - 1; i > 0; --i) {
+    VoiceView older;
+    parts_[static_cast<std::size_t>(i)]->part->view(older);
+    for (int n = 0; n < older.note_count && view.note_count < VoiceView::kMostNotes; ++n) {
+      view.notes[static_cast<std::size_t>(view.note_count++)] =
+          older.notes[static_cast<std::size_t>(n)];
+    }
+  }
+  parts_[0]->part->view(view);
+}
+
 double Synth::tail_seconds() noexcept {
   double longest = 0.0;
   for (int i = 0; i < part_count_; ++i) {

@@ -73,6 +73,8 @@ class Synth {
   // [any-thread] Host frames from an event to its sound; one number for every patch and quality.
   int latency_frames() const noexcept { return kDecimatorLatency; }
   double host_rate() const noexcept { return settings_.host_rate; }
+  // [audio-thread] What a window shows of the present sound, between two process() calls.
+  void view(VoiceView& view) const noexcept;
   // [audio-thread] Infinite for a freeze.
   double tail_seconds() noexcept;
   bool asleep() const noexcept { return asleep_; }

@@ -196,6 +196,15 @@ class EnvelopeGroup {
   void begin_period(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept;
   void render(int begin, int end, LaneMask lanes, LaneBlock& out) noexcept;
 
+  // For displays: the stage of a lane and the place in it, 0…1.
+  envelope::Stage stage(int lane) const noexcept { return stage_[lane]; }
+  float stage_place(int lane) const noexcept {
+    const std::uint32_t length = segments_.length[lane];
+    if (length == 0) return 0.0f;
+    const std::uint32_t position = segments_.position[lane];
+    return position < length ? static_cast<float>(position) / static_cast<float>(length) : 1.0f;
+  }
+
   // Lanes whose release has ended: silent for good. Exact at the frame last rendered.
   LaneMask finished() const noexcept;
   bool steady(LaneMask lanes) const noexcept;  // all these lanes sit in sustain, unchanging

@@ -74,6 +74,8 @@ void LiveInstrument::take_delivery(int frame, std::unique_ptr<Delivery> delivery
 void LiveInstrument::begin_block() noexcept {
   const RealtimeScope realtime;
   events_.clear();
+  began_ = std::chrono::steady_clock::now();
+  for (MidiMessage message; played_.pop(message);) midi(0, message);
   learn_.begin_block();
   if (SessionChange* const change = session_change_.exchange(nullptr, std::memory_order_acq_rel)) {
     synth_.change(change->performance, change->pitch);
@@ -157,6 +159,23 @@ void LiveInstrument::render(float* left, float* right, int frames) noexcept {
   meters_.add(0, block_peak(left, frames));
   meters_.add(1, block_peak(right, frames));
   meters_.set_notes(synth_.sounding_notes());
+  if (watched_.load(std::memory_order_relaxed)) {
+    synth_.view(views_.back());
+    views_.publish();
+  }
+  measure_load(frames);
+}
+
+// Clocks are read, not waited for: on the systems Kiln runs on this takes no lock.
+void LiveInstrument::measure_load(int frames) noexcept {
+  if (frames <= 0) return;
+  constexpr double kSeconds = 0.3;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began_;
+  const double lasts = frames / synth_.host_rate();
+  const auto before = double{load_.load(std::memory_order_relaxed)};
+  const double share = std::min(1.0, lasts / kSeconds);
+  load_.store(static_cast<float>(before + share * (took.count() / lasts - before)),
+              std::memory_order_relaxed);
 }
 
 void LiveInstrument::reset() noexcept { synth_.reset(); }

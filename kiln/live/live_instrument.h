@@ -11,6 +11,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -19,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kiln/base/triple_buffer.h"
 #include "kiln/document/document.h"
 #include "kiln/engine/synth.h"
 #include "kiln/live/bypass_fade.h"
@@ -65,6 +67,16 @@ class LiveInstrument {
   void upkeep();
   // What one should know, since the last call: missing wavetables, muted faults.
   std::vector<std::string> take_messages();
+
+  // ---- watching and playing from a window [message thread]
+  // Watched sounds are copied once a block; one window at a time.
+  void watch(bool on) noexcept { watched_.store(on, std::memory_order_relaxed); }
+  // The newest copy; null if nothing came since the last call.
+  const VoiceView* look() noexcept { return views_.update() ? &views_.front() : nullptr; }
+  // Acts at the start of the next block. Lost if a thousand wait already.
+  void play(const MidiMessage& message) noexcept { played_.push(message); }
+  // Share of a block's time that rendering it took, 0…1, over some 0.3 s.
+  float load() const noexcept { return load_.load(std::memory_order_relaxed); }
 
   // ---- host
   // [main-thread] While no block runs. The sound begins anew.
@@ -121,6 +133,7 @@ class LiveInstrument {
   void take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept;
   void follow_document(const std::vector<float>* compiled) noexcept;
   void retire(std::unique_ptr<Delivery> delivery) noexcept;
+  void measure_load(int frames) noexcept;
   bool take_program_message(const MidiMessage& message) noexcept;
 
   const ParamTable& table_;
@@ -151,6 +164,12 @@ class LiveInstrument {
   std::mutex session_mutex_;
   Session session_;
 
+  // To and from the window.
+  std::atomic<bool> watched_{false};
+  TripleBuffer<VoiceView> views_;
+  SpscQueue<MidiMessage> played_{1024};
+  std::atomic<float> load_{0.0f};
+
   // Of the audio thread.
   EventList events_{kMostEvents};
   ChangeReader reader_;
@@ -159,6 +178,7 @@ class LiveInstrument {
   std::array<int, 16> bank_msb_ = {};
   std::array<int, 16> bank_lsb_ = {};
   BypassFade fade_;
+  std::chrono::steady_clock::time_point began_;  // this block
 };
 
 }  // namespace kiln

@@ -18,6 +18,7 @@
 #include "kiln/voices/structure.h"
 #include "kiln/voices/tuning.h"
 #include "kiln/voices/voice.h"
+#include "kiln/voices/voice_view.h"
 
 namespace kiln {
 
@@ -99,6 +100,9 @@ class VoiceGroup {
   float level(int lane) const;  // present amplitude, for stealing
   const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
   const Lanes* sources() const { return sources_.data(); }
+  // What displays show: of one lane, and its note.
+  void view(int lane, VoiceView& view) const noexcept;
+  VoiceView::Note view_note(int lane) const noexcept;
   void set_stereo() noexcept;  // from now on both channels are computed
   // An edit comes: what it takes away from these voices begins to fade, all else stays or comes
   // back.

@@ -1,0 +1,67 @@
+// What all controls of one window share: the model, the present frame, routes by target, the drag.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+#include <functional>
+#include <vector>
+
+#include "kiln/gui/model.h"
+#include "kiln/gui/style/metrics.h"
+
+namespace kiln::gui {
+
+enum class Page : std::uint8_t { kVoice, kEffects, kMatrix, kPlay, kPresets };
+
+class Context {
+ public:
+  explicit Context(Model& instrument) : model(instrument) { refresh(); }
+
+  // Once a frame, before the controls look.
+  void refresh();
+
+  const Live& live() const { return *live_; }
+  const Patch& patch() const { return model.structure(); }
+  // Grows when routes, names, types or orders changed.
+  std::uint64_t version() const { return version_; }
+  // The numbers of the routes to a parameter, deepest first.
+  const std::vector<int>& routes_of(ParamIndex param) const;
+  int routes_from(Source source) const;
+  std::string source_name(Source source) const;  // macros by the player's name
+  // "Filter 1 Cutoff"
+  std::string param_name(ParamIndex param) const;
+  const SlotInfo& slot(SlotKind kind, int number = 0) const;
+  ParamIndex common(SlotKind kind, int number, const char* id) const;
+  // The index of the type a slot holds; −1 for a slot without types.
+  int type_of(const SlotInfo& slot) const;
+  // A parameter of the type the slot holds, by its place in the type's table.
+  ParamIndex own(const SlotInfo& slot, int place) const;
+  ParamIndex own(const SlotInfo& slot, const char* id) const;
+
+  // One route more, at the target's own depth. Existing ones flash instead.
+  void add_route(Source source, ParamIndex target, float depth);
+  void change_route(int number, const std::string& label,
+                    const std::function<void(Route&)>& change);
+  void remove_route(int number);
+  bool may_be_target(ParamIndex param) const;
+
+  Model& model;
+  // A source on its way to a knob; kNone: nothing is dragged.
+  Source dragged = Source::kNone;
+  // The source whose tab or chip is under the pointer: its arcs stand out.
+  Source pointed = Source::kNone;
+  int flash_route = -1;
+  juce::uint32 flash_began = 0;
+  std::function<void(Page)> show_page = [](Page) {};
+  // Of the drag badge; the editor follows the pointer. `screen` positions.
+  std::function<void(Source, juce::Point<int>)> drag_moved = [](Source, juce::Point<int>) {};
+  std::function<void(bool)> drag_ended = [](bool) {};
+
+ private:
+  std::uint64_t version_ = 0;
+  const Live* live_ = nullptr;
+  std::vector<std::vector<int>> routes_;
+};
+
+}  // namespace kiln::gui

@@ -1,0 +1,25 @@
+// Passing the frame on to children, and the frame of the focus.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/controls/control.h"
+
+namespace kiln::gui {
+
+void Control::tick() {
+  for (juce::Component* child : getChildren()) {
+    if (!child->isVisible()) continue;
+    if (auto* const control = dynamic_cast<Control*>(child)) control->tick();
+  }
+}
+
+void Control::make_focusable() {
+  setWantsKeyboardFocus(true);
+  setMouseClickGrabsKeyboardFocus(false);
+}
+
+void Control::paintOverChildren(juce::Graphics& g) {
+  if (!getWantsKeyboardFocus() || !hasKeyboardFocus(false)) return;
+  g.setColour(kText1);
+  g.drawRoundedRectangle(focus_box().reduced(0.75f), 6.0f, 1.5f);
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,42 @@
+// The base of everything on the panels: shares the context, looks once a frame, shows its focus.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+#include "kiln/gui/context.h"
+#include "kiln/gui/style/paint.h"
+
+namespace kiln::gui {
+
+class Control : public juce::Component, public juce::SettableTooltipClient {
+ public:
+  explicit Control(Context& context) : context_(context) {}
+
+  // Once a frame while visible. Repaints itself only where something moved; the base asks its
+  // visible children.
+  virtual void tick();
+
+  void paintOverChildren(juce::Graphics& g) override;
+  void focusGained(FocusChangeType) override { repaint(); }
+  void focusLost(FocusChangeType) override { repaint(); }
+
+ protected:
+  // The box of the frame around what has the keyboard's focus.
+  virtual BoxF focus_box() const { return getLocalBounds().toFloat(); }
+  // Reachable by Tab, with a frame when reached that way.
+  void make_focusable();
+  Model& model() const { return context_.model; }
+
+  Context& context_;
+};
+
+// A control's place in its parent by the numbers of the design.
+template <class C>
+C& place(juce::Component& parent, C& child, Box box) {
+  parent.addAndMakeVisible(child);
+  child.setBounds(box);
+  return child;
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,92 @@
+// A knob: value ring, range arcs of the routes with live dots, label and value, every gesture.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/param_edit.h"
+#include "kiln/gui/controls/target.h"
+
+namespace kiln::gui {
+
+struct KnobStyle {
+  KnobSize size = KnobSize::kMedium;
+  juce::Colour accent = kEmber;
+  bool value_line = false;  // the value always shows, above the label
+  bool label = true;
+  bool inline_value = false;  // "Gate 80 %": the value after the label
+};
+
+class Knob : public Control, public DropTarget {
+ public:
+  Knob(Context& context, ParamIndex param, juce::String label, KnobStyle style = {});
+
+  void set_param(ParamIndex param, const juce::String& label);
+  ParamIndex param() const { return edit_.param(); }
+  void set_bypassed(bool bypassed);
+  void set_more(std::function<std::vector<MenuItem>()> more) { more_ = std::move(more); }
+
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseEnter(const juce::MouseEvent&) override;
+  void mouseMove(const juce::MouseEvent& e) override;
+  void mouseExit(const juce::MouseEvent&) override;
+  void mouseDown(const juce::MouseEvent& e) override;
+  void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseUp(const juce::MouseEvent& e) override;
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
+  void mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+  juce::String getTooltip() override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+  ParamIndex drop_param() const override;
+  void set_drop_over(bool over) override;
+
+ private:
+  struct Arc {
+    int route = -1;
+    Source source = Source::kNone;
+    float from = 0.0f, to = 0.0f;  // x
+    float dot = -1.0f;             // x, below 0: none
+    bool enabled = true;
+    bool operator==(const Arc&) const = default;
+  };
+  struct Shown {  // what was painted last
+    float x = -1.0f;
+    juce::String text;
+    std::vector<Arc> arcs;
+    int routes = 0;
+    bool learning = false;
+    Source dragged = Source::kNone;
+    Source pointed = Source::kNone;
+    bool operator==(const Shown&) const = default;
+  };
+
+  Point centre() const;
+  Shown look() const;
+  Arc arc_of(int route, float x) const;
+  int arc_at(Point at) const;  // the route whose arc is under the pointer, or −1
+  void paint_ring(juce::Graphics& g, const KnobMeasures& m) const;
+  void paint_arcs(juce::Graphics& g, const KnobMeasures& m) const;
+  void paint_words(juce::Graphics& g, const KnobMeasures& m) const;
+  void paint_drop(juce::Graphics& g, const KnobMeasures& m) const;
+  void enter_value();
+  bool in_words(Point at) const;
+  bool active() const { return hovered_ || edit_.dragging(); }
+
+  ParamEdit edit_;
+  juce::String label_;
+  KnobStyle style_;
+  std::function<std::vector<MenuItem>()> more_;
+  Shown shown_;
+  bool bypassed_ = false;
+  bool hovered_ = false;
+  bool over_ = false;  // a dragged source is above
+  int hovered_arc_ = -1;
+  int depth_route_ = -1;  // its depth is being dragged
+  float depth_ = 0.0f;
+  float drag_x_ = 0.0f;
+  juce::Point<float> last_;
+};
+
+}  // namespace kiln::gui

@@ -1,0 +1,160 @@
+// How a knob looks in all its states.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include "kiln/gui/controls/knob.h"
+#include "kiln/parameters/text.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr float kNearlyNothing = 0.004f;  // of the travel: no arc
+constexpr float kTagRadius = 8.5f;
+constexpr float kBadgeRadius = 7.5f;
+constexpr float kDimmed = 0.35f;
+
+float degrees(float x) { return kTravelFrom + kTravel * juce::jlimit(0.0f, 1.0f, x); }
+
+}  // namespace
+
+void Knob::paint_ring(juce::Graphics& g, const KnobMeasures& m) const {
+  const Point c = centre();
+  const juce::Colour accent = bypassed_ ? kMute : style_.accent;
+  stroke_arc(g, c, m.ring, kTravelFrom, kTravelFrom + kTravel, m.ring_stroke, kTrack);
+  const float x = shown_.x;
+  if (edit_.bipolar()) {
+    const float zero = real_to_x(edit_.spec(), 0.0f);
+    if (std::fabs(x - zero) > kNearlyNothing) {
+      stroke_arc(g, c, m.ring, degrees(zero), degrees(x), m.ring_stroke, accent);
+    }
+  } else if (x > kNearlyNothing) {
+    stroke_arc(g, c, m.ring, kTravelFrom, degrees(x), m.ring_stroke, accent);
+  }
+}
+
+void Knob::paint_arcs(juce::Graphics& g, const KnobMeasures& m) const {
+  const Point c = centre();
+  const auto blink = juce::Time::getMillisecondCounter() - context_.flash_began;
+  for (std::size_t i = 0; i < shown_.arcs.size(); ++i) {
+    const Arc& arc = shown_.arcs[i];
+    const float radius = m.range[std::min<std::size_t>(i, 1)];
+    const juce::Colour colour = source_colour(arc.source);
+    const bool dimmed = bypassed_ || !arc.enabled ||
+                        (shown_.pointed != Source::kNone && shown_.pointed != arc.source);
+    float opacity = dimmed ? kDimmed : 1.0f;
+    if (arc.route == context_.flash_route && blink < 1000 && (blink / 250) % 2 == 1) {
+      opacity = 0.1f;  // twice, to say that this route is there already
+    }
+    stroke_arc(g, c, radius, degrees(arc.from), degrees(arc.to), m.range_stroke,
+               colour.withMultipliedAlpha(opacity));
+  }
+  for (std::size_t i = 0; i < shown_.arcs.size(); ++i) {
+    const Arc& arc = shown_.arcs[i];
+    const float radius = m.range[std::min<std::size_t>(i, 1)];
+    const juce::Colour colour = source_colour(arc.source);
+    if (hovered_arc_ >= 0) {
+      const Point at = on_circle(c, radius + 2.0f, degrees(arc.dot >= 0.0f ? arc.dot : arc.to));
+      fill_dot(g, at, kTagRadius, colour);
+      draw_text_at(g, source_tag(arc.source), font(Face::kMonoMedium, 11.0f), kBackground,
+                   at + Point(0.0f, 4.0f), Align::kCentre);
+    } else if (arc.dot >= 0.0f && !bypassed_) {
+      const Point at = on_circle(c, radius, degrees(arc.dot));
+      fill_dot(g, at, m.dot + 1.6f, kPanel);
+      draw_dot(g, at, m.dot, juce::Colours::white, colour, 1.5f);
+    }
+  }
+}
+
+void Knob::paint_drop(juce::Graphics& g, const KnobMeasures& m) const {
+  const Point c = centre();
+  const juce::Colour colour = source_colour(shown_.dragged);
+  if (!over_) {
+    dashed_arc(g, c, m.range[0], 0.6f, 3.9f, 1.5f, colour.withMultipliedAlpha(0.9f));
+    return;
+  }
+  fill_dot(g, c, m.body, colour.withMultipliedAlpha(0.25f));
+  stroke_arc(g, c, m.range[0], kTravelFrom, kTravelFrom + kTravel, m.range_stroke,
+             colour.withMultipliedAlpha(kDimmed));
+  stroke_arc(g, c, m.range[0], degrees(shown_.x), degrees(shown_.x + edit_.spec().drop_depth),
+             m.range_stroke, colour);
+}
+
+void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
+  const auto width = static_cast<float>(getWidth());
+  BoxF row(0.0f, m.box - static_cast<float>(m.label_offset), width, 14.0f);
+  const juce::Colour colour = bypassed_ ? kText3 : active() ? kText1 : kText2;
+  if (over_ && shown_.dragged != Source::kNone) {
+    const RouteTarget to{.kind = RouteTarget::Kind::kParameter, .param = edit_.target()};
+    draw_text(g, utf8(depth_text(to, edit_.spec().drop_depth, model().table())), value_font(),
+              kText1, row, Align::kCentre);
+    return;
+  }
+  if (depth_route_ >= 0) {
+    const Route& route = context_.patch().routes[static_cast<std::size_t>(depth_route_)];
+    draw_text(g, utf8(depth_text(route.target, depth_, model().table())), value_font(),
+              source_colour(route.source), row, Align::kCentre);
+    return;
+  }
+  if (style_.value_line) {
+    draw_text(g, shown_.text, value_font(), bypassed_ ? kText3 : kText1, row, Align::kCentre);
+    row.translate(0.0f, 14.0f);
+    if (style_.label) draw_text(g, label_, label_font(), colour, row, Align::kCentre);
+    return;
+  }
+  if (!style_.label) return;
+  const bool inline_value =
+      style_.inline_value || (edit_.has_pair() && shown_.text.isNotEmpty() &&
+                              (edit_.synced() || label_ == "Rate" || label_.startsWith("Time")));
+  if (inline_value) {
+    const juce::String name = label_ + " ";
+    const float name_width = text_width(name, label_font()) + 2.0f;
+    const float value_width = text_width(shown_.text, value_font());
+    const float left = 0.5f * (width - name_width - value_width);
+    draw_text(g, name, label_font(), colour, row.withLeft(left).withWidth(name_width + 2.0f));
+    draw_text(g, shown_.text, value_font(), bypassed_ ? kText3 : kText1,
+              row.withLeft(left + name_width).withWidth(value_width + 1.0f));
+    if (edit_.has_pair()) {  // a click changes between note values and seconds
+      const float y = row.getBottom() + 0.5f;
+      dashed_line(g, {left + name_width, y}, {left + name_width + value_width, y}, 1.0f, 1.0f,
+                  kText3);
+    }
+    return;
+  }
+  const bool value = shown_.text.isNotEmpty() && (active() || hasKeyboardFocus(false));
+  if (value) {
+    draw_text(g, shown_.text, value_font(), kText1, row, Align::kCentre);
+  } else {
+    draw_text(g, label_, label_font(), colour, row, Align::kCentre);
+  }
+}
+
+void Knob::paint(juce::Graphics& g) {
+  if (!edit_.valid()) return;
+  const KnobMeasures m = knob_measures(style_.size);
+  if (shown_.x < 0.0f) shown_ = look();
+  const bool dragging_source = shown_.dragged != Source::kNone;
+  if (dragging_source && drop_param() == kNoParam) g.setOpacity(0.6f);
+  const Point c = centre();
+  paint_ring(g, m);
+  if (!dragging_source) paint_arcs(g, m);
+  fill_dot(g, c, m.body, active() && !bypassed_ ? kKnobHover : kKnob);
+  juce::Path pointer;
+  pointer.startNewSubPath(on_circle(c, 0.3f * m.body, degrees(shown_.x)));
+  pointer.lineTo(on_circle(c, m.body - 2.0f, degrees(shown_.x)));
+  stroke(g, pointer, bypassed_ ? kMute : kText1, m.pointer);
+  if (shown_.routes >= 3 && !dragging_source) {
+    const Point at(c.x + 0.5f * m.box - 7.0f, 8.0f);
+    fill_dot(g, at, kBadgeRadius, kControl);
+    draw_text_at(g, juce::String(shown_.routes), font(Face::kMonoMedium, 11.0f), kText1,
+                 at + Point(0.0f, 4.0f), Align::kCentre);
+  }
+  if (dragging_source && drop_param() != kNoParam) paint_drop(g, m);
+  if (shown_.learning) {
+    const auto phase = static_cast<float>(juce::Time::getMillisecondCounter() % 800) / 800.0f;
+    const float pulse = 0.7f + 0.3f * std::cos(juce::MathConstants<float>::twoPi * phase);
+    dashed_arc(g, c, m.range[0], 4.0f, 5.0f, 1.5f, kText1.withMultipliedAlpha(pulse));
+  }
+  paint_words(g, m);
+}
+
+}  // namespace kiln::gui

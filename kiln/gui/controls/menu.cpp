@@ -1,0 +1,182 @@
+// Drop-downs and caption menus.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/controls/menu.h"
+
+#include <cmath>
+
+#include "kiln/gui/style/icons.h"
+#include "kiln/parameters/text.h"
+
+namespace kiln::gui {
+
+juce::String with_capital(const juce::String& text) {
+  return text.substring(0, 1).toUpperCase() + text.substring(1);
+}
+
+juce::String choice_text(Context& context, ParamIndex param) {
+  if (param == kNoParam) return {};
+  const ParamSpec& spec = context.model.table()[param].spec;
+  return with_capital(utf8(display_text(spec, context.model.value(param))));
+}
+
+void choose(Context& context, ParamIndex param, float real) {
+  context.model.begin_gesture(param);
+  context.model.set_value(param, real);
+  context.model.end_gesture(param);
+}
+
+std::vector<MenuItem> choice_items(Context& context, ParamIndex param) {
+  std::vector<MenuItem> items;
+  if (param == kNoParam) return items;
+  const ParamSpec& spec = context.model.table()[param].spec;
+  const float now = context.model.value(param);
+  for (float real = spec.min; real <= spec.max; real += 1.0f) {
+    items.push_back({.text = with_capital(utf8(display_text(spec, real))),
+                     .ticked = real == now,
+                     .action = [&context, param, real] { choose(context, param, real); }});
+  }
+  return items;
+}
+
+Menu::Menu(Context& context, Look look, const juce::String& title,
+           std::function<juce::String()> text, std::function<std::vector<MenuItem>()> items)
+    : Control(context),
+      look_(look),
+      text_(std::move(text)),
+      items_(std::move(items)),
+      shown_(text_()) {
+  make_focusable();
+  setTitle(title);
+}
+
+Menu::Menu(Context& context, Look look, const juce::String& title,
+           std::function<ParamIndex()> param, const juce::String& prefix)
+    : Menu(
+          context, look, title,
+          [&context, param, prefix] {
+            const juce::String text = choice_text(context, param());
+            return prefix.isEmpty() ? text : prefix + " " + text.toLowerCase();
+          },
+          [&context, param] { return choice_items(context, param()); }) {
+  param_ = std::move(param);
+}
+
+void Menu::set_muted(bool muted) {
+  if (muted == muted_) return;
+  muted_ = muted;
+  repaint();
+}
+
+int Menu::natural_width() const {
+  return static_cast<int>(std::ceil(text_width(shown_, label_font()))) + 5 + 1 + 12 + 3;
+}
+
+void Menu::tick() {
+  juce::String now = text_();
+  if (now == shown_) return;
+  shown_ = std::move(now);
+  on_resize();
+  repaint();
+}
+
+void Menu::paint(juce::Graphics& g) {
+  const BoxF box = getLocalBounds().toFloat();
+  if (look_ == Look::kField) {
+    g.setColour(hovered_ ? kHover : kRaised);
+    g.fillRoundedRectangle(box, kButtonRadius);
+    const bool narrow = box.getWidth() < 90.0f;
+    BoxF words = box.withTrimmedLeft(10.0f).withTrimmedRight(narrow ? 20.0f : 26.0f);
+    const juce::Colour colour = muted_ ? kText3 : kText1;
+    if (name_.isNotEmpty()) {
+      draw_text(g, name_, label_font(), kText3, words);
+      draw_text(g, shown_, control_font(), colour,
+                words.withTrimmedLeft(text_width(name_, label_font()) + 6.0f), Align::kRight);
+    } else {
+      draw_text(g, shown_, control_font(), colour, words);
+    }
+    const float size = narrow ? 14.0f : 16.0f;
+    draw_icon(g, Icon::kDown, box.withLeft(box.getRight() - 6.0f - size).withWidth(size), colour,
+              size);
+    return;
+  }
+  if (hovered_) {
+    g.setColour(kHover);
+    g.fillRoundedRectangle(box, kRowRadius);
+  }
+  const juce::Colour colour = look_ == Look::kCaptionBright || hovered_ ? kText1 : kText2;
+  const float right = box.getRight() - 3.0f;
+  draw_text(g, shown_, label_font(), colour, box.withTrimmedLeft(5.0f).withRight(right - 12.0f));
+  draw_icon(g, Icon::kDown, {right - 12.0f, box.getY(), 12.0f, box.getHeight()}, colour, 12.0f);
+}
+
+void Menu::mouseEnter(const juce::MouseEvent&) {
+  hovered_ = true;
+  repaint();
+}
+
+void Menu::mouseExit(const juce::MouseEvent&) {
+  hovered_ = false;
+  repaint();
+}
+
+void Menu::open() { show_popup(*this, items_()); }
+
+void Menu::mouseDown(const juce::MouseEvent&) { open(); }
+
+void Menu::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
+  if (!param_ || wheel.deltaY == 0.0f) return;
+  const ParamIndex param = param_();
+  if (param == kNoParam) return;
+  const float next = clamp_real(model().table()[param].spec,
+                                model().value(param) + (wheel.deltaY > 0.0f ? -1.0f : 1.0f));
+  if (next != model().value(param)) choose(context_, param, next);
+}
+
+bool Menu::keyPressed(const juce::KeyPress& key) {
+  if (key == juce::KeyPress::returnKey || key == juce::KeyPress::spaceKey) {
+    open();
+    return true;
+  }
+  if (!param_ || param_() == kNoParam) return false;
+  const int step = key == juce::KeyPress::downKey ? 1 : key == juce::KeyPress::upKey ? -1 : 0;
+  if (step == 0) return false;
+  const ParamIndex param = param_();
+  choose(context_, param,
+         clamp_real(model().table()[param].spec, model().value(param) + static_cast<float>(step)));
+  return true;
+}
+
+namespace {
+
+class MenuValue : public juce::AccessibilityTextValueInterface {
+ public:
+  explicit MenuValue(std::function<juce::String()> text) : text_(std::move(text)) {}
+  bool isReadOnly() const override { return true; }
+  juce::String getCurrentValueAsString() const override { return text_(); }
+  void setValueAsString(const juce::String&) override {}
+
+ private:
+  std::function<juce::String()> text_;
+};
+
+}  // namespace
+
+std::unique_ptr<juce::AccessibilityHandler> Menu::createAccessibilityHandler() {
+  juce::AccessibilityActions actions;
+  actions.addAction(juce::AccessibilityActionType::press, [this] { open(); });
+  actions.addAction(juce::AccessibilityActionType::showMenu, [this] { open(); });
+  return std::make_unique<juce::AccessibilityHandler>(
+      *this, juce::AccessibilityRole::comboBox, std::move(actions),
+      juce::AccessibilityHandler::Interfaces{std::make_unique<MenuValue>(text_)});
+}
+
+void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap) {
+  for (Menu* const menu : menus) {
+    if (!menu->isVisible()) continue;
+    const int width = menu->natural_width();
+    menu->setBounds(left, top, width, 18);
+    left += width + gap;
+  }
+}
+
+}  // namespace kiln::gui

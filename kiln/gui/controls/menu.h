@@ -1,0 +1,60 @@
+// Menus that show what is chosen: drop-downs on panels, small ones in the captions of displays.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/popup.h"
+
+namespace kiln::gui {
+
+class Menu : public Control {
+ public:
+  enum class Look : std::uint8_t { kField, kCaption, kCaptionBright };
+
+  // `text` is asked once a frame, `items` at a click.
+  Menu(Context& context, Look look, const juce::String& title, std::function<juce::String()> text,
+       std::function<std::vector<MenuItem>()> items);
+  // Of a parameter with choices; `param` is asked each time.
+  Menu(Context& context, Look look, const juce::String& title, std::function<ParamIndex()> param,
+       const juce::String& prefix = {});
+
+  void set_name_inside(const juce::String& name) { name_ = name; }  // "Tuning" before the value
+  void set_muted(bool muted);
+  // Captions are as wide as their words.
+  int natural_width() const;
+  std::function<void()> on_resize = [] {};
+
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseEnter(const juce::MouseEvent&) override;
+  void mouseExit(const juce::MouseEvent&) override;
+  void mouseDown(const juce::MouseEvent& e) override;
+  void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+ private:
+  void open();
+
+  Look look_;
+  std::function<juce::String()> text_;
+  std::function<std::vector<MenuItem>()> items_;
+  std::function<ParamIndex()> param_;
+  juce::String name_;
+  juce::String shown_;
+  bool hovered_ = false;
+  bool muted_ = false;
+};
+
+// "retrigger" → "Retrigger".
+juce::String with_capital(const juce::String& text);
+// The choices of a parameter as a menu; choosing is one step of undo.
+std::vector<MenuItem> choice_items(Context& context, ParamIndex param);
+juce::String choice_text(Context& context, ParamIndex param);
+void choose(Context& context, ParamIndex param, float real);
+// Caption menus from the left, each as wide as its words.
+void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap);
+
+}  // namespace kiln::gui

@@ -1,0 +1,48 @@
+// Menus inside the window, in the editor's own look, from a list of items.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+#include <functional>
+#include <vector>
+
+namespace kiln::gui {
+
+struct MenuItem {
+  juce::String text = {};
+  juce::String hint = {};  // at the right: a key or a number
+  bool ticked = false;
+  bool enabled = true;
+  bool separator = false;
+  bool heading = false;
+  std::function<void()> action = {};
+  std::vector<MenuItem> sub = {};
+};
+
+// Below `at`, scaled as the window is. Acts on the choice when the menu has closed.
+void show_popup(juce::Component& at, std::vector<MenuItem> items);
+
+class LookAndFeel : public juce::LookAndFeel_V4 {
+ public:
+  LookAndFeel();
+  juce::Font getPopupMenuFont() override;
+  void drawPopupMenuBackgroundWithOptions(juce::Graphics& g, int width, int height,
+                                          const juce::PopupMenu::Options&) override;
+  void drawPopupMenuItemWithOptions(juce::Graphics& g, const juce::Rectangle<int>& area,
+                                    bool highlighted, const juce::PopupMenu::Item& item,
+                                    const juce::PopupMenu::Options&) override;
+  void drawPopupMenuSectionHeaderWithOptions(juce::Graphics& g, const juce::Rectangle<int>& area,
+                                             const juce::String& name,
+                                             const juce::PopupMenu::Options&) override;
+  void getIdealPopupMenuItemSizeWithOptions(const juce::String& text, bool separator,
+                                            int standard_height, int& width, int& height,
+                                            const juce::PopupMenu::Options&) override;
+  int getPopupMenuBorderSizeWithOptions(const juce::PopupMenu::Options&) override { return 4; }
+  juce::Rectangle<int> getTooltipBounds(const juce::String& text, juce::Point<int> at,
+                                        juce::Rectangle<int> within) override;
+  void drawTooltip(juce::Graphics& g, const juce::String& text, int width, int height) override;
+  void drawTextEditorOutline(juce::Graphics&, int, int, juce::TextEditor&) override {}
+};
+
+}  // namespace kiln::gui

@@ -1,0 +1,61 @@
+// An envelope as a line with nodes: times by their square root, the law of the engine, a playhead.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/param_edit.h"
+
+namespace kiln::gui {
+
+// Where an envelope's nodes lie in a box; the same for the display and for the small pictures.
+struct EnvelopeShape {
+  enum Node { kStart, kDelayEnd, kAttackEnd, kHoldEnd, kDecayEnd, kOff, kEnd, kNodes };
+  std::array<Point, kNodes> nodes = {};
+  std::vector<Point> line;
+  std::array<Point, 3> bends = {};  // attack, decay, release
+};
+// `detail`: points a segment.
+EnvelopeShape envelope_shape(Context& context, int number, BoxF box, int detail);
+
+class EnvelopeDisplay : public Control {
+ public:
+  explicit EnvelopeDisplay(Context& context);
+  void set_number(int number);
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseMove(const juce::MouseEvent& e) override;
+  void mouseExit(const juce::MouseEvent&) override;
+  void mouseDown(const juce::MouseEvent& e) override;
+  void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseUp(const juce::MouseEvent&) override;
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
+
+ private:
+  struct Grab {
+    ParamIndex across = kNoParam;  // moved sideways
+    ParamIndex up = kNoParam;      // moved up and down
+    float up_sign = 1.0f;
+  };
+  static constexpr int kHandles = 9;  // six nodes, three bends
+
+  BoxF plot() const;
+  Grab grab_of(int handle) const;
+  Point handle_at(const EnvelopeShape& shape, int handle) const;
+  int find_handle(Point at) const;
+  void paint_times(juce::Graphics& g, const EnvelopeShape& shape) const;
+  ParamIndex param(const char* id) const;
+  float seconds(const char* id) const;
+
+  int number_ = 1;
+  ParamEdit across_;
+  ParamEdit up_;
+  float across_from_ = 0.0f, up_from_ = 0.0f, up_sign_ = 1.0f;
+  int hovered_ = -1;
+  std::vector<float> shown_;
+  EnvelopeShape shape_;
+};
+
+}  // namespace kiln::gui

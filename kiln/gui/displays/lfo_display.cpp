@@ -1,0 +1,274 @@
+// Patterns: drawing them and moving their nodes.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/displays/lfo_display.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kiln::gui {
+namespace {
+
+constexpr std::size_t kPoints = 193;
+constexpr float kTop = 32.0f;
+constexpr float kBottom = 9.0f;  // below the lowest level
+constexpr float kCaption = 26.0f;
+constexpr int kDefaultSteps = 16;
+
+}  // namespace
+
+LfoDisplay::LfoDisplay(Context& context) : Control(context) { setTitle("LFO shape"); }
+
+void LfoDisplay::set_number(int number) {
+  number_ = number;
+  key_ = 0;
+  repaint();
+}
+
+LfoDisplay::Kind LfoDisplay::kind() const {
+  const auto type =
+      static_cast<int>(model().value(context_.common(SlotKind::kLfo, number_, "type")));
+  return type == 0 ? Kind::kShape : type == 1 ? Kind::kSteps : Kind::kOther;
+}
+
+float LfoDisplay::y_of(float level) const {
+  return juce::jmap(level, static_cast<float>(getHeight()) - kBottom, kTop);
+}
+
+float LfoDisplay::level_at(float y) const {
+  const float low = static_cast<float>(getHeight()) - kBottom;
+  return std::clamp((low - y) / (low - kTop), 0.0f, 1.0f);
+}
+
+void LfoDisplay::read_drawing() {
+  drawing_ = context_.patch().lfos[static_cast<std::size_t>(number_)].drawing;
+  if (kind() == Kind::kShape && drawing_.points.empty()) {
+    drawing_.points = model().lfo_shape_points(0).points;
+  }
+  if (kind() == Kind::kSteps && drawing_.steps.empty()) {
+    // What the engine plays without a drawing, read off its pattern.
+    for (int i = 0; i < kDefaultSteps; ++i) {
+      const auto at = (static_cast<std::size_t>(i) * 2 + 1) * (kPoints - 1) / (2 * kDefaultSteps);
+      drawing_.steps.push_back({at < pattern_.size() ? pattern_[at] : 0.0f, false});
+    }
+  }
+}
+
+void LfoDisplay::tick() {
+  const SlotInfo& info = context_.slot(SlotKind::kLfo, number_);
+  std::uint64_t key = context_.version() + 1;
+  const auto mix = [&key](float x) {
+    key = (key ^ static_cast<std::uint64_t>(std::lround(x * 1000.0f) + 100000)) * 0x100000001b3ull;
+  };
+  mix(static_cast<float>(number_));
+  for (ParamIndex p = info.first_common; p < info.end; ++p) mix(model().value(p));
+  const Live& live = context_.live();
+  const float phase = std::round(live.lfo_phase[static_cast<std::size_t>(number_)] *
+                                 static_cast<float>(getWidth()));
+  if (key != key_) {
+    key_ = key;
+    pattern_.assign(kPoints, 0.0f);
+    model().lfo_pattern(number_, pattern_);
+    if (!dragging_) read_drawing();
+    repaint();
+  }
+  if (phase != phase_) {
+    phase_ = phase;
+    repaint();
+  }
+}
+
+Point LfoDisplay::node(std::size_t i) const {
+  return {drawing_.points[i].x * static_cast<float>(getWidth()), y_of(drawing_.points[i].y)};
+}
+
+Point LfoDisplay::bend(std::size_t i) const {
+  const Point a = node(i);
+  const Point b = node(i + 1);
+  const float law = model().envelope_law(100.0f * drawing_.points[i].curve, 0.5f);
+  return {0.5f * (a.x + b.x), a.y + (b.y - a.y) * law};
+}
+
+LfoDisplay::Handle LfoDisplay::find(Point at) const {
+  if (kind() != Kind::kShape) return {};
+  for (std::size_t i = 0; i < drawing_.points.size(); ++i) {
+    if (node(i).getDistanceFrom(at) < 10.0f) return {static_cast<int>(i), false};
+  }
+  for (std::size_t i = 0; i + 1 < drawing_.points.size(); ++i) {
+    if (bend(i).getDistanceFrom(at) < 10.0f) return {static_cast<int>(i), true};
+  }
+  return {};
+}
+
+void LfoDisplay::paint_nodes(juce::Graphics& g, juce::Colour colour) const {
+  for (std::size_t i = 0; i + 1 < drawing_.points.size(); ++i) {
+    if (std::fabs(drawing_.points[i + 1].x - drawing_.points[i].x) > 0.02f) {
+      draw_curve_handle(g, bend(i), colour);
+    }
+  }
+  for (std::size_t i = 0; i < drawing_.points.size(); ++i) {
+    const float x = drawing_.points[i].x;
+    if (x <= 0.0f || x >= 1.0f) continue;  // the ends are there without a ring
+    draw_handle(g, node(i), colour, hovered_ == Handle{static_cast<int>(i), false});
+  }
+}
+
+void LfoDisplay::paint(juce::Graphics& g) {
+  const BoxF box = getLocalBounds().toFloat();
+  g.setColour(kInset);
+  g.fillRoundedRectangle(box, kDisplayRadius);
+  if (pattern_.empty()) tick();
+  const juce::Colour colour =
+      source_colour(static_cast<Source>(static_cast<int>(Source::kLfo1) + number_));
+  const int grid = std::clamp(drawing_.grid, 1, 32);
+  for (int i = 1; i < grid; ++i) {
+    const bool major = i % 4 == 0;
+    vertical_line(g, box.getWidth() * static_cast<float>(i) / static_cast<float>(grid), kCaption,
+                  box.getHeight(), major ? kLine : kGrid.withMultipliedAlpha(0.8f));
+  }
+  for (const float level : {0.0f, 0.5f, 1.0f}) {
+    horizontal_line(g, y_of(level), 0.0f, box.getWidth(), kGrid);
+  }
+  std::vector<Point> points(kPoints);
+  for (std::size_t i = 0; i < kPoints; ++i) {
+    points[i] = {box.getWidth() * static_cast<float>(i) / (kPoints - 1),
+                 y_of(0.5f * pattern_[i] + 0.5f)};
+  }
+  if (dragging_ && kind() == Kind::kShape) {  // what will be, before the engine has it
+    points.clear();
+    for (std::size_t i = 0; i + 1 < drawing_.points.size(); ++i) {
+      const Point a = node(i);
+      const Point b = node(i + 1);
+      for (int k = 0; k <= 24; ++k) {
+        const float t = static_cast<float>(k) / 24.0f;
+        points.emplace_back(
+            a.x + (b.x - a.x) * t,
+            a.y + (b.y - a.y) * model().envelope_law(100.0f * drawing_.points[i].curve, t));
+      }
+    }
+  }
+  fill_below(g, points, box.getHeight(), colour, 0.28f, 0.02f, kTop, box.getHeight());
+  if (dragging_ && kind() == Kind::kSteps) {
+    const float width = box.getWidth() / static_cast<float>(drawing_.steps.size());
+    g.setColour(colour.withAlpha(0.35f));
+    for (std::size_t i = 0; i < drawing_.steps.size(); ++i) {
+      const float y = y_of(0.5f * drawing_.steps[i].value + 0.5f);
+      g.fillRect(BoxF(static_cast<float>(i) * width + 1.0f, y, width - 2.0f, box.getHeight() - y));
+    }
+  }
+  const juce::Path line = polyline(points);
+  stroke(g, line, colour.withAlpha(0.13f), 5.0f);
+  stroke(g, line, colour, 2.0f);
+  if (kind() == Kind::kShape) paint_nodes(g, colour);
+  if (context_.live().sounding && phase_ >= 0.0f) {
+    const auto i = std::min(
+        points.size() - 1,
+        static_cast<std::size_t>(phase_ / box.getWidth() * static_cast<float>(points.size() - 1)));
+    vertical_line(g, phase_, kCaption, box.getHeight(), juce::Colours::white.withAlpha(0.28f));
+    draw_playhead(g, {phase_, points[i].y}, colour);
+  }
+}
+
+void LfoDisplay::keep(const juce::String& label) {
+  const auto n = static_cast<std::size_t>(number_);
+  model().edit(label.toStdString(), [&](Patch& patch) {
+    patch.lfos[n].drawing = drawing_;
+    patch.lfos[n].shape.clear();
+  });
+}
+
+void LfoDisplay::draw_step(Point at) {
+  if (drawing_.steps.empty()) return;
+  const float place = at.x / static_cast<float>(getWidth());
+  const auto count = static_cast<float>(drawing_.steps.size());
+  const auto i = static_cast<std::size_t>(std::clamp(place * count, 0.0f, count - 1.0f));
+  drawing_.steps[i].value = 2.0f * level_at(at.y) - 1.0f;
+  repaint();
+}
+
+void LfoDisplay::mouseMove(const juce::MouseEvent& e) {
+  const Handle now = find(e.position);
+  if (now == hovered_) return;
+  hovered_ = now;
+  repaint();
+}
+
+void LfoDisplay::mouseExit(const juce::MouseEvent&) {
+  hovered_ = {};
+  repaint();
+}
+
+void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu() || e.getNumberOfClicks() > 1) return;
+  if (kind() == Kind::kSteps) {
+    dragging_ = true;
+    draw_step(e.position);
+    return;
+  }
+  grabbed_ = find(e.position);
+  if (grabbed_.point < 0) return;
+  from_ = drawing_.points[static_cast<std::size_t>(grabbed_.point)];
+}
+
+void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
+  if (kind() == Kind::kSteps && dragging_) {
+    draw_step(e.position);
+    return;
+  }
+  if (grabbed_.point < 0) return;
+  dragging_ = true;
+  std::vector<LfoPoint>& points = drawing_.points;
+  const auto i = static_cast<std::size_t>(grabbed_.point);
+  if (grabbed_.bend || e.mods.isAltDown()) {
+    const bool rises = i + 1 < points.size() && points[i + 1].y >= points[i].y;
+    const float moved = static_cast<float>(e.getDistanceFromDragStartY()) / 80.0f;
+    points[i].curve = std::clamp(from_.curve + (rises ? moved : -moved), -1.0f, 1.0f);
+  } else {
+    const bool end = i == 0 || i + 1 == points.size();
+    if (!end) {
+      float x = e.position.x / static_cast<float>(getWidth());
+      const auto grid = static_cast<float>(drawing_.grid);
+      if (!e.mods.isShiftDown()) x = std::round(x * grid) / grid;
+      points[i].x = std::clamp(x, points[i - 1].x, points[i + 1].x);
+    }
+    points[i].y = level_at(e.position.y);
+  }
+  repaint();
+}
+
+void LfoDisplay::mouseUp(const juce::MouseEvent&) {
+  if (dragging_) keep("Draw LFO");
+  dragging_ = false;
+  grabbed_ = {};
+}
+
+void LfoDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
+  if (kind() != Kind::kShape) return;
+  std::vector<LfoPoint>& points = drawing_.points;
+  const Handle handle = find(e.position);
+  if (handle.point >= 0 && handle.bend) {
+    points[static_cast<std::size_t>(handle.point)].curve = 0.0f;
+  } else if (handle.point > 0 && handle.point + 1 < static_cast<int>(points.size())) {
+    points.erase(points.begin() + handle.point);
+  } else if (handle.point < 0 && points.size() < kMaxLfoPoints) {
+    const LfoPoint added{e.position.x / static_cast<float>(getWidth()), level_at(e.position.y), 0};
+    points.insert(std::upper_bound(points.begin(), points.end(), added,
+                                   [](const LfoPoint& a, const LfoPoint& b) { return a.x < b.x; }),
+                  added);
+  } else {
+    return;
+  }
+  keep("Draw LFO");
+}
+
+juce::Path small_lfo(Context& context, int number, BoxF box) {
+  std::array<float, 65> pattern = {};
+  context.model.lfo_pattern(number, pattern);
+  std::array<Point, 65> points;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    points[i] = {box.getX() + box.getWidth() * static_cast<float>(i) / 64.0f,
+                 box.getBottom() - box.getHeight() * (0.5f * pattern[i] + 0.5f)};
+  }
+  return polyline(points);
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,57 @@
+// An LFO's pattern with its nodes: drawn by hand, played by the engine, with a playhead.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "kiln/gui/controls/control.h"
+
+namespace kiln::gui {
+
+class LfoDisplay : public Control {
+ public:
+  explicit LfoDisplay(Context& context);
+  void set_number(int number);
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseMove(const juce::MouseEvent& e) override;
+  void mouseExit(const juce::MouseEvent&) override;
+  void mouseDown(const juce::MouseEvent& e) override;
+  void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseUp(const juce::MouseEvent&) override;
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
+
+ private:
+  enum class Kind : std::uint8_t { kShape, kSteps, kOther };
+  struct Handle {
+    int point = -1;
+    bool bend = false;  // the curve after the point
+    bool operator==(const Handle&) const = default;
+  };
+
+  Kind kind() const;
+  float y_of(float level) const;  // 0…1
+  float level_at(float y) const;
+  Point node(std::size_t i) const;
+  Point bend(std::size_t i) const;
+  Handle find(Point at) const;
+  void read_drawing();
+  void keep(const juce::String& label);
+  void draw_step(Point at);
+  void paint_nodes(juce::Graphics& g, juce::Colour colour) const;
+
+  int number_ = 0;
+  std::uint64_t key_ = 0;
+  float phase_ = -1.0f;
+  std::vector<float> pattern_;
+  LfoDrawing drawing_;  // what the player is changing
+  bool dragging_ = false;
+  Handle hovered_;
+  Handle grabbed_;
+  LfoPoint from_;
+};
+
+// The pattern of an LFO in a small box.
+juce::Path small_lfo(Context& context, int number, BoxF box);
+
+}  // namespace kiln::gui

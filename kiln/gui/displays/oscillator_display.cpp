@@ -1,0 +1,187 @@
+// Stacks and cycles.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/displays/oscillator_display.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "kiln/parameters/spec.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr float kMargin = 10.0f;
+constexpr float kStackAmplitude = 17.0f;
+constexpr float kStackWidth = 0.70f;
+
+// Mixes a number into a key of what is shown.
+void mix(std::uint64_t& key, float x) {
+  key ^= static_cast<std::uint64_t>(static_cast<std::int64_t>(std::lround(x * 2000.0f)) + 4096);
+  key *= 0x100000001b3ull;
+}
+
+}  // namespace
+
+OscillatorDisplay::OscillatorDisplay(Context& context, int slot) : Control(context), slot_(slot) {
+  setTitle("Wave");
+}
+
+bool OscillatorDisplay::is_table() const { return position_param() != kNoParam; }
+
+ParamIndex OscillatorDisplay::position_param() const {
+  return context_.own(context_.slot(SlotKind::kOscillator, slot_), "position");
+}
+
+std::uint64_t OscillatorDisplay::key(bool with_position) const {
+  const SlotInfo& info = context_.slot(SlotKind::kOscillator, slot_);
+  std::uint64_t k = 0xcbf29ce484222325ull + context_.version();
+  const int type = context_.type_of(info);
+  mix(k, static_cast<float>(type));
+  if (type <= 0) return k;
+  const ParamIndex position = position_param();
+  const auto& own = info.spec.types[static_cast<std::size_t>(type)]->params;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const auto param =
+        static_cast<ParamIndex>(info.first_of_type[static_cast<std::size_t>(type)] + i);
+    if (param == position && !with_position) continue;
+    // Noise of a slot's level or its drift is no shape of its wave.
+    mix(k, own[i].modulatable() ? model().live_x(param) : model().value(param));
+  }
+  return k;
+}
+
+void OscillatorDisplay::make_stack() {
+  stack_.assign(static_cast<std::size_t>(kFrames * kPoints), 0.0f);
+  std::vector<float> places(kFrames);
+  for (int i = 0; i < kFrames; ++i) {
+    places[static_cast<std::size_t>(i)] = static_cast<float>(i) / (kFrames - 1);
+  }
+  model().oscillator_cycles(slot_, Show::kLive, places, kPoints, stack_);
+}
+
+void OscillatorDisplay::make_now() {
+  std::vector<float> before = std::move(now_);
+  now_.assign(kPoints, 0.0f);
+  const ParamIndex position = position_param();
+  place_ = position == kNoParam ? 0.0f : std::clamp(model().live_x(position), 0.0f, 1.0f);
+  on_ = model().oscillator_cycles(slot_, Show::kLive, std::span(&place_, 1), kPoints, now_);
+  if (before.size() == now_.size() && !is_table()) {
+    ghosts_.push_back(std::move(before));
+    if (ghosts_.size() > kGhosts) ghosts_.erase(ghosts_.begin());
+  }
+}
+
+void OscillatorDisplay::tick() {
+  if (++ticks_ % 2 != 0) return;  // 30 a second are smooth, and each is a render of the engine
+  const std::uint64_t stack = is_table() ? key(false) : 1;
+  const std::uint64_t now = key(true);
+  if (stack == stack_key_ && now == now_key_) return;
+  if (stack != stack_key_ && is_table()) make_stack();
+  if (stack != stack_key_) ghosts_.clear();
+  stack_key_ = stack;
+  now_key_ = now;
+  make_now();
+  repaint();
+}
+
+void OscillatorDisplay::paint_stack(juce::Graphics& g) {
+  const auto w = static_cast<float>(getWidth());
+  const auto h = static_cast<float>(getHeight());
+  const float wide = kStackWidth * w;
+  const float dx = (w - 2.0f * kMargin - wide) / (kFrames - 1);
+  const float dy = (h - 92.0f) / (kFrames - 1);
+  const float y0 = h - 38.0f;
+  std::vector<Point> points(kPoints);
+  const auto line_of = [&](const float* wave, float k) {
+    for (int i = 0; i < kPoints; ++i) {
+      const float x = static_cast<float>(i) / (kPoints - 1);
+      points[static_cast<std::size_t>(i)] = {kMargin + k * dx + x * wide,
+                                             y0 - k * dy - wave[i] * kStackAmplitude};
+    }
+    return polyline(points);
+  };
+  const float current = place_ * (kFrames - 1);
+  const auto now = static_cast<int>(std::lround(current));
+  for (int k = kFrames - 1; k >= 0; --k) {
+    const float distance = std::fabs(static_cast<float>(k - now)) / kFrames;
+    const auto fk = static_cast<float>(k);
+    const juce::Path line = line_of(&stack_[static_cast<std::size_t>(k * kPoints)], fk);
+    juce::Path body = line;
+    body.lineTo(kMargin + fk * dx + wide, y0 - fk * dy + 3.0f);
+    body.lineTo(kMargin + fk * dx, y0 - fk * dy + 3.0f);
+    body.closeSubPath();
+    g.setColour(kInset.withAlpha(0.55f));
+    g.fillPath(body);
+    stroke(g, line,
+           heat(0.56f - 0.62f * distance)
+               .withMultipliedAlpha(std::clamp(1.05f - 0.9f * distance, 0.4f, 1.0f)),
+           1.0f);
+  }
+  const juce::Path line = line_of(now_.data(), current);
+  stroke(g, line, kEmber.withAlpha(0.14f), 6.0f);
+  stroke(g, line, kEmber.withAlpha(0.35f), 3.6f);
+  stroke(g, line, kCore, 1.6f);
+}
+
+void OscillatorDisplay::paint_cycle(juce::Graphics& g) {
+  const auto w = static_cast<float>(getWidth());
+  const auto h = static_cast<float>(getHeight());
+  const float middle = 0.5f * h + 2.0f;
+  for (const float part : {0.25f, 0.5f, 0.75f}) {
+    vertical_line(g, w * part, 26.0f, h - 24.0f, kGrid);
+  }
+  horizontal_line(g, middle, 0.0f, w, kLine);
+  if (!on_) return;
+  const float amplitude = 0.27f * h;
+  std::vector<Point> points(kPoints);
+  const auto points_of = [&](const std::vector<float>& wave) {
+    for (int i = 0; i < kPoints; ++i) {
+      const auto n = static_cast<std::size_t>(i);
+      points[n] = {w * static_cast<float>(i) / (kPoints - 1),
+                   middle - std::clamp(wave[n], -1.2f, 1.2f) * amplitude};
+    }
+  };
+  for (std::size_t k = 0; k < ghosts_.size(); ++k) {
+    points_of(ghosts_[k]);
+    stroke(g, polyline(points), heat(0.22f + 0.07f * static_cast<float>(k)).withAlpha(0.8f), 1.0f);
+  }
+  points_of(now_);
+  fill_below(g, points, middle, kEmber, 0.22f, 0.02f, middle - amplitude, middle + amplitude);
+  const juce::Path line = polyline(points);
+  stroke(g, line, kEmber.withAlpha(0.14f), 5.0f);
+  stroke(g, line, kEmber.withAlpha(0.3f), 3.0f);
+  stroke(g, line, kHot, 1.6f);
+}
+
+void OscillatorDisplay::paint(juce::Graphics& g) {
+  g.setColour(kInset);
+  g.fillRoundedRectangle(getLocalBounds().toFloat(), kDisplayRadius);
+  if (now_.empty()) make_now();
+  if (is_table() && stack_.empty()) make_stack();
+  if (is_table() && on_) {
+    paint_stack(g);
+  } else {
+    paint_cycle(g);
+  }
+}
+
+void OscillatorDisplay::mouseDown(const juce::MouseEvent&) {
+  const ParamIndex param = position_param();
+  if (param == kNoParam) return;
+  drag_from_ = real_to_x(model().table()[param].spec, model().value(param));
+  model().begin_gesture(param);
+}
+
+void OscillatorDisplay::mouseDrag(const juce::MouseEvent& e) {
+  const ParamIndex param = position_param();
+  if (param == kNoParam) return;
+  const float x = drag_from_ + static_cast<float>(e.getDistanceFromDragStartX()) / 248.0f;
+  model().set_value(param, x_to_real(model().table()[param].spec, std::clamp(x, 0.0f, 1.0f)));
+}
+
+void OscillatorDisplay::mouseUp(const juce::MouseEvent&) {
+  if (const ParamIndex param = position_param(); param != kNoParam) model().end_gesture(param);
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,45 @@
+// The wave of an oscillator slot as the engine renders it: a stack of frames, or a cycle.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "kiln/gui/controls/control.h"
+
+namespace kiln::gui {
+
+class OscillatorDisplay : public Control {
+ public:
+  OscillatorDisplay(Context& context, int slot);
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseDown(const juce::MouseEvent&) override;
+  void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseUp(const juce::MouseEvent&) override;
+
+ private:
+  static constexpr int kFrames = 26;
+  static constexpr int kPoints = 160;
+  static constexpr int kGhosts = 4;  // earlier shapes behind the present one
+
+  bool is_table() const;
+  ParamIndex position_param() const;
+  std::uint64_t key(bool with_position) const;
+  void make_stack();
+  void make_now();
+  void paint_stack(juce::Graphics& g);
+  void paint_cycle(juce::Graphics& g);
+
+  int slot_;
+  std::uint64_t stack_key_ = 0;
+  std::uint64_t now_key_ = 0;
+  float place_ = 0.0f;  // in the table, 0…1
+  bool on_ = false;
+  std::vector<float> stack_;
+  std::vector<float> now_;
+  std::vector<std::vector<float>> ghosts_;
+  int ticks_ = 0;
+  float drag_from_ = 0.0f;
+};
+
+}  // namespace kiln::gui

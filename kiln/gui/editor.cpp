@@ -1,0 +1,169 @@
+// The frame around the pages, its keys and its menu.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/editor.h"
+
+#include "kiln/gui/controls/menu.h"
+#include "kiln/gui/panels/voice_page.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr int kFramesPerSecond = 60;
+constexpr int kTooltipDelay = 700;        // ms
+constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
+constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
+
+}  // namespace
+
+Frame::Frame(Context& context)
+    : Control(context), header_(context), bar_(context), drag_(context, *this) {
+  setTitle("Kiln");
+  setWantsKeyboardFocus(true);
+  setSize(kWidth, kHeight);
+  place(*this, header_, {0, 0, kWidth, kHeaderHeight});
+  addAndMakeVisible(pages_);
+  pages_.setInterceptsMouseClicks(false, true);
+  pages_.setBounds(0, kHeaderHeight, kWidth, kKeyboardTop - kHeaderHeight);
+  place(*this, bar_, {0, kKeyboardTop, kWidth, kHeight - kKeyboardTop});
+  place(*this, drag_, getLocalBounds());
+  context.show_page = [this](Page page) { show(page); };
+  header_.menu_items = [this] { return menu_items(); };
+  drag_.hover_tab = [this](juce::Point<int> at) { hover_tab(at); };
+  show(Page::kVoice);
+}
+
+Control& Frame::page_of(Page page) {
+  std::unique_ptr<Control>& made = made_[static_cast<std::size_t>(page)];
+  if (made == nullptr) {
+    switch (page) {
+      default:
+        made = std::make_unique<VoicePage>(context_);
+        break;
+    }
+    pages_.addChildComponent(*made);
+    made->setBounds(pages_.getLocalBounds());
+  }
+  return *made;
+}
+
+void Frame::show(Page page) {
+  page_ = page;
+  Control& shown = page_of(page);
+  for (const auto& made : made_) {
+    if (made != nullptr) made->setVisible(made.get() == &shown);
+  }
+  header_.set_page(page);
+}
+
+void Frame::hover_tab(juce::Point<int> at) {
+  PageTab* const tab = header_.tab_at(at);
+  if (tab != waiting_) {
+    waiting_ = tab;
+    waiting_since_ = juce::Time::getMillisecondCounter();
+  }
+}
+
+void Frame::tick() {
+  if (waiting_ != nullptr && context_.dragged != Source::kNone &&
+      juce::Time::getMillisecondCounter() - waiting_since_ > kPageDelay) {
+    show(waiting_->page());
+    waiting_ = nullptr;
+  }
+  header_.tick();
+  bar_.tick();
+  page_of(page_).tick();
+}
+
+void Frame::mouseDown(const juce::MouseEvent&) { grabKeyboardFocus(); }
+
+bool Frame::keyPressed(const juce::KeyPress& key) {
+  const auto command = juce::ModifierKeys::commandModifier;
+  const auto both = command | juce::ModifierKeys::shiftModifier;
+  if (key == juce::KeyPress('z', command, 0)) return model().undo();
+  if (key == juce::KeyPress('z', both, 0) || key == juce::KeyPress('y', command, 0)) {
+    return model().redo();
+  }
+  if (key == juce::KeyPress('f', command, 0)) {
+    show(Page::kPresets);
+    return true;
+  }
+  if (key == juce::KeyPress::escapeKey && context_.dragged != Source::kNone) {
+    context_.drag_ended(false);
+    return true;
+  }
+  for (int i = 0; i < 5; ++i) {
+    if (key == juce::KeyPress('1' + i, command, 0)) {
+      show(static_cast<Page>(i));
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<MenuItem> Frame::menu_items() {
+  MenuItem size{.text = "Size"};
+  for (const int percent : kScales) {
+    size.sub.push_back({.text = juce::String(percent) + " %",
+                        .ticked = get_scale() == percent,
+                        .action = [this, percent] { set_scale(percent); }});
+  }
+  const ParamIndex guard = context_.common(SlotKind::kMaster, 0, "guard");
+  return {{.text = "New",
+           .action =
+               [this] {
+                 const auto& presets = model().presets();
+                 for (std::size_t i = 0; i < presets.size(); ++i) {
+                   if (presets[i].name == "start" || presets[i].name == "Start") {
+                     model().load_preset(static_cast<int>(i));
+                   }
+                 }
+               }},
+          {.separator = true},
+          std::move(size),
+          {.text = "Output guard", .sub = choice_items(context_, guard)},
+          {.separator = true},
+          {.text = "Panic", .action = [this] {
+             bar_.keys().release_all();
+             model().panic();
+           }}};
+}
+
+Editor::Editor(Model& model) : context_(model), frame_(context_), tooltips_(this, kTooltipDelay) {
+  setComponentID("editor");
+  setTitle("Kiln");
+  setLookAndFeel(&look_);
+  setOpaque(true);
+  addAndMakeVisible(frame_);
+  frame_.get_scale = [this] {
+    return juce::roundToInt(100.0f * static_cast<float>(getWidth()) / kWidth);
+  };
+  frame_.set_scale = [this](int percent) {
+    set_scale_percent(percent);
+    scale_chosen(percent);
+  };
+  setSize(kWidth, kHeight);
+  startTimerHz(kFramesPerSecond);
+}
+
+Editor::~Editor() {
+  stopTimer();
+  setLookAndFeel(nullptr);
+}
+
+void Editor::set_scale_percent(int percent) {
+  setSize(kWidth * percent / 100, kHeight * percent / 100);
+}
+
+void Editor::resized() {
+  const float scale =
+      std::min(static_cast<float>(getWidth()) / kWidth, static_cast<float>(getHeight()) / kHeight);
+  frame_.setTransform(juce::AffineTransform::scale(scale));
+  frame_.setTopLeftPosition(0, 0);
+}
+
+void Editor::look() {
+  context_.refresh();
+  frame_.tick();
+}
+
+}  // namespace kiln::gui

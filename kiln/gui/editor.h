@@ -1,0 +1,70 @@
+// The editor: header, one of the pages, keyboard bar; looks at the model once a frame.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "kiln/gui/context.h"
+#include "kiln/gui/controls/popup.h"
+#include "kiln/gui/panels/drag_layer.h"
+#include "kiln/gui/panels/header.h"
+#include "kiln/gui/panels/keyboard_bar.h"
+
+namespace kiln::gui {
+
+// Everything at 100 %: 1280 × 800. `Editor` scales it to the window.
+class Frame : public Control {
+ public:
+  explicit Frame(Context& context);
+  void show(Page page);
+  Page page() const { return page_; }
+  void tick() override;
+  void paint(juce::Graphics& g) override { g.fillAll(kBackground); }
+  bool keyPressed(const juce::KeyPress& key) override;
+  void mouseDown(const juce::MouseEvent&) override;
+
+  std::function<void(int)> set_scale = [](int) {};  // per cent
+  std::function<int()> get_scale = [] { return 100; };
+
+ private:
+  std::vector<MenuItem> menu_items();
+  void hover_tab(juce::Point<int> at);
+  Control& page_of(Page page);
+
+  Page page_ = Page::kVoice;
+  Header header_;
+  KeyboardBar bar_;
+  juce::Component pages_;
+  std::array<std::unique_ptr<Control>, 5> made_;
+  DragLayer drag_;
+  PageTab* waiting_ = nullptr;  // a drag rests on it
+  juce::uint32 waiting_since_ = 0;
+};
+
+class Editor : public juce::Component, private juce::Timer {
+ public:
+  explicit Editor(Model& model);
+  ~Editor() override;
+
+  void show(Page page) { frame_.show(page); }
+  void set_scale_percent(int percent);
+  void resized() override;
+  void paint(juce::Graphics& g) override { g.fillAll(kBackground); }
+  // One frame at once: for screenshots and tests.
+  void look();
+  std::function<void(int)> scale_chosen = [](int) {};
+
+ private:
+  void timerCallback() override { look(); }
+
+  LookAndFeel look_;
+  Context context_;
+  Frame frame_;
+  juce::TooltipWindow tooltips_;
+};
+
+}  // namespace kiln::gui

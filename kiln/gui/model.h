@@ -1,0 +1,130 @@
+// Everything the editor knows of the instrument: the one interface between window and engine.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// All calls come from the message thread and none waits for the audio thread. Curves of displays
+// are made by the engine's own modules behind this interface, so that a display never shows
+// something other than what is heard.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kiln/gui/live.h"
+#include "kiln/modulation/route.h"
+#include "kiln/parameters/table.h"
+#include "kiln/presets/patch.h"
+
+namespace kiln::gui {
+
+// One line of the preset browser.
+struct PresetInfo {
+  std::string name = {};
+  std::string category = {};
+  std::string author = {};
+  std::vector<std::string> tags = {};
+  std::string description = {};
+  std::string engines = {};  // "Wavetable, FM": the oscillator types it uses
+  std::vector<std::string> macros = {};
+  std::array<float, kMacroCount> macro_values = {};  // 0…1
+  bool factory = true;
+  bool favourite = false;
+  bool mono = false;
+  int load = 1;  // 1…5: about so many per cent of a core at four notes
+};
+
+// Base values, or what the newest voice makes of them with all its modulation.
+enum class Show : std::uint8_t { kBase, kLive };
+
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  // ---- values
+  virtual const ParamTable& table() const = 0;
+  virtual float value(ParamIndex param) const = 0;  // real
+  virtual void begin_gesture(ParamIndex param) = 0;
+  virtual void set_value(ParamIndex param, float real) = 0;
+  virtual void end_gesture(ParamIndex param) = 0;
+
+  // ---- structure: a copy without the values, good until `structure_version` changes
+  virtual std::uint64_t structure_version() const = 0;
+  virtual const Patch& structure() const = 0;
+  // One step of undo.
+  virtual void edit(const std::string& label, const std::function<void(Patch&)>& change) = 0;
+  virtual bool undo() = 0;
+  virtual bool redo() = 0;
+  virtual std::string undo_label() const = 0;  // empty: nothing to undo
+  virtual std::string redo_label() const = 0;
+  virtual bool dirty() const = 0;
+  virtual char compare_side() const = 0;
+  virtual void switch_compare() = 0;
+  virtual void copy_to_other_side() = 0;
+  virtual void copy_slot(const SlotInfo& slot) = 0;
+  virtual bool can_paste(const SlotInfo& slot) const = 0;
+  virtual void paste_slot(const SlotInfo& slot) = 0;
+
+  // ---- modulation as it sounds
+  // What a route adds to its target for the newest voice, in x (pitch: of 48 st).
+  virtual float route_shift(int route) const = 0;
+  // The knob position with all routes added, unclamped.
+  virtual float live_x(ParamIndex param) const = 0;
+
+  // ---- what sounds
+  virtual const Live& poll() = 0;  // once a frame
+  virtual void clear_clip() = 0;
+
+  // ---- playing from the window
+  virtual void note_on(int key, float velocity) = 0;
+  virtual void note_off(int key) = 0;
+  virtual void bend(float amount) = 0;   // −1…+1
+  virtual void wheel(float amount) = 0;  // 0…1
+  virtual void panic() = 0;
+
+  // ---- MIDI learn
+  virtual void learn(ParamIndex param) = 0;
+  virtual ParamIndex learning() const = 0;  // kNoParam: nothing
+  virtual void forget(ParamIndex param) = 0;
+  virtual int controller_of(ParamIndex param) const = 0;  // −1: none
+
+  // ---- presets
+  virtual const std::vector<PresetInfo>& presets() const = 0;
+  virtual int current_preset() const = 0;  // −1: none of the list
+  virtual void load_preset(int index) = 0;
+  virtual void set_favourite(int index, bool on) = 0;
+  // Both return what went wrong, or an empty text.
+  virtual std::string save() = 0;
+  virtual std::string save_as(const std::string& name, const std::string& category) = 0;
+  // Plays the preset's phrase; a second call stops it.
+  virtual void audition(int index) = 0;
+  // Nearest first, with their likeness 0…1.
+  virtual std::vector<std::pair<int, float>> similar(int index, int count) const = 0;
+  virtual std::vector<std::string> wavetables() const = 0;
+  virtual void choose_wavetable(int oscillator, const std::string& name) = 0;
+  virtual std::vector<std::string> lfo_shapes() const = 0;
+  virtual LfoDrawing lfo_shape_points(int shape) const = 0;
+
+  // ---- curves, from the engine's own code
+  // One cycle of the slot's wave for each place in the table (0…1, ignored by other types), out has
+  // places × points samples. False: the slot is off.
+  virtual bool oscillator_cycles(int slot, Show show, std::span<const float> places, int points,
+                                 std::span<float> out) = 0;
+  // Gain in dB at the given frequencies. False: the slot is off.
+  virtual bool filter_response(int slot, Show show, std::span<const float> hz,
+                               std::span<float> db) = 0;
+  // The whole pattern, −1…+1 whatever the polarity, evenly spaced.
+  virtual void lfo_pattern(int lfo, std::span<float> out) = 0;
+  // The law of an envelope's segment: 0…1 at x = 0…1 for a curve of −100…+100 %.
+  virtual float envelope_law(float curve_percent, float x) const = 0;
+  // Output over input −1…+1 of an effect without memory.
+  virtual bool effect_transfer(int effect, std::span<float> out) = 0;
+  // Gain in dB at the given frequencies.
+  virtual bool effect_response(int effect, std::span<const float> hz, std::span<float> db) = 0;
+  // Peaks of the wet answer to an impulse, left and right, over `seconds`.
+  virtual bool effect_impulse(int effect, double seconds, std::span<float> left,
+                              std::span<float> right) = 0;
+};
+
+}  // namespace kiln::gui

@@ -1,0 +1,89 @@
+// Follows the pointer over all pages while a source is dragged.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/panels/drag_layer.h"
+
+#include "kiln/parameters/text.h"
+
+namespace kiln::gui {
+
+DragLayer::DragLayer(Context& context, juce::Component& pages) : Control(context), pages_(pages) {
+  setInterceptsMouseClicks(false, false);
+  setAccessible(false);
+  context.drag_moved = [this](Source source, juce::Point<int> screen) { move(source, screen); };
+  context.drag_ended = [this](bool drop) { end(drop); };
+}
+
+DropTarget* DragLayer::target_at(juce::Point<int> local) const {
+  juce::Component* component = pages_.getComponentAt(local);
+  for (; component != nullptr && component != &pages_;
+       component = component->getParentComponent()) {
+    if (auto* const target = dynamic_cast<DropTarget*>(component)) return target;
+  }
+  return nullptr;
+}
+
+void DragLayer::move(Source source, juce::Point<int> screen) {
+  source_ = source;
+  at_ = getLocalPoint(nullptr, screen);
+  DropTarget* const target = target_at(pages_.getLocalPoint(nullptr, screen));
+  auto* const component = dynamic_cast<juce::Component*>(target);
+  const ParamIndex param = target != nullptr ? target->drop_param() : kNoParam;
+  if (component != over_.getComponent()) {
+    if (auto* const before = dynamic_cast<DropTarget*>(over_.getComponent())) {
+      before->set_drop_over(false);
+    }
+    if (param != kNoParam) target->set_drop_over(true);
+    over_ = component;
+  }
+  param_ = param;
+  hover_tab(at_);
+  repaint();
+}
+
+void DragLayer::end(bool drop) {
+  if (auto* const before = dynamic_cast<DropTarget*>(over_.getComponent())) {
+    before->set_drop_over(false);
+  }
+  const Source source = std::exchange(source_, Source::kNone);
+  context_.dragged = Source::kNone;
+  over_ = nullptr;
+  if (drop && param_ != kNoParam && source != Source::kNone) {
+    context_.add_route(source, param_, model().table()[param_].spec.drop_depth);
+  }
+  param_ = kNoParam;
+  hover_tab({-1, -1});
+  repaint();
+}
+
+void DragLayer::paint(juce::Graphics& g) {
+  if (source_ == Source::kNone) return;
+  const bool full = static_cast<int>(context_.patch().routes.size()) >= kMaxRoutes;
+  const juce::String name = utf8(context_.source_name(source_));
+  juce::String to, depth;
+  if (full) {
+    to = "64 routes are in use";
+  } else if (param_ != kNoParam) {
+    const RouteTarget target{.kind = RouteTarget::Kind::kParameter, .param = param_};
+    to = utf8(context_.param_name(param_));
+    depth = utf8(depth_text(target, model().table()[param_].spec.drop_depth, model().table()));
+  }
+  const float name_width = text_width(name, label_font());
+  const float to_width = to.isEmpty() ? 0.0f : text_width(to, label_font()) + 14.0f;
+  const float depth_width = depth.isEmpty() ? 0.0f : text_width(depth, value_font()) + 8.0f;
+  BoxF box(static_cast<float>(at_.x) + 12.0f, static_cast<float>(at_.y) + 12.0f,
+           34.0f + name_width + to_width + depth_width, 34.0f);
+  box = box.constrainedWithin(getLocalBounds().toFloat());
+  juce::DropShadow(juce::Colours::black.withAlpha(0.6f), 24, {0, 8})
+      .drawForRectangle(g, box.toNearestInt());
+  g.setColour(kRaised);
+  g.fillRoundedRectangle(box, kDisplayRadius);
+  draw_grip(g, {box.getX() + 10.0f, box.getCentreY() - 6.0f}, source_colour(source_));
+  BoxF words = box.withTrimmedLeft(26.0f);
+  draw_text(g, name, label_font(), kText1, words);
+  words = words.withTrimmedLeft(name_width + 12.0f);
+  draw_text(g, to, label_font(), full ? kError : kText2, words);
+  draw_text(g, depth, value_font(), source_colour(source_), box.withTrimmedRight(10.0f),
+            Align::kRight);
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,209 @@
+// The header's boxes and what they do.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/panels/header.h"
+
+#include <cmath>
+
+#include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/value_entry.h"
+
+namespace kiln::gui {
+namespace {
+
+struct TabBox {
+  const char* name;
+  Page page;
+  int width;
+};
+constexpr TabBox kTabs[] = {
+    {"Voice", Page::kVoice, 54},
+};
+
+}  // namespace
+
+PageTab::PageTab(Context& context, const juce::String& name, Page page)
+    : Clickable(context, name), name_(name), page_(page) {
+  setTooltip({});
+}
+
+void PageTab::set_chosen(bool chosen) {
+  if (chosen == chosen_) return;
+  chosen_ = chosen;
+  repaint();
+}
+
+void PageTab::paint(juce::Graphics& g) {
+  const BoxF box = getLocalBounds().toFloat();
+  draw_text(g, name_, font(chosen_ ? Face::kSemiBold : Face::kMedium, 13.0f),
+            chosen_ || hovered_ ? kText1 : kText2, box, Align::kCentre);
+  if (!chosen_) return;
+  juce::Path bar;
+  bar.addRoundedRectangle(10.0f, 49.0f, box.getWidth() - 20.0f, 3.0f, 2.0f, 2.0f, true, true, false,
+                          false);
+  g.setColour(kEmber);
+  g.fillPath(bar);
+}
+
+Header::Header(Context& context)
+    : Control(context),
+      previous_(context, Icon::kLeft, "Previous preset"),
+      next_(context, Icon::kRight, "Next preset"),
+      star_(context, Icon::kStar, "Favourite"),
+      save_(context, "Save"),
+      undo_(context, Icon::kUndo, "Undo"),
+      redo_(context, Icon::kRedo, "Redo"),
+      compare_(
+          context, "Compare", {"A", "B"}, true,
+          [this] { return model().compare_side() == 'A' ? 0 : 1; },
+          [this](int) { model().switch_compare(); }),
+      quality_(context, "2x"),
+      master_(context),
+      menu_(context, Icon::kMenu, "Menu") {
+  setTitle("Header");
+  setFocusContainerType(FocusContainerType::focusContainer);
+  int left = 96;
+  for (const TabBox& tab : kTabs) {
+    tabs_.push_back(std::make_unique<PageTab>(context, tab.name, tab.page));
+    place(*this, *tabs_.back(), {left, 0, tab.width, kHeaderHeight});
+    tabs_.back()->on_click = [this, page = tab.page] { context_.show_page(page); };
+    left += tab.width;
+  }
+  place(*this, previous_, {440, 12, 28, 28});
+  place(*this, next_, {468, 12, 28, 28});
+  place(*this, star_, {664, 12, 28, 28});
+  place(*this, save_, {696, 14, 56, 24});
+  place(*this, undo_, {772, 12, 28, 28});
+  place(*this, redo_, {804, 12, 28, 28});
+  place(*this, compare_, {838, 14, 60, 24});
+  place(*this, quality_, {1016, 14, 34, 24});
+  place(*this, master_, {1064, 10, 164, 34});
+  place(*this, menu_, {1240, 12, 28, 28});
+  previous_.on_click = [this] { step_preset(-1); };
+  next_.on_click = [this] { step_preset(1); };
+  star_.on_click = [this] {
+    const int now = model().current_preset();
+    if (now < 0) return;
+    model().set_favourite(now, !model().presets()[static_cast<std::size_t>(now)].favourite);
+  };
+  save_.on_click = [this] { save(); };
+  undo_.on_click = [this] { model().undo(); };
+  redo_.on_click = [this] { model().redo(); };
+  compare_.on_menu = [this](int) {
+    show_popup(compare_, {{.text = "Copy to the other side",
+                           .action = [this] { model().copy_to_other_side(); }},
+                          {.text = "Switch", .action = [this] { model().switch_compare(); }}});
+  };
+  quality_.on_click = [this] {
+    const ParamIndex param = context_.common(SlotKind::kMaster, 0, "quality");
+    show_popup(quality_, choice_items(context_, param));
+  };
+  menu_.on_click = [this] { show_popup(menu_, menu_items()); };
+}
+
+void Header::set_page(Page page) {
+  for (auto& tab : tabs_) tab->set_chosen(tab->page() == page);
+}
+
+PageTab* Header::tab_at(juce::Point<int> position) {
+  for (auto& tab : tabs_) {
+    if (tab->getBounds().contains(position)) return tab.get();
+  }
+  return nullptr;
+}
+
+void Header::step_preset(int by) {
+  const auto count = static_cast<int>(model().presets().size());
+  if (count == 0) return;
+  const int now = model().current_preset();
+  model().load_preset(now < 0 ? 0 : (now + by + count) % count);
+}
+
+void Header::save() {
+  if (model().save().empty()) return;
+  // Factory sounds and new ones need a name of their own.
+  open_entry(
+      *this, {500, 12, 164, 28}, utf8(context_.patch().meta.name),
+      [this](const juce::String& name) {
+        return name.trim().isNotEmpty() &&
+               model().save_as(name.trim().toStdString(), context_.patch().meta.category).empty();
+      });
+}
+
+Header::Shown Header::look() const {
+  Shown s;
+  const PatchMeta& meta = context_.patch().meta;
+  s.name = utf8(meta.name);
+  s.line = with_capital(utf8(meta.category));
+  if (!meta.tags.empty()) s.line << ", " << utf8(meta.tags.front());
+  const Live& live = context_.live();
+  const int polyphony =
+      juce::roundToInt(model().value(context_.common(SlotKind::kVoice, 0, "polyphony")));
+  s.voices = juce::String(live.voices) + " / " + juce::String(polyphony);
+  s.cpu = juce::String(juce::roundToInt(100.0f * live.cpu)) + " %";
+  s.dirty = model().dirty();
+  s.midi = live.midi;
+  return s;
+}
+
+void Header::tick() {
+  Control::tick();
+  undo_.set_enabled(!model().undo_label().empty());
+  redo_.set_enabled(!model().redo_label().empty());
+  undo_.setTooltip("Undo " + utf8(model().undo_label()));
+  redo_.setTooltip("Redo " + utf8(model().redo_label()));
+  const int now = model().current_preset();
+  const bool favourite = now >= 0 && model().presets()[static_cast<std::size_t>(now)].favourite;
+  star_.set_icon(favourite ? Icon::kStarFilled : Icon::kStar, favourite ? kEmber : kMute);
+  quality_.set_text(choice_text(context_, context_.common(SlotKind::kMaster, 0, "quality")));
+  Shown s = look();
+  save_.set_quiet(!s.dirty);
+  if (s == shown_) return;
+  shown_ = std::move(s);
+  repaint();
+}
+
+void Header::paint(juce::Graphics& g) {
+  g.fillAll(kPanel);
+  draw_logo(g, {12, 14});
+  draw_text(g, "Kiln", font(Face::kDisplay, 19.0f), kText1, {45, 14, 50, 24});
+  g.setColour(kInset);
+  g.fillRoundedRectangle(438, 6, 322, 40, kDisplayRadius);
+  const float width =
+      draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1, {504, 10, 144, 18});
+  if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, 19.0f}, 3.0f, kCore);
+  draw_text(g, shown_.line, label_font(), kText3, {504, 27, 150, 14});
+  fill_dot(g, {915, 26}, 3.0f, shown_.midi ? kEmber : kControl);
+  draw_text(g, "Voices", label_font(), kText3, {924, 10, 48, 14});
+  draw_text(g, shown_.voices, box_font(), kText1, {924, 26, 54, 16});
+  draw_text(g, "CPU", label_font(), kText3, {978, 10, 30, 14});
+  draw_text(g, shown_.cpu, box_font(), kText1, {978, 26, 36, 16});
+}
+
+void Header::mouseDown(const juce::MouseEvent& e) {
+  if (!Box(500, 6, 160, 40).contains(e.getPosition())) return;
+  // The name opens the list of its category, and the page for all others.
+  std::vector<MenuItem> items = {
+      {.text = "All presets", .action = [this] { context_.show_page(Page::kPresets); }}};
+  items.push_back({.separator = true});
+  const std::vector<PresetInfo>& presets = model().presets();
+  std::vector<std::string> categories;
+  for (const PresetInfo& preset : presets) {
+    if (std::find(categories.begin(), categories.end(), preset.category) == categories.end()) {
+      categories.push_back(preset.category);
+    }
+  }
+  for (const std::string& category : categories) {
+    MenuItem group{.text = with_capital(utf8(category))};
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+      if (presets[i].category != category) continue;
+      const auto index = static_cast<int>(i);
+      group.sub.push_back({.text = utf8(presets[i].name),
+                           .ticked = index == model().current_preset(),
+                           .action = [this, index] { model().load_preset(index); }});
+    }
+    items.push_back(std::move(group));
+  }
+  show_popup(previous_, std::move(items));
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,184 @@
+// The bar around the keys.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/panels/keyboard_bar.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kiln/gui/controls/menu.h"
+
+namespace kiln::gui {
+namespace {
+
+const KnobStyle kGlideKnob{.size = KnobSize::kSmall, .value_line = true};
+
+}  // namespace
+
+Wheel::Wheel(Context& context, bool bend)
+    : SourceDrag(context, bend ? Source::kBend : Source::kWheel), bend_(bend) {
+  setTitle(bend ? "Pitch wheel" : "Modulation wheel");
+}
+
+juce::String Wheel::text() const {
+  if (!bend_) return juce::String(juce::roundToInt(100.0f * value_)) + " %";
+  const float up = model().value(context_.common(SlotKind::kVoice, 0, "bend_up"));
+  return utf8("±") + juce::String(juce::roundToInt(up)) + " st";
+}
+
+void Wheel::tick() {
+  const float now = bend_ ? context_.live().bend : context_.live().wheel;
+  if (!turning_) value_ = now;
+  const juce::String words = text() + juce::String(juce::roundToInt(100.0f * value_));
+  if (words == shown_text_) return;
+  shown_text_ = words;
+  repaint();
+}
+
+void Wheel::paint(juce::Graphics& g) {
+  const BoxF bed(6.0f, 0.0f, 28.0f, 30.0f);
+  g.setColour(kInset);
+  g.fillRoundedRectangle(bed, 5.0f);
+  const float place = bend_ ? 0.5f * value_ + 0.5f : value_;
+  if (!bend_ && place > 0.01f) {
+    g.setColour(kEmber7);
+    g.fillRoundedRectangle(bed.getX() + 11.0f, 27.0f - 24.0f * place, 6.0f, 24.0f * place, 3.0f);
+  }
+  g.setColour(bend_ ? kText2 : kEmber);
+  g.fillRoundedRectangle(bed.getX() + 4.0f, 25.0f - 24.0f * place, 20.0f, 4.0f, 2.0f);
+  draw_text(g, bend_ ? "Pitch" : "Mod", label_font(), hovered_ ? kText1 : kText2, {0, 31, 40, 14},
+            Align::kCentre);
+  draw_text(g, text(), value_font(), kText1, {-2, 45, 44, 14}, Align::kCentre);
+}
+
+void Wheel::move_to(float y) {
+  const float place = std::clamp((27.0f - y) / 24.0f, 0.0f, 1.0f);
+  value_ = bend_ ? 2.0f * place - 1.0f : place;
+  if (bend_) {
+    model().bend(value_);
+  } else {
+    model().wheel(value_);
+  }
+  repaint();
+}
+
+void Wheel::mouseDown(const juce::MouseEvent& e) {
+  turning_ = on_wheel(e.position) && !e.mods.isPopupMenu();
+  ranging_ = bend_ && e.position.y > 45.0f;
+  if (turning_) {
+    move_to(e.position.y);
+  } else {
+    SourceDrag::mouseDown(e);
+  }
+}
+
+void Wheel::mouseDrag(const juce::MouseEvent& e) {
+  if (turning_) {
+    move_to(e.position.y);
+  } else if (!ranging_) {
+    SourceDrag::mouseDrag(e);
+  }
+}
+
+void Wheel::mouseUp(const juce::MouseEvent& e) {
+  if (ranging_ && !turning_) {
+    const auto range = std::clamp(model().value(context_.common(SlotKind::kVoice, 0, "bend_up")) -
+                                      static_cast<float>(e.getDistanceFromDragStartY()) / 6.0f,
+                                  0.0f, 48.0f);
+    model().edit("Bend range", [&](Patch& p) {
+      p.values[context_.common(SlotKind::kVoice, 0, "bend_up")] = std::round(range);
+      p.values[context_.common(SlotKind::kVoice, 0, "bend_down")] = std::round(range);
+    });
+    ranging_ = false;
+    return;
+  }
+  if (!turning_) {
+    SourceDrag::mouseUp(e);
+    return;
+  }
+  turning_ = false;
+  if (bend_) {
+    value_ = 0.0f;
+    model().bend(0.0f);
+  }
+  repaint();
+}
+
+KeyboardBar::Octave::Octave(Context& context, Keys& keys)
+    : Clickable(context, "Octave"), keys_(keys) {
+  setTooltip("Octave of the keys on the screen");
+}
+
+void KeyboardBar::Octave::set(int octave) {
+  octave_ = std::clamp(octave, -3, 4);
+  keys_.set_octave(octave_);
+  repaint();
+}
+
+void KeyboardBar::Octave::paint(juce::Graphics& g) {
+  const BoxF box = getLocalBounds().toFloat();
+  g.setColour(hovered_ ? kRaised : kInset);
+  g.fillRoundedRectangle(box, kButtonRadius);
+  draw_text(g, "Octave", label_font(), kText3, box.reduced(8, 0));
+  const juce::String text = (octave_ > 0 ? "+" : "") + juce::String(octave_);
+  draw_text(g, text.replace("-", utf8("−")), box_font(), kText1, box.reduced(8, 0), Align::kRight);
+}
+
+void KeyboardBar::Octave::mouseDown(const juce::MouseEvent&) { from_ = octave_; }
+
+void KeyboardBar::Octave::mouseDrag(const juce::MouseEvent& e) {
+  set(from_ + (e.getDistanceFromDragStartX() - e.getDistanceFromDragStartY()) / 12);
+}
+
+void KeyboardBar::Octave::mouseWheelMove(const juce::MouseEvent&,
+                                         const juce::MouseWheelDetails& wheel) {
+  if (wheel.deltaY != 0.0f) set(octave_ + (wheel.deltaY > 0.0f ? 1 : -1));
+}
+
+bool KeyboardBar::Octave::keyPressed(const juce::KeyPress& key) {
+  const int step = key == juce::KeyPress::upKey ? 1 : key == juce::KeyPress::downKey ? -1 : 0;
+  if (step != 0) set(octave_ + step);
+  return step != 0;
+}
+
+KeyboardBar::KeyboardBar(Context& context)
+    : Control(context),
+      bend_(context, true),
+      wheel_(context, false),
+      keys_(context),
+      glide_(context, context.common(SlotKind::kVoice, 0, "glide"), "Glide", kGlideKnob),
+      mode_(
+          context, "Mode", {"Poly", "Mono", "Legato"}, false,
+          [this] {
+            return static_cast<int>(model().value(context_.common(SlotKind::kVoice, 0, "mode")));
+          },
+          [this](int i) {
+            choose(context_, context_.common(SlotKind::kVoice, 0, "mode"), static_cast<float>(i));
+          }),
+      transpose_(context, context.common(SlotKind::kVoice, 0, "transpose"), "Transpose",
+                 ValueBox::Look::kField),
+      voices_(context, context.common(SlotKind::kVoice, 0, "polyphony"), "Voices",
+              ValueBox::Look::kField),
+      octave_(context, keys_),
+      hold_(context, StateButton::Look::kToggle, "Hold", [this] { return keys_.hold(); }) {
+  setTitle("Keyboard bar");
+  setFocusContainerType(FocusContainerType::focusContainer);
+  place(*this, bend_, {4, 8, 40, 59});
+  place(*this, wheel_, {44, 8, 40, 59});
+  place(*this, keys_, {92, 9, 756, 58});
+  place(*this, glide_, {860, 8, 52, 60});
+  place(*this, mode_, {920, 10, 156, 24});
+  place(*this, transpose_, {920, 42, 156, 24});
+  place(*this, voices_, {1084, 10, 84, 24});
+  place(*this, octave_, {1084, 42, 84, 24});
+  place(*this, hold_, {1216, 42, 26, 24});
+  hold_.on_click = [this] { keys_.set_hold(!keys_.hold()); };
+}
+
+void KeyboardBar::paint(juce::Graphics& g) {
+  g.fillAll(kPanel);
+  g.setColour(kInset);
+  g.fillRoundedRectangle(1176, 42, 70, 24, kButtonRadius);
+  draw_text(g, "Hold", label_font(), kText3, {1184, 42, 40, 24});
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,159 @@
+// The LFOs: six tabs, one display with its menus, five knobs.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "kiln/gui/panels/modulators_panel.h"
+#include "kiln/parameters/text.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr std::pair<const char*, const char*> kLfoKnobs[] = {{"rate", "Rate"},
+                                                             {"phase", "Phase"},
+                                                             {"delay", "Delay"},
+                                                             {"fade", "Fade"},
+                                                             {"smooth", "Smooth"}};
+
+Source lfo_source(int number) {
+  return static_cast<Source>(static_cast<int>(Source::kLfo1) + number);
+}
+
+}  // namespace
+
+LfosPanel::LfosPanel(Context& context)
+    : Panel(context, "LFOs"),
+      display_(context),
+      kind_(context, Menu::Look::kCaption, "Kind", [this] { return param("type"); }),
+      shape_(
+          context, Menu::Look::kCaption, "Shape", [this] { return shape_text(); },
+          [this] { return shape_items(); }),
+      trigger_(context, Menu::Look::kCaption, "Trigger", [this] { return param("trigger"); }),
+      polarity_(
+          context, Menu::Look::kCaption, "Polarity",
+          [this] { return model().value(param("polarity")) > 0.5f ? utf8("0…1") : utf8("−1…1"); },
+          [this] { return choice_items(context_, param("polarity")); }),
+      scope_(context, Menu::Look::kCaption, "Scope", [this] { return param("scope"); }),
+      more_(context, Icon::kDots, "More", 14.0f) {
+  for (int i = 0; i < kLfoCount; ++i) {
+    tabs_.push_back(
+        std::make_unique<ModulatorTab>(context, lfo_source(i), juce::String(i + 1), true));
+    place(*this, *tabs_.back(), {8 + 64 * i, 8, 64, 28});
+    tabs_.back()->on_click = [this, i] { choose_number(i); };
+  }
+  place(*this, display_, {8, 44, 384, 112});
+  for (Menu* menu : {&kind_, &shape_, &trigger_, &polarity_, &scope_}) {
+    addAndMakeVisible(menu);
+    menu->on_resize = [this] { lay_out(); };
+  }
+  place(*this, more_, {372, 48, 18, 18});
+  more_.on_click = [this] {
+    std::vector<MenuItem> items = slot_items(context_, context_.slot(SlotKind::kLfo, number_));
+    items.push_back({.separator = true});
+    MenuItem grid{.text = "Grid"};
+    for (const int columns : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
+      grid.sub.push_back(
+          {.text = juce::String(columns),
+           .ticked =
+               context_.patch().lfos[static_cast<std::size_t>(number_)].drawing.grid == columns,
+           .action = [this, columns] {
+             model().edit("Grid", [&](Patch& p) {
+               p.lfos[static_cast<std::size_t>(number_)].drawing.grid = columns;
+             });
+           }});
+    }
+    items.push_back(std::move(grid));
+    // What the kind has beside the five knobs.
+    const SlotInfo& slot = context_.slot(SlotKind::kLfo, number_);
+    for (int i = 0;; ++i) {
+      const ParamIndex own = context_.own(slot, i);
+      if (own == kNoParam) break;
+      const ParamSpec& spec = model().table()[own].spec;
+      MenuItem item{.text = utf8(spec.name), .hint = utf8(display_text(spec, model().value(own)))};
+      if (spec.unit == Unit::kChoice) {
+        item.sub = choice_items(context_, own);
+      } else {
+        for (int k = 0; k <= 8; ++k) {
+          const float real = clamp_real(spec, x_to_real(spec, static_cast<float>(k) / 8.0f));
+          item.sub.push_back({.text = utf8(display_text(spec, real)),
+                              .ticked = model().value(own) == real,
+                              .action = [this, own, real] { choose(context_, own, real); }});
+        }
+      }
+      items.push_back(std::move(item));
+    }
+    show_popup(more_, std::move(items));
+  };
+  choose_number(0);
+}
+
+ParamIndex LfosPanel::param(const char* id) const {
+  return context_.common(SlotKind::kLfo, number_, id);
+}
+
+juce::String LfosPanel::shape_text() const {
+  const PatchLfo& lfo = context_.patch().lfos[static_cast<std::size_t>(number_)];
+  if (!lfo.shape.empty()) return with_capital(utf8(lfo.shape));
+  return lfo.drawing.points.empty() ? juce::String("Sine") : juce::String("Drawn");
+}
+
+std::vector<MenuItem> LfosPanel::shape_items() {
+  std::vector<MenuItem> items;
+  const std::vector<std::string> names = model().lfo_shapes();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto n = static_cast<std::size_t>(number_);
+    items.push_back({.text = with_capital(utf8(names[i])), .action = [this, i, n, names] {
+                       model().edit("LFO shape", [&](Patch& patch) {
+                         const int grid = patch.lfos[n].drawing.grid;
+                         patch.lfos[n].shape = names[i];
+                         patch.lfos[n].drawing = model().lfo_shape_points(static_cast<int>(i));
+                         patch.lfos[n].drawing.grid = grid;
+                         patch.values[param("type")] = 0.0f;
+                       });
+                     }});
+  }
+  return items;
+}
+
+void LfosPanel::choose_number(int number) {
+  number_ = number;
+  for (int i = 0; i < kLfoCount; ++i) {
+    tabs_[static_cast<std::size_t>(i)]->set_chosen(i == number);
+  }
+  display_.set_number(number);
+  knobs_.clear();
+  KnobStyle style;
+  style.accent = source_colour(lfo_source(number));
+  float left = 8.0f;
+  for (const auto& [id, name] : kLfoKnobs) {
+    knobs_.push_back(std::make_unique<Knob>(context_, param(id), name, style));
+    place(*this, *knobs_.back(), {juce::roundToInt(left), 159, 77, 57});
+    left += 76.8f;
+  }
+  lay_out();
+  repaint();
+}
+
+void LfosPanel::lay_out() {
+  for (Menu* menu : {&kind_, &shape_, &trigger_, &polarity_, &scope_}) menu->tick();
+  shape_.setVisible(model().value(param("type")) < 0.5f);
+  lay_out_captions({&kind_, &shape_}, 62, 48, 6);
+  int right = 372;
+  for (Menu* menu : {&scope_, &polarity_, &trigger_}) {
+    const int width = menu->natural_width();
+    right -= width;
+    menu->setBounds(right, 48, width, 18);
+    right -= 4;
+  }
+}
+
+void LfosPanel::tick() {
+  const bool shaped = model().value(param("type")) < 0.5f;
+  if (shaped != shape_.isVisible()) lay_out();
+  Panel::tick();
+}
+
+void LfosPanel::paintOverChildren(juce::Graphics& g) {
+  draw_text(g, "LFO " + juce::String(number_ + 1), label_font(), kText1, {18, 48, 44, 18});
+}
+
+}  // namespace kiln::gui

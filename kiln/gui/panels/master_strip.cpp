@@ -1,0 +1,119 @@
+// The master strip: meter, volume and clip.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include "kiln/gui/panels/header.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr float kMeterWidth = 144.0f;
+constexpr float kMeterTop = 18.0f;
+constexpr float kFloorDb = -60.0f;
+constexpr float kCeilingDb = 6.0f;
+constexpr juce::uint32 kPeakHold = 1500;  // ms
+const juce::Colour kMeterDark{0xff8e3719};
+
+}  // namespace
+
+MasterStrip::MasterStrip(Context& context)
+    : Control(context), edit_(context, context.common(SlotKind::kMaster, 0, "level")) {
+  make_focusable();
+  setTitle("Master volume");
+}
+
+// Where a level stands on the strip, whose volume thumb goes by the same scale's shape.
+float MasterStrip::meter_place(float level) {
+  if (level <= 1e-4f) return 0.0f;
+  const float db = 20.0f * std::log10(level);
+  return std::clamp((db - kFloorDb) / (kCeilingDb - kFloorDb), 0.0f, 1.0f);
+}
+
+void MasterStrip::tick() {
+  const Live& live = context_.live();
+  const juce::uint32 now = juce::Time::getMillisecondCounter();
+  bool moved = false;
+  for (std::size_t c = 0; c < 2; ++c) {
+    const auto bar = static_cast<int>(std::lround(meter_place(live.level[c]) * kMeterWidth));
+    moved = moved || bar != bars_[c];
+    bars_[c] = bar;
+    if (live.level[c] >= peaks_[c] || now - peak_times_[c] > kPeakHold) {
+      moved = moved || peaks_[c] != live.level[c];
+      peaks_[c] = live.level[c];
+      peak_times_[c] = now;
+    }
+    highest_ = std::max(highest_, live.level[c]);
+  }
+  const juce::String text = edit_.text();
+  const juce::String peak =
+      highest_ > 1e-4f
+          ? utf8("") + juce::String(20.0f * std::log10(highest_), 1).replace("-", utf8("−"))
+          : juce::String();
+  if (!moved && text == text_ && peak == peak_text_ && live.clipped == clipped_) return;
+  text_ = text;
+  peak_text_ = peak;
+  clipped_ = live.clipped;
+  repaint();
+}
+
+void MasterStrip::paint(juce::Graphics& g) {
+  const float label = draw_text(g, "Master", label_font(), kText3, {0, 0, 60, 14});
+  draw_text(g, text_, value_font(), kText1, {label + 6.0f, 0, 70, 14});
+  draw_text(g, peak_text_, value_font(), kText2, {96, 0, 66, 14}, Align::kRight);
+  juce::ColourGradient fire =
+      juce::ColourGradient::horizontal(kMeterDark, 0.0f, kCore, kMeterWidth);
+  fire.addColour(0.62, kEmber);
+  for (std::size_t c = 0; c < 2; ++c) {
+    const BoxF bed(0.0f, kMeterTop + 7.0f * static_cast<float>(c), kMeterWidth, 5.0f);
+    g.setColour(kRaised);
+    g.fillRoundedRectangle(bed, 1.5f);
+    g.setGradientFill(fire);
+    g.fillRoundedRectangle(bed.withWidth(static_cast<float>(bars_[c])), 1.5f);
+    if (peaks_[c] > 1e-3f) {
+      g.setColour(kCore);
+      g.fillRect(bed.withX(std::min(kMeterWidth - 2.0f, kMeterWidth * meter_place(peaks_[c])))
+                     .withWidth(2.0f));
+    }
+  }
+  const float x = kMeterWidth * meter_place(std::pow(10.0f, edit_.real() / 20.0f));
+  const BoxF thumb(std::clamp(x - 2.0f, 0.0f, kMeterWidth - 4.0f), kMeterTop - 3.0f, 4.0f, 18.0f);
+  g.setColour(kPanel);
+  g.fillRoundedRectangle(thumb.expanded(0.75f), 2.75f);
+  g.setColour(kText1);
+  g.fillRoundedRectangle(thumb, 2.0f);
+  g.setColour(clipped_ ? kError : kRaised);
+  g.fillRoundedRectangle(148.0f, kMeterTop, 14.0f, 12.0f, 2.0f);
+}
+
+void MasterStrip::mouseDown(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu()) {
+    edit_.show_menu(*this, [] {});
+    return;
+  }
+  if (e.position.x > 130.0f && (e.position.y < 14.0f || e.position.x > 146.0f)) {
+    highest_ = 0.0f;
+    model().clear_clip();
+    return;
+  }
+  drag_x_ = edit_.x();
+}
+
+void MasterStrip::mouseDrag(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu() || e.mouseWasClicked()) return;
+  if (!edit_.dragging()) edit_.begin();
+  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
+  edit_.drag_to(drag_x_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) / kMeterWidth);
+  tick();
+}
+
+void MasterStrip::mouseUp(const juce::MouseEvent&) { edit_.end(); }
+void MasterStrip::mouseDoubleClick(const juce::MouseEvent&) { edit_.reset(); }
+
+void MasterStrip::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
+  if (wheel.deltaY != 0.0f) edit_.move(wheel.deltaY > 0.0f ? 1.0f : -1.0f);
+}
+
+bool MasterStrip::keyPressed(const juce::KeyPress& key) { return edit_.key(key); }
+
+}  // namespace kiln::gui

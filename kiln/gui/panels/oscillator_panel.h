@@ -1,0 +1,53 @@
+// One oscillator slot: type, display with its menus, the type's eight knobs, mix, pitch, send.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "kiln/gui/controls/knob.h"
+#include "kiln/gui/controls/segments.h"
+#include "kiln/gui/controls/value_box.h"
+#include "kiln/gui/displays/oscillator_display.h"
+#include "kiln/gui/panels/panel.h"
+#include "kiln/gui/panels/slot_type.h"
+
+namespace kiln::gui {
+
+class OscillatorPanel : public Panel {
+ public:
+  OscillatorPanel(Context& context, int number);
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void paintOverChildren(juce::Graphics& g) override;
+
+ private:
+  const SlotInfo& slot() const { return context_.slot(SlotKind::kOscillator, number_); }
+  ParamIndex common(const char* id) const;
+  void follow_type();
+  void lay_out_menus();
+  std::vector<MenuItem> more_items();
+  std::vector<MenuItem> table_items();
+  juce::String name_text() const;
+  std::vector<MenuItem> name_items();
+  void step_name(int by);
+
+  int number_;
+  int type_ = -1;
+  SlotType type_menu_;
+  StateButton key_track_;
+  IconButton more_;
+  OscillatorDisplay display_;
+  IconButton previous_, next_;
+  Menu name_;
+  std::array<std::unique_ptr<Menu>, 3> menus_;
+  std::array<ParamIndex, 3> menu_params_ = {kNoParam, kNoParam, kNoParam};
+  juce::String place_;  // "108 / 256"
+  std::vector<std::unique_ptr<Knob>> knobs_;
+  std::vector<std::unique_ptr<Knob>> mix_;
+  std::vector<std::unique_ptr<ValueBox>> boxes_;
+  Segments send_;
+};
+
+}  // namespace kiln::gui

@@ -1,0 +1,171 @@
+// Text, arcs, dots, curves and grips.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/style/paint.h"
+
+#include <cmath>
+
+namespace kiln::gui {
+namespace {
+
+constexpr float kDegree = juce::MathConstants<float>::pi / 180.0f;
+constexpr float kShortestArc = 0.5f;  // degrees: still a visible dot
+
+}  // namespace
+
+float text_width(const juce::String& text, const juce::Font& face) {
+  return face.getStringWidthFloat(text);
+}
+
+void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,
+                  juce::Colour colour, Point baseline, Align align) {
+  const float width = align == Align::kLeft ? 0.0f : text_width(text, face);
+  const float left = baseline.x - (align == Align::kCentre  ? 0.5f * width
+                                   : align == Align::kRight ? width
+                                                            : 0.0f);
+  juce::GlyphArrangement line;
+  line.addLineOfText(face, text, left, baseline.y);
+  g.setColour(colour);
+  line.draw(g);
+}
+
+float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& face,
+                juce::Colour colour, BoxF box, Align align) {
+  const float ascent = std::round(face.getAscent());
+  const float height = ascent + std::round(face.getDescent());
+  const float baseline =
+      std::floor(box.getY() + 0.5f * (box.getHeight() - height) + 0.01f) + ascent;
+  float width = text_width(text, face);
+  juce::GlyphArrangement line;
+  if (width > box.getWidth() + 0.5f) {
+    line.addCurtailedLineOfText(face, text, box.getX(), baseline, box.getWidth(), true);
+    width = box.getWidth();
+  } else {
+    const float room = box.getWidth() - width;
+    const float left = box.getX() + (align == Align::kCentre  ? 0.5f * room
+                                     : align == Align::kRight ? room
+                                                              : 0.0f);
+    line.addLineOfText(face, text, left, baseline);
+  }
+  g.setColour(colour);
+  line.draw(g);
+  return width;
+}
+
+Point on_circle(Point centre, float radius, float degrees) {
+  const float a = degrees * kDegree;
+  return {centre.x + radius * std::sin(a), centre.y - radius * std::cos(a)};
+}
+
+void stroke_arc(juce::Graphics& g, Point centre, float radius, float from, float to, float width,
+                juce::Colour colour) {
+  if (to < from) std::swap(from, to);
+  if (to - from < kShortestArc) to = from + kShortestArc;
+  juce::Path path;
+  path.addCentredArc(centre.x, centre.y, radius, radius, 0.0f, from * kDegree, to * kDegree, true);
+  g.setColour(colour);
+  g.strokePath(path, {width, juce::PathStrokeType::curved, juce::PathStrokeType::rounded});
+}
+
+void dashed_arc(juce::Graphics& g, Point centre, float radius, float dash, float gap, float width,
+                juce::Colour colour) {
+  juce::Path path;
+  path.addCentredArc(centre.x, centre.y, radius, radius, 0.0f, kTravelFrom * kDegree,
+                     (kTravelFrom + kTravel) * kDegree, true);
+  juce::Path dashed;
+  const float lengths[] = {dash, gap};
+  juce::PathStrokeType(width, juce::PathStrokeType::curved, juce::PathStrokeType::rounded)
+      .createDashedStroke(dashed, path, lengths, 2);
+  g.setColour(colour);
+  g.fillPath(dashed);
+}
+
+void fill_dot(juce::Graphics& g, Point centre, float radius, juce::Colour colour) {
+  g.setColour(colour);
+  g.fillEllipse(centre.x - radius, centre.y - radius, 2.0f * radius, 2.0f * radius);
+}
+
+void draw_dot(juce::Graphics& g, Point centre, float radius, juce::Colour fill,
+              juce::Colour outline, float width) {
+  fill_dot(g, centre, radius + 0.5f * width, outline);
+  fill_dot(g, centre, radius - 0.5f * width, fill);
+}
+
+juce::Path polyline(std::span<const Point> points) {
+  juce::Path path;
+  if (points.empty()) return path;
+  path.preallocateSpace(static_cast<int>(points.size()) * 3 + 8);
+  path.startNewSubPath(points.front());
+  for (const Point& p : points.subspan(1)) path.lineTo(p);
+  return path;
+}
+
+void stroke(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width) {
+  g.setColour(colour);
+  g.strokePath(path, {width, juce::PathStrokeType::curved, juce::PathStrokeType::rounded});
+}
+
+void stroke_glow(juce::Graphics& g, const juce::Path& path, juce::Colour core, juce::Colour glow,
+                 float width) {
+  stroke(g, path, glow.withMultipliedAlpha(0.10f), width + 5.0f);
+  stroke(g, path, glow.withMultipliedAlpha(0.20f), width + 2.2f);
+  stroke(g, path, core, width);
+}
+
+void fill_below(juce::Graphics& g, std::span<const Point> points, float base, juce::Colour colour,
+                float top_opacity, float bottom_opacity, float top, float bottom) {
+  if (points.size() < 2) return;
+  juce::Path path = polyline(points);
+  path.lineTo(points.back().x, base);
+  path.lineTo(points.front().x, base);
+  path.closeSubPath();
+  g.setGradientFill(juce::ColourGradient::vertical(colour.withMultipliedAlpha(top_opacity), top,
+                                                   colour.withMultipliedAlpha(bottom_opacity),
+                                                   bottom));
+  g.fillPath(path);
+}
+
+void vertical_line(juce::Graphics& g, float x, float top, float bottom, juce::Colour colour) {
+  g.setColour(colour);
+  g.fillRect(BoxF(x - 0.5f, top, 1.0f, bottom - top));
+}
+
+void horizontal_line(juce::Graphics& g, float y, float left, float right, juce::Colour colour) {
+  g.setColour(colour);
+  g.fillRect(BoxF(left, y - 0.5f, right - left, 1.0f));
+}
+
+void dashed_line(juce::Graphics& g, Point from, Point to, float dash, float gap,
+                 juce::Colour colour, float width) {
+  const float lengths[] = {dash, gap};
+  g.setColour(colour);
+  g.drawDashedLine({from, to}, lengths, 2, width);
+}
+
+void draw_grip(juce::Graphics& g, Point top_left, juce::Colour colour) {
+  for (const float x : {1.75f, 6.25f}) {
+    for (const float y : {1.5f, 6.0f, 10.5f}) {
+      fill_dot(g, top_left + Point(x, y), 1.25f, colour);
+    }
+  }
+}
+
+void draw_panel(juce::Graphics& g, BoxF box) {
+  g.setColour(kPanel);
+  g.fillRoundedRectangle(box, kPanelRadius);
+}
+
+void draw_handle(juce::Graphics& g, Point centre, juce::Colour outline, bool hovered) {
+  if (hovered) fill_dot(g, centre, 9.0f, outline.withMultipliedAlpha(0.27f));
+  draw_dot(g, centre, 4.0f, kInset, outline, 2.0f);
+}
+
+void draw_curve_handle(juce::Graphics& g, Point centre, juce::Colour colour) {
+  draw_dot(g, centre, 3.0f, colour, kInset, 1.5f);
+}
+
+void draw_playhead(juce::Graphics& g, Point centre, juce::Colour halo) {
+  fill_dot(g, centre, 7.0f, halo.withMultipliedAlpha(0.27f));
+  fill_dot(g, centre, 3.5f, juce::Colours::white);
+}
+
+}  // namespace kiln::gui

@@ -1,0 +1,60 @@
+// Curves for displays, out of the engine's own modules: waves, responses, patterns, echoes.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kiln/dsp/fft.h"
+#include "kiln/dsp/wavetable.h"
+#include "kiln/engine/wavetable_finder.h"
+#include "kiln/filters/module.h"
+#include "kiln/oscillators/module.h"
+#include "kiln/parameters/table.h"
+#include "kiln/presets/patch.h"
+
+namespace kiln {
+
+// Knob positions by parameter: base values, or with modulation. Asked on the message thread only.
+class DisplayCurves {
+ public:
+  using Position = std::function<float(ParamIndex)>;
+  DisplayCurves(const ParamTable& table, WavetableFinder finder);
+
+  bool oscillator(int slot, const WavetableRef& ref, const Position& x,
+                  std::span<const float> places, int points, std::span<float> out);
+  bool filter(int slot, const Position& x, std::span<const float> hz, std::span<float> db);
+  void lfo(int number, const LfoDrawing& drawing, const Position& x, std::span<float> out);
+  static float envelope_law(float curve_percent, float x);
+  bool effect_transfer(int effect, const Position& x, std::span<float> out);
+  bool effect_response(int effect, const Position& x, std::span<const float> hz,
+                       std::span<float> db);
+  bool effect_impulse(int effect, const Position& x, double seconds, std::span<float> left,
+                      std::span<float> right);
+
+ private:
+  struct Own {  // of the type a slot holds
+    int type = 0;
+    std::vector<float> real;    // for what is structural
+    std::vector<float> engine;  // for what moves
+  };
+  Own own_values(const SlotInfo& slot, const Position& x) const;
+  void render_effect(int type, const Own& own, std::vector<float>& left,
+                     std::vector<float>& right) const;
+  void to_decibels(const std::vector<float>& impulse, double rate, double dry, double wet,
+                   double unit, std::span<const float> hz, std::span<float> db);
+
+  const ParamTable& table_;
+  WavetableFinder finder_;
+  struct Table {
+    WavetableRef ref;
+    std::shared_ptr<const WavetableMips> mips;
+  };
+  std::array<Table, kPatchOscillators> tables_;
+  RealFft fft_;
+};
+
+}  // namespace kiln

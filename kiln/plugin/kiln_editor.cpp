@@ -1,0 +1,63 @@
+// The editor in a host's window: its size is remembered, its shape kept.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <juce_audio_processors/juce_audio_processors.h>
+
+#include "kiln/gui/editor.h"
+#include "kiln/plugin/create_editor.h"
+#include "kiln/plugin/editor_model.h"
+#include "kiln/plugin/processor.h"
+
+namespace kiln {
+namespace {
+
+class KilnEditor final : public juce::AudioProcessorEditor {
+ public:
+  explicit KilnEditor(Processor& processor)
+      : AudioProcessorEditor(processor),
+        instrument_(processor.instrument()),
+        model_(processor),
+        editor_(model_) {
+    addAndMakeVisible(editor_);
+    editor_.scale_chosen = [this](int percent) {
+      setSize(gui::kWidth * percent / 100, gui::kHeight * percent / 100);
+    };
+    setResizable(true, false);
+    setResizeLimits(gui::kWidth / 2, gui::kHeight / 2, gui::kWidth * 2, gui::kHeight * 2);
+    getConstrainer()->setFixedAspectRatio(static_cast<double>(gui::kWidth) / gui::kHeight);
+    const Session session = instrument_.session();
+    int width = session.editor_width;
+    if (width <= 0) {
+      width = gui::kWidth;
+      if (const auto* const display =
+              juce::Desktop::getInstance().getDisplays().getPrimaryDisplay()) {
+        const juce::Rectangle<int> area = display->userArea;
+        const float room = std::min(static_cast<float>(area.getWidth()) / gui::kWidth,
+                                    static_cast<float>(area.getHeight() - 60) / gui::kHeight);
+        if (room < 1.0f) width = juce::roundToInt(gui::kWidth * std::max(0.5f, room));
+      }
+    }
+    width = juce::jlimit(gui::kWidth / 2, gui::kWidth * 2, width);
+    setSize(width, width * gui::kHeight / gui::kWidth);
+    ready_ = true;
+  }
+
+  void resized() override {
+    editor_.setBounds(getLocalBounds());
+    if (ready_) instrument_.set_editor_size(getWidth(), getHeight());
+  }
+  void paint(juce::Graphics&) override {}
+
+ private:
+  LiveInstrument& instrument_;
+  EditorModel model_;
+  gui::Editor editor_;
+  bool ready_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<juce::AudioProcessorEditor> create_editor(Processor& processor) {
+  return std::make_unique<KilnEditor>(processor);
+}
+
+}  // namespace kiln

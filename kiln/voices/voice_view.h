@@ -1,0 +1,33 @@
+// What a window shows of the sound: the newest voice's sources and stages, and the notes.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "kiln/envelopes/segment.h"
+#include "kiln/modulation/source.h"
+
+namespace kiln {
+
+struct VoiceView {
+  struct Note {
+    std::uint8_t key = 0;
+    bool held = false;
+    float velocity = 0.0f;
+    float pressure = 0.0f;  // 0…1
+    float bend = 0.0f;      // semitones
+    float slide = 0.0f;     // as the source gives it
+  };
+  static constexpr int kMostNotes = 32;
+
+  bool sounding = false;                         // the newest voice, whose the next four are
+  std::array<float, kSourceCount> sources = {};  // by Source; global ones in silence, too
+  std::array<envelope::Stage, kEnvelopeCount> stages = {};
+  std::array<float, kEnvelopeCount> stage_x = {};  // 0…1 of that stage
+  std::array<float, kLfoCount> lfo_phase = {};     // 0…1 of the pattern
+  std::array<Note, kMostNotes> notes = {};         // the newest last
+  int note_count = 0;
+};
+
+}  // namespace kiln
