@@ -49,7 +49,12 @@ void LiveInstrument::retire(std::unique_ptr<Delivery> delivery) noexcept {
 void LiveInstrument::follow_document(const std::vector<float>* compiled) noexcept {
   const bool load_pending = loads_.load(std::memory_order_acquire) != loads_taken_;
   const std::vector<ChangeReader::Change>& changes = reader_.poll();
+  const auto forget_points = [&]() noexcept {
+    for (const ParamIndex param : pointed_) point_[param] = kNoPoint;
+    pointed_.clear();
+  };
   if (compiled != nullptr) {
+    forget_points();
     for (int i = 0; i < table_.size(); ++i) {
       const auto param = static_cast<ParamIndex>(i);
       const float real = document_.value(param);
@@ -61,8 +66,11 @@ void LiveInstrument::follow_document(const std::vector<float>* compiled) noexcep
   for (const ChangeReader::Change& change : changes) {
     if (load_pending && change.origin == Origin::kPreset) continue;
     if (table_[change.param].spec.structural()) continue;
+    // The engine had it at the point's own frame; once more would start its smoothing anew.
+    if (change.origin == Origin::kHost && change.real == point_[change.param]) continue;
     events_.add(parameter_event(0, change.param, change.real));
   }
+  forget_points();
 }
 
 void LiveInstrument::take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept {
@@ -101,7 +109,9 @@ void LiveInstrument::parameter(int frame, ParamIndex param, float x) noexcept {
   const float before = document_.value(param);
   set_host_x(param, x);
   const float real = document_.value(param);
-  if (real != before) events_.add(parameter_event(frame, param, real));
+  if (real == before || !events_.add(parameter_event(frame, param, real))) return;
+  if (point_[param] != point_[param]) pointed_.push_back(param);
+  point_[param] = real;
 }
 
 // Bank select and program change; true if the message was one of them.

@@ -26,7 +26,10 @@ LiveInstrument::LiveInstrument(std::shared_ptr<SharedLibrary> library, std::stri
       library_(std::move(library)),
       document_(table_, std::move(version)),
       learn_(table_),
-      reader_(document_.values(), Origin::kMidiLearn) {}
+      reader_(document_.values(), Origin::kMidiLearn),
+      point_(static_cast<std::size_t>(table_.size()), kNoPoint) {
+  pointed_.reserve(point_.size());
+}
 
 LiveInstrument::~LiveInstrument() {
   delete delivery_.exchange(nullptr);

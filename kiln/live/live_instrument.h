@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -173,6 +174,10 @@ class LiveInstrument {
   // Of the audio thread.
   EventList events_{kMostEvents};
   ChangeReader reader_;
+  // What parameter() sent since the last look at the document: by parameter, and which ones.
+  static constexpr float kNoPoint = std::numeric_limits<float>::quiet_NaN();
+  std::vector<float> point_;
+  std::vector<ParamIndex> pointed_;
   Delivery* waiting_ = nullptr;  // done with, no room in retired_
   uint64_t loads_taken_ = 0;
   std::array<int, 16> bank_msb_ = {};
