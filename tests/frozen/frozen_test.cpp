@@ -1,8 +1,8 @@
 // The list that may not change once a version is out: what projects and hosts know parameters by.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One line a parameter: host index, id, unit, curve, range, initial value, choices. A parameter that
-// must change gets a new id, and a migration turns the old one into it.
+// One line a parameter: host index, id, unit, curve, range, initial value, choices. A parameter
+// that must change gets a new id, and a migration turns the old one into it.
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
@@ -20,16 +20,15 @@ namespace kiln {
 namespace {
 
 constexpr std::size_t kMostHostParams = 2000;
-const char* const kUnits[] = {"none", "%",    "dB",  "Hz",        "s",     "st",     "ct",    "deg",
+const char* const kUnits[] = {"none",  "%",   "dB",  "Hz",        "s",     "st",     "ct",    "deg",
                               "ratio", "rad", "1/s", "dB/octave", "count", "choice", "switch"};
 const char* const kCurves[] = {"linear", "log", "x^2", "x^3", "x^4", "level", "step"};
 
 std::string line_of(const ParamInfo& param, const std::string& host_index) {
   const ParamSpec& spec = param.spec;
-  std::string line = fmt::format("{} {} {} {} {}..{} {}", host_index, param.id,
-                                 kUnits[static_cast<int>(spec.unit)],
-                                 kCurves[static_cast<int>(spec.curve)], spec.min, spec.max,
-                                 spec.initial);
+  std::string line = fmt::format(
+      "{} {} {} {} {}..{} {}", host_index, param.id, kUnits[static_cast<int>(spec.unit)],
+      kCurves[static_cast<int>(spec.curve)], spec.min, spec.max, spec.initial);
   const char* before = " ";
   for (const char* choice : spec.choices) {
     line += before;
