@@ -3,6 +3,9 @@
 #include "kiln/gui/editor.h"
 
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/panels/effects_page.h"
+#include "kiln/gui/panels/matrix_page.h"
+#include "kiln/gui/panels/presets_page.h"
 #include "kiln/gui/panels/voice_page.h"
 
 namespace kiln::gui {
@@ -36,6 +39,15 @@ Control& Frame::page_of(Page page) {
   std::unique_ptr<Control>& made = made_[static_cast<std::size_t>(page)];
   if (made == nullptr) {
     switch (page) {
+      case Page::kEffects:
+        made = std::make_unique<EffectsPage>(context_);
+        break;
+      case Page::kMatrix:
+        made = std::make_unique<MatrixPage>(context_);
+        break;
+      case Page::kPresets:
+        made = std::make_unique<PresetsPage>(context_);
+        break;
       default:
         made = std::make_unique<VoicePage>(context_);
         break;
@@ -91,7 +103,7 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
     context_.drag_ended(false);
     return true;
   }
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 4; ++i) {
     if (key == juce::KeyPress('1' + i, command, 0)) {
       show(static_cast<Page>(i));
       return true;

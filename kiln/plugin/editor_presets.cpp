@@ -190,9 +190,9 @@ std::vector<std::pair<int, float>> EditorModel::similar(int index, int count) co
       distance += d * d;
     }
     if (presets_[i].category != presets_[static_cast<std::size_t>(index)].category) {
-      distance += 4.0f;
+      distance += 12.0f;
     }
-    all.emplace_back(static_cast<int>(i), 1.0f / (1.0f + 0.04f * std::sqrt(distance)));
+    all.emplace_back(static_cast<int>(i), 1.0f / (1.0f + 0.08f * std::sqrt(distance)));
   }
   std::sort(all.begin(), all.end(),
             [](const auto& x, const auto& y) { return x.second > y.second; });

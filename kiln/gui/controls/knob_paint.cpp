@@ -108,10 +108,12 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
   if (inline_value) {
     const juce::String name = label_ + " ";
     const float name_width = text_width(name, label_font()) + 2.0f;
-    const float value_width = text_width(shown_.text, value_font());
+    juce::String value = shown_.text;
+    if (name_width + text_width(value, value_font()) > width) value = value.removeCharacters(" ");
+    const float value_width = text_width(value, value_font());
     const float left = 0.5f * (width - name_width - value_width);
     draw_text(g, name, label_font(), colour, row.withLeft(left).withWidth(name_width + 2.0f));
-    draw_text(g, shown_.text, value_font(), bypassed_ ? kText3 : kText1,
+    draw_text(g, value, value_font(), bypassed_ ? kText3 : kText1,
               row.withLeft(left + name_width).withWidth(value_width + 1.0f));
     if (edit_.has_pair()) {  // a click changes between note values and seconds
       const float y = row.getBottom() + 0.5f;

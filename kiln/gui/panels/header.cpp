@@ -15,9 +15,10 @@ struct TabBox {
   Page page;
   int width;
 };
-constexpr TabBox kTabs[] = {
-    {"Voice", Page::kVoice, 54},
-};
+constexpr TabBox kTabs[] = {{"Voice", Page::kVoice, 54},
+                            {"Effects", Page::kEffects, 62},
+                            {"Matrix", Page::kMatrix, 60},
+                            {"Presets", Page::kPresets, 66}};
 
 }  // namespace
 

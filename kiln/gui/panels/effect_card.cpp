@@ -1,0 +1,119 @@
+// Effect cards follow the type of their slot.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/panels/effect_card.h"
+
+#include <string_view>
+
+namespace kiln::gui {
+namespace {
+
+constexpr int kCardKnobs = 8;
+
+// What a card shows as knobs: no menus, no switches, no halves of tempo pairs.
+bool is_knob(const ParamSpec& spec) {
+  return spec.unit != Unit::kChoice && spec.unit != Unit::kSwitch;
+}
+
+// Eight fit. An equalizer has three a band; its width is in the menu of its display.
+std::vector<int> knob_places(const ModuleSpec& module) {
+  std::vector<int> places;
+  const bool is_eq = std::string_view(module.id) == "eq";
+  for (int pass = 0; pass < (is_eq ? 2 : 1); ++pass) {
+    for (std::size_t i = 0; i < module.params.size(); ++i) {
+      const ParamSpec& spec = module.params[i];
+      if (!is_knob(spec)) continue;
+      if (is_eq && spec.unit != (pass == 0 ? Unit::kHertz : Unit::kDecibel)) continue;
+      places.push_back(static_cast<int>(i));
+    }
+  }
+  if (places.size() > kCardKnobs) places.resize(kCardKnobs);
+  return places;
+}
+
+}  // namespace
+
+EffectCard::EffectCard(Context& context, int slot)
+    : Panel(context, "Effect " + juce::String(slot + 1)),
+      slot_(slot),
+      power_(context, StateButton::Look::kPower, "On",
+             [this] { return type_ > 0 && model().value(common("on")) > 0.5f; }),
+      type_menu_(context, Menu::Look::kField, "Type", [this] { return this->slot().type_param; }),
+      mode_(context, Menu::Look::kField, "Mode",
+            [this] { return context_.own(this->slot(), "mode"); }),
+      display_(context, slot),
+      mix_(context, common("mix")) {
+  place(*this, power_, {44, 8, 20, 20});
+  place(*this, type_menu_, {72, 6, 124, 24});
+  place(*this, mode_, {204, 6, 98, 24});
+  place(*this, display_, {8, 36, 294, 84});
+  for (int i = 0; i < kCardKnobs; ++i) {
+    knobs_.push_back(std::make_unique<Knob>(context, kNoParam, ""));
+    const int left = juce::roundToInt(8.0f + 73.5f * static_cast<float>(i % 4));
+    place(*this, *knobs_.back(), {left, 124 + 58 * (i / 4), 73, 57});
+  }
+  place(*this, mix_, {16, 244, 200, 18});
+  power_.on_click = [this] {
+    if (type_ > 0) toggle_param(context_, common("on"));
+  };
+  follow_type();
+}
+
+ParamIndex EffectCard::common(const char* id) const {
+  return context_.common(SlotKind::kEffect, slot_, id);
+}
+
+void EffectCard::follow_type() {
+  const int type = std::max(0, context_.type_of(slot()));
+  const bool on = type > 0 && model().value(common("on")) > 0.5f;
+  if (type == type_ && on == on_) return;
+  type_ = type;
+  on_ = on;
+  const ModuleSpec& spec = *slot().spec.types[static_cast<std::size_t>(type)];
+  const std::vector<int> places = knob_places(spec);
+  for (int i = 0; i < kCardKnobs; ++i) {
+    Knob& knob = *knobs_[static_cast<std::size_t>(i)];
+    if (i < static_cast<int>(places.size())) {
+      const int at = places[static_cast<std::size_t>(i)];
+      knob.set_param(context_.own(slot(), at),
+                     utf8(spec.params[static_cast<std::size_t>(at)].name));
+    } else {
+      knob.set_param(kNoParam, "");
+    }
+    knob.set_bypassed(!on);
+  }
+  mode_.setVisible(context_.own(slot(), "mode") != kNoParam);
+  mode_.set_muted(!on);
+  type_menu_.set_muted(!on);
+  mix_.setVisible(type > 0);
+  mix_.set_bypassed(!on);
+  repaint();
+}
+
+void EffectCard::tick() {
+  follow_type();
+  Panel::tick();
+}
+
+void EffectCard::paint(juce::Graphics& g) {
+  Panel::paint(g);
+  draw_grip(g, {10, 12}, kText3);
+  draw_text(g, juce::String(slot_ + 1), font(Face::kMonoMedium, 12.0f), kText3, {26, 8, 14, 20});
+}
+
+void EffectCard::mouseDown(const juce::MouseEvent& e) {
+  if (!e.mods.isPopupMenu()) return;
+  std::vector<MenuItem> items = slot_items(context_, slot());
+  if (std::string_view(slot().spec.types[static_cast<std::size_t>(type_)]->id) != "off") {
+    items.push_back({.separator = true});
+    for (int i = 0;; ++i) {  // menus the card has no room for
+      const ParamIndex own = context_.own(slot(), i);
+      if (own == kNoParam) break;
+      const ParamSpec& spec = model().table()[own].spec;
+      if (spec.unit != Unit::kChoice || std::string_view(spec.id) == "mode") continue;
+      items.push_back({.text = utf8(spec.name), .sub = choice_items(context_, own)});
+    }
+  }
+  show_popup(*this, std::move(items));
+}
+
+}  // namespace kiln::gui
