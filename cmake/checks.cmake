@@ -35,3 +35,14 @@ if(NOT KILN_SANITIZE AND TARGET kiln_engine)
     ${KILN_TEST_PREFIX}Check_objects.planted_violations ${KILN_TEST_PREFIX}Check_objects.command_lines
     PROPERTIES LABELS static TIMEOUT 300)
 endif()
+
+# The numbers in benchmarks/instructions.txt are those of the dev build: one SIMD target, optimised.
+if(KILN_STATIC_SIMD AND NOT KILN_SANITIZE AND NOT KILN_TEST_PREFIX AND TARGET kiln_instructions
+   AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64" AND CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  set_target_properties(kiln_instructions PROPERTIES EXCLUDE_FROM_ALL OFF)
+  add_test(NAME Check_instructions.plain_and_full
+    COMMAND ${python} "${CMAKE_SOURCE_DIR}/tools/check_instructions"
+            $<TARGET_FILE:kiln_instructions>)
+  set_tests_properties(Check_instructions.plain_and_full
+    PROPERTIES LABELS static TIMEOUT 300 SKIP_RETURN_CODE 77)
+endif()
