@@ -216,6 +216,10 @@ class BatchReader {
     if (set.is_table()) {
       std::vector<std::pair<std::string, const TomlValue*>> leaves;
       flatten("", set, leaves);
+      // A table has no order: what a slot's new type brings with it must not undo the rest.
+      std::stable_partition(leaves.begin(), leaves.end(), [](const auto& leaf) {
+        return std::string_view(leaf.first).ends_with(".type");
+      });
       for (const auto& [id, value] : leaves) {
         assignments.push_back(id + "=" + (value->is_string() ? value->text : toml_text(*value)));
       }
@@ -224,12 +228,12 @@ class BatchReader {
     } else {
       bad(set, "set: must be a table of values or a list of \"ID=VALUE\"");
     }
-    Patch scratch = job.preset->patch;
-    for (const std::string& assignment : assignments) {
-      apply_override(scratch, assignment);
-      const std::string id = assignment.substr(0, assignment.find('='));
-      const ParamIndex param = *instrument_table().find(id);
-      job.values.emplace_back(param, scratch.values[param]);
+    const Patch before = job.patch();
+    Patch after = before;
+    for (const std::string& assignment : assignments) apply_override(after, assignment);
+    for (std::size_t i = 0; i < after.values.size(); ++i) {
+      if (after.values[i] == before.values[i]) continue;
+      job.values.emplace_back(static_cast<ParamIndex>(i), after.values[i]);
     }
   }
 
