@@ -109,7 +109,8 @@ if(TARGET GTest::gtest)
   file(GLOB host_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/host/*.cpp")
   add_executable(kiln_host_tests ${host_sources})
   # VST3's interfaces have no virtual destructors.
-  set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/host/automation_test.cpp" PROPERTIES
+  set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/host/automation_test.cpp"
+    "${CMAKE_SOURCE_DIR}/tests/host/guarded_test.cpp" PROPERTIES
     COMPILE_OPTIONS -Wno-non-virtual-dtor)
   target_link_libraries(kiln_host_tests PRIVATE Kiln GTest::gtest)
   target_compile_definitions(kiln_host_tests PRIVATE
@@ -135,6 +136,24 @@ if(TARGET GTest::gtest)
     set_tests_properties(${name} PROPERTIES
       LABELS host TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=${defect}")
   endforeach()
+endif()
+
+# The binary that ships, under a guard that is loaded before the C library.
+if(TARGET kiln_host_tests AND CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT KILN_SANITIZE)
+  add_library(kiln_rtguard MODULE tests/host/guard/rtguard.cpp)
+  target_link_libraries(kiln_rtguard PRIVATE ${CMAKE_DL_LIBS})
+  add_dependencies(kiln_host_tests kiln_rtguard)
+  foreach(planted "" malloc)
+    set(name ${KILN_TEST_PREFIX}Host.guarded)
+    if(planted)
+      set(name ${KILN_TEST_PREFIX}Host.planted_${planted})
+    endif()
+    add_test(NAME ${name} COMMAND kiln_host_tests --gtest_filter=HostGuardedTest.*
+             WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES LABELS host TIMEOUT 300
+      ENVIRONMENT "LD_PRELOAD=$<TARGET_FILE:kiln_rtguard>;KILN_PLANT=${planted}")
+  endforeach()
+  set_tests_properties(${KILN_TEST_PREFIX}Host.planted_malloc PROPERTIES WILL_FAIL TRUE)
 endif()
 
 if(TARGET kiln_gui)
