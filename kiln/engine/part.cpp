@@ -46,8 +46,7 @@ std::vector<Source> voice_sources(const VoiceStructure& structure) {
 
 Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>& messages)
     : table_(instrument_table()),
-      structure_(table_, voice_input(patch, setup, messages),
-                 compile_plan(patch, setup, messages)),
+      structure_(table_, voice_input(patch, setup, messages), compile_plan(patch, setup, messages)),
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
   for (int i = 0; i < kMacroCount; ++i) {
