@@ -12,6 +12,7 @@ namespace kiln::gui {
 namespace {
 
 constexpr int kFramesPerSecond = 60;
+constexpr int kSettlingFrames = 12;
 constexpr int kTooltipDelay = 700;        // ms
 constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
 constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
@@ -176,6 +177,35 @@ void Editor::resized() {
 void Editor::look() {
   context_.refresh();
   frame_.tick();
+}
+
+bool Editor::moves() {
+  const Live& live = context_.live();
+  Model& model = context_.model;
+  const Signs now{.version = context_.version(),
+                  .changes = model.change_count(),
+                  .voices = live.voices,
+                  .notes = live.note_count,
+                  .level = live.level,
+                  .wheel = live.wheel,
+                  .bend = live.bend,
+                  .dragged = context_.dragged,
+                  .pointed = context_.pointed,
+                  .learning = model.learning(),
+                  .page = frame_.page(),
+                  .clipped = live.clipped,
+                  .sounding = live.sounding};
+  const bool same = now == signs_ && !live.sounding && context_.dragged == Source::kNone &&
+                    model.learning() == kNoParam;
+  signs_ = now;
+  still_ = same ? still_ + 1 : 0;
+  // Some displays come a few frames after what they show; the load is read twice a second.
+  return still_ < kSettlingFrames || still_ % (kFramesPerSecond / 2) == 0;
+}
+
+void Editor::timerCallback() {
+  context_.refresh();
+  if (moves()) frame_.tick();
 }
 
 }  // namespace kiln::gui

@@ -59,12 +59,28 @@ class Editor : public juce::Component, private juce::Timer {
   std::function<void(int)> scale_chosen = [](int) {};
 
  private:
-  void timerCallback() override { look(); }
+  void timerCallback() override;
+  bool moves();
+
+  // What tells whether anything can look different from the last frame.
+  struct Signs {
+    std::uint64_t version = 0, changes = 0;
+    int voices = 0, notes = 0;
+    std::array<float, 2> level = {};
+    float wheel = 0.0f, bend = 0.0f;
+    Source dragged = Source::kNone, pointed = Source::kNone;
+    ParamIndex learning = kNoParam;
+    Page page = Page::kVoice;
+    bool clipped = false, sounding = false;
+    bool operator==(const Signs&) const = default;
+  };
 
   LookAndFeel look_;
   Context context_;
   Frame frame_;
   juce::TooltipWindow tooltips_;
+  Signs signs_;
+  int still_ = 0;  // frames since something moved
 };
 
 }  // namespace kiln::gui

@@ -49,6 +49,8 @@ class Model {
   virtual void set_value(ParamIndex param, float real) = 0;
   virtual void end_gesture(ParamIndex param) = 0;
 
+  virtual std::uint64_t change_count() const = 0;  // grows with every value that moves
+
   // ---- structure: a copy without the values, good until `structure_version` changes
   virtual std::uint64_t structure_version() const = 0;
   virtual const Patch& structure() const = 0;

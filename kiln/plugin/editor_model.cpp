@@ -167,6 +167,7 @@ const gui::Live& EditorModel::poll() {
   live_.midi = live_.note_count > 0;
   live_.voices = instrument_.meters().notes();
   live_.cpu = instrument_.load();
+  learning_ = instrument_.learn().listening().value_or(kNoParam);
   for (int i = 0; i < kMacroCount; ++i) {
     live_.sources[static_cast<std::size_t>(Source::kMacro1) + static_cast<std::size_t>(i)] =
         0.01f * document_.value(table().slot(SlotKind::kMacro, i).first_common);
@@ -207,10 +208,6 @@ void EditorModel::learn(ParamIndex param) {
   } else {
     instrument_.learn().listen(param, instrument_.session().takeover);
   }
-}
-
-ParamIndex EditorModel::learning() const {
-  return instrument_.learn().listening().value_or(kNoParam);
 }
 
 void EditorModel::forget(ParamIndex param) { instrument_.learn().remove(param); }

@@ -26,6 +26,8 @@ class EditorModel final : public gui::Model {
   void set_value(ParamIndex param, float real) override { processor_.set_from_editor(param, real); }
   void end_gesture(ParamIndex param) override { processor_.end_gesture(param); }
 
+  std::uint64_t change_count() const override { return document_.values().change_count(); }
+
   std::uint64_t structure_version() const override { return document_.structure_version(); }
   const Patch& structure() const override;
   void edit(const std::string& label, const std::function<void(Patch&)>& change) override;
@@ -53,7 +55,7 @@ class EditorModel final : public gui::Model {
   void panic() override;
 
   void learn(ParamIndex param) override;
-  ParamIndex learning() const override;
+  ParamIndex learning() const override { return learning_; }
   void forget(ParamIndex param) override;
   int controller_of(ParamIndex param) const override;
 
@@ -103,6 +105,7 @@ class EditorModel final : public gui::Model {
   mutable std::uint64_t structure_read_ = 0;
   mutable std::vector<std::vector<int>> routes_;  // by target parameter
   gui::Live live_;
+  ParamIndex learning_ = kNoParam;  // asked once a frame
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;
   std::vector<gui::PresetInfo> presets_;
