@@ -99,8 +99,13 @@ if(TARGET kiln AND KILN_REAL_HOSTS)
               "${CMAKE_BINARY_DIR}/Kiln_artefacts/${CMAKE_BUILD_TYPE}"
               "${CMAKE_SOURCE_DIR}/presets/factory/pad/anagama.kiln" ${rate})
   endforeach()
+  add_test(NAME ${KILN_TEST_PREFIX}Host.jack
+    COMMAND bash "${CMAKE_SOURCE_DIR}/tests/host/jack/test.sh"
+            "${CMAKE_BINARY_DIR}/Kiln_artefacts/${CMAKE_BUILD_TYPE}")
   set_tests_properties(${KILN_TEST_PREFIX}Host.ardour_48000 ${KILN_TEST_PREFIX}Host.ardour_44100
+    ${KILN_TEST_PREFIX}Host.jack
     PROPERTIES LABELS host TIMEOUT 600 SKIP_RETURN_CODE 77)
+  set_tests_properties(${KILN_TEST_PREFIX}Host.jack PROPERTIES RUN_SERIAL TRUE)
 endif()
 
 # The host test: the processor alone and the built VST3 through JUCE's hosting classes. Each planted

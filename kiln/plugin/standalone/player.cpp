@@ -30,6 +30,7 @@ Player::Player(juce::PropertiesFile& settings)
 }
 
 Player::~Player() {
+  jack_midi_ = nullptr;
   devices_.removeChangeListener(this);
   devices_.removeMidiInputDeviceCallback({}, &player_);
   devices_.removeAudioCallback(&player_);
@@ -58,6 +59,7 @@ juce::String Player::open(const StandaloneOptions& options) {
   devices_.addAudioCallback(&player_);
   devices_.addMidiInputDeviceCallback({}, &player_);
   devices_.addChangeListener(this);
+  if (devices_.getCurrentAudioDeviceType() == "JACK") jack_midi_ = JackMidi::open(midi());
   if (plays()) return wrong;
   if (wrong.isEmpty()) wrong = "No audio device could be opened.";
   return wrong + " Kiln runs without sound until you choose one.";

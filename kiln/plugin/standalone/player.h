@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "kiln/plugin/processor.h"
+#include "kiln/plugin/standalone/jack_midi.h"
 #include "kiln/plugin/standalone/options.h"
 
 namespace kiln {
@@ -36,6 +37,7 @@ class Player final : private juce::ChangeListener {
   std::unique_ptr<Processor> processor_;
   juce::AudioDeviceManager devices_;
   juce::AudioProcessorPlayer player_;
+  std::unique_ptr<JackMidi> jack_midi_;
 };
 
 // The audio and MIDI devices of this machine, one a line.
