@@ -12,7 +12,7 @@
 
 namespace kiln::gui {
 
-enum class Page : std::uint8_t { kVoice, kEffects, kMatrix, kPresets };
+enum class Page : std::uint8_t { kVoice, kEffects, kMatrix, kPlay, kPresets };
 
 class Context {
  public:

@@ -5,6 +5,7 @@
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/panels/effects_page.h"
 #include "kiln/gui/panels/matrix_page.h"
+#include "kiln/gui/panels/play_page.h"
 #include "kiln/gui/panels/presets_page.h"
 #include "kiln/gui/panels/voice_page.h"
 
@@ -45,6 +46,9 @@ Control& Frame::page_of(Page page) {
         break;
       case Page::kMatrix:
         made = std::make_unique<MatrixPage>(context_);
+        break;
+      case Page::kPlay:
+        made = std::make_unique<PlayPage>(context_);
         break;
       case Page::kPresets:
         made = std::make_unique<PresetsPage>(context_);
@@ -104,7 +108,7 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
     context_.drag_ended(false);
     return true;
   }
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 5; ++i) {
     if (key == juce::KeyPress('1' + i, command, 0)) {
       show(static_cast<Page>(i));
       return true;

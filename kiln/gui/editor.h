@@ -39,7 +39,7 @@ class Frame : public Control {
   Header header_;
   KeyboardBar bar_;
   juce::Component pages_;
-  std::array<std::unique_ptr<Control>, 4> made_;
+  std::array<std::unique_ptr<Control>, 5> made_;
   DragLayer drag_;
   PageTab* waiting_ = nullptr;  // a drag rests on it
   juce::uint32 waiting_since_ = 0;

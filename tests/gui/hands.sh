@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # hands.sh PROGRAM [FOLDER]: searches a preset and loads it, drags LFO 1 onto a cutoff, turns the
-# cutoff, undoes both, and looks each time at what Save wrote. Pictures go to FOLDER. Exit code 77:
-# no X server, window manager or xdotool here.
+# cutoff, undoes both, moves two macros on the pad, and looks each time at what Save wrote. Pictures
+# go to FOLDER. Exit code 77: no X server, window manager or xdotool here.
 set -euo pipefail
 program=$1
 pictures=${2:-}
@@ -51,7 +51,7 @@ picture() { [[ -z $pictures ]] || import -window root "$pictures/$1.png"; }
 save() { click 724 26; sleep 0.8; }
 saved() { cat "$work/data/presets/test/aaa_plain.kiln"; }
 
-click 289 26                                    # Presets
+click 337 26                                    # Presets
 click 340 82; xdotool type "plain test"; sleep 0.6
 click 330 145                                   # the one row that is left
 picture presets
@@ -72,4 +72,13 @@ saved | grep -q '^source = "lfo1"' || fail "undo took more than the last step"
 xdotool key ctrl+z; sleep 0.6
 save
 ! saved | grep -q '^source = "lfo1"' || fail "undo did not take the route away"
+click 295 26                                    # Play
+drag 910 650 1025 400                           # the pad: macros 1 and 4
+picture play
+save
+macros() { saved | grep -c '^macro[14] *=\|^\[macro[14]\]' || true; }
+[[ $(macros) == 2 ]] || fail "the pad did not move both macros"
+xdotool key ctrl+z; sleep 0.6
+save
+[[ $(macros) == 0 ]] || fail "one undo did not take the pad's gesture back"
 echo "hands.sh: preset found and loaded, route dragged, knob moved to ${moved} Hz, both undone"

@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   const std::pair<gui::Page, const char*> pages[] = {{gui::Page::kVoice, "voice"},
                                                      {gui::Page::kEffects, "effects"},
                                                      {gui::Page::kMatrix, "matrix"},
+                                                     {gui::Page::kPlay, "play"},
                                                      {gui::Page::kPresets, "presets"}};
   std::vector<int> scales;
   for (int i = 3; i < argc; ++i) scales.push_back(std::stoi(argv[i]));

@@ -18,6 +18,7 @@ struct TabBox {
 constexpr TabBox kTabs[] = {{"Voice", Page::kVoice, 54},
                             {"Effects", Page::kEffects, 62},
                             {"Matrix", Page::kMatrix, 60},
+                            {"Play", Page::kPlay, 46},
                             {"Presets", Page::kPresets, 66}};
 
 }  // namespace

@@ -1,0 +1,20 @@
+// The Play page: sounding notes, how touch is heard, macros, their pad, pitch of the whole patch.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "kiln/gui/controls/control.h"
+
+namespace kiln::gui {
+
+class PlayPage : public Control {
+ public:
+  explicit PlayPage(Context& context);
+
+ private:
+  std::vector<std::unique_ptr<Control>> panels_;
+};
+
+}  // namespace kiln::gui
