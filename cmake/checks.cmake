@@ -18,6 +18,9 @@ if(NOT KILN_TEST_PREFIX)
     set_tests_properties(Check_${check}.tree Check_${check}.planted_violations
       PROPERTIES LABELS lint TIMEOUT 120)
   endforeach()
+  add_test(NAME Check_compare.table
+    COMMAND ${python} "${CMAKE_SOURCE_DIR}/tools/compare_speed" --check)
+  set_tests_properties(Check_compare.table PROPERTIES LABELS lint TIMEOUT 60)
   add_test(NAME Check_format.tree COMMAND bash "${CMAKE_SOURCE_DIR}/tools/check_format")
   set_tests_properties(Check_format.tree PROPERTIES LABELS lint TIMEOUT 120 SKIP_RETURN_CODE 77)
 endif()

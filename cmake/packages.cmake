@@ -19,3 +19,7 @@ find_package(spdlog CONFIG)
 
 find_package(GTest)
 find_package(benchmark CONFIG)
+
+# For the comparison with other instruments, which are hosted: ./run bench --compare.
+pkg_check_modules(lilv QUIET IMPORTED_TARGET lilv-0)
+find_path(KILN_FST_HEADERS pluginterfaces/fst/fst.h)

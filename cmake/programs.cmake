@@ -49,6 +49,16 @@ if((bench_sources OR scenario_sources) AND TARGET benchmark::benchmark)
   target_compile_definitions(kiln_bench PRIVATE KILN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 endif()
 
+# Measures Kiln and other instruments as plug-ins: tools/compare_speed.
+if(TARGET PkgConfig::lilv AND KILN_FST_HEADERS)
+  file(GLOB compare_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/benchmarks/compare/*.cpp")
+  add_executable(kiln_compare EXCLUDE_FROM_ALL ${compare_sources} benchmarks/scenario.cpp)
+  # The header says what its authors have still to look up.
+  set_source_files_properties(benchmarks/compare/vst2.cpp PROPERTIES COMPILE_OPTIONS -Wno-cpp)
+  target_link_libraries(kiln_compare PRIVATE kiln_engine PkgConfig::lilv ${CMAKE_DL_LIBS})
+  target_compile_definitions(kiln_compare PRIVATE KILN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endif()
+
 # What tools/check_instructions counts.
 add_executable(kiln_instructions EXCLUDE_FROM_ALL
   benchmarks/instructions/main.cpp benchmarks/scenario.cpp)
