@@ -98,7 +98,31 @@ void Document::close_gestures() {
     }
   }
   gestures_.clear();
-  history_.push(std::move(diff));
+  push(std::move(diff));
+}
+
+// What belongs to an open step comes into the history when the step ends.
+void Document::push(PatchDiff diff) {
+  if (!step_) history_.push(std::move(diff));
+}
+
+void Document::begin_step(std::string label) {
+  const std::lock_guard lock(mutex_);
+  close_step();
+  step_ = OpenStep{std::move(label), snapshot()};
+}
+
+void Document::end_step() {
+  const std::lock_guard lock(mutex_);
+  close_step();
+}
+
+void Document::close_step() {
+  close_gestures();
+  if (!step_) return;
+  const OpenStep step = std::move(*step_);
+  step_.reset();
+  history_.push(make_diff(step.before, snapshot(), step.label));
 }
 
 void Document::make_valid(Patch& patch, const Patch& before) const {
@@ -123,7 +147,7 @@ void Document::edit(std::string label, const std::function<void(Patch&)>& change
   make_valid(after, before);
   PatchDiff diff = make_diff(before, after, std::move(label));
   apply(diff, true);
-  history_.push(std::move(diff));
+  push(std::move(diff));
 }
 
 void Document::apply(const PatchDiff& diff, bool forward) {
@@ -142,7 +166,7 @@ void Document::apply(const PatchDiff& diff, bool forward) {
 
 bool Document::undo() {
   const std::lock_guard lock(mutex_);
-  close_gestures();
+  close_step();
   const PatchDiff* step = history_.undo();
   if (step != nullptr) apply(*step, false);
   return step != nullptr;
@@ -150,7 +174,7 @@ bool Document::undo() {
 
 bool Document::redo() {
   const std::lock_guard lock(mutex_);
-  close_gestures();
+  close_step();
   const PatchDiff* step = history_.redo();
   if (step != nullptr) apply(*step, true);
   return step != nullptr;
@@ -194,6 +218,7 @@ Document::StateResult Document::set_state(std::string_view text) {
   if (call < state_applied_) return result;  // a later call was quicker
   state_applied_ = call;
   gestures_.clear();
+  step_.reset();
   history_.clear();
   other_history_.clear();
   adopt(read.patch);
@@ -227,7 +252,7 @@ char Document::compare_side() const {
 
 void Document::switch_compare() {
   const std::lock_guard lock(mutex_);
-  close_gestures();
+  close_step();
   Patch here = snapshot();
   adopt(other_side_);
   other_side_ = std::move(here);

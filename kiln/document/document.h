@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ class Document {
   // One step: `change` gets the present patch; values it puts out of range are clamped. It must
   // not call the document.
   void edit(std::string label, const std::function<void(Patch&)>& change);
+  // Edits between the two are one step, heard while the hand moves.
+  void begin_step(std::string label);
+  void end_step();
   bool undo();
   bool redo();
   std::string undo_label() const;
@@ -91,11 +95,18 @@ class Document {
     bool open = true;
   };
 
+  struct OpenStep {
+    std::string label;
+    Patch before;
+  };
+
   // All under mutex_.
   Patch snapshot() const;
   void adopt(const Patch& patch);
   void apply(const PatchDiff& diff, bool forward);
   void close_gestures();
+  void close_step();
+  void push(PatchDiff diff);
   void follow_type(const Gesture& chosen, PatchDiff& diff);
   void make_valid(Patch& patch, const Patch& before) const;
   void bump_structure() noexcept { structure_version_.fetch_add(1, std::memory_order_release); }
@@ -111,6 +122,7 @@ class Document {
   Patch saved_;
   UndoHistory history_;
   std::vector<Gesture> gestures_;
+  std::optional<OpenStep> step_;
   Patch other_side_;
   UndoHistory other_history_;
   char side_ = 'A';

@@ -86,6 +86,29 @@ TEST_F(DocumentTest, EditsOfStructureAreSteps) {
   EXPECT_EQ(document_.patch().routes.size(), 1u);
 }
 
+TEST_F(DocumentTest, EditsBetweenBeginAndEndAreHeardAtOnceAndUndoneTogether) {
+  const Route route{.source = Source::kWheel, .depth = 0.1f};
+  document_.edit("Add route", [&](Patch& patch) { patch.routes.push_back(route); });
+  document_.begin_step("Depth");
+  for (const float depth : {0.2f, 0.3f, 0.4f}) {
+    const uint64_t before = document_.structure_version();
+    document_.edit("Depth", [&](Patch& patch) { patch.routes[0].depth = depth; });
+    EXPECT_GT(document_.structure_version(), before) << "an edit inside a step is not heard";
+  }
+  turn("osc1.level", -6.0f);
+  document_.end_step();
+  EXPECT_EQ(document_.undo_label(), "Depth");
+  EXPECT_TRUE(document_.undo());
+  EXPECT_EQ(document_.patch().routes[0].depth, 0.1f) << "the step came apart";
+  EXPECT_EQ(document_.value(id("osc1.level")), 0.0f) << "a gesture inside the step stayed";
+  EXPECT_TRUE(document_.redo());
+  EXPECT_EQ(document_.patch().routes[0].depth, 0.4f);
+  document_.begin_step("Left open");
+  document_.edit("x", [&](Patch& patch) { patch.routes[0].depth = 0.9f; });
+  EXPECT_TRUE(document_.undo()) << "undo ends a step that is open";
+  EXPECT_EQ(document_.patch().routes[0].depth, 0.4f);
+}
+
 TEST_F(DocumentTest, StructuralValuesAskForANewPart) {
   const uint64_t version = document_.structure_version();
   document_.set_value(id("osc1.level"), -3.0f, Origin::kHost);
