@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -38,6 +39,10 @@ struct Compressor {
   void render(const EffectRender& render) noexcept;
   void reset() noexcept;
   double tail_seconds() noexcept;
+  // Of the side that is reduced more, >= 0.
+  float reduction_db() const noexcept {
+    return static_cast<float>(std::max(channels_[0].reduction, channels_[1].reduction));
+  }
 
  private:
   struct Channel {

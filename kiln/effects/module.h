@@ -80,11 +80,12 @@ struct EffectModule {
   void (*reset)(void* object) noexcept = nullptr;
   double (*tail_seconds)(void* object) noexcept = nullptr;
   void (*destroy)(void* object) = nullptr;
+  float (*reduction_db)(const void* object) = nullptr;  // of types that have it, for meters
 };
 
 template <Effect M>
 constexpr EffectModule make_effect_module() {
-  return {
+  EffectModule made = {
       &M::kSpec,
       M::kMixLaw,
       M::kDefaultMix,
@@ -103,6 +104,12 @@ constexpr EffectModule make_effect_module() {
       [](void* object) noexcept { return static_cast<M*>(object)->tail_seconds(); },
       [](void* object) { static_cast<M*>(object)->~M(); },
   };
+  if constexpr (requires(const M& module) { module.reduction_db(); }) {
+    made.reduction_db = [](const void* object) {
+      return static_cast<const M*>(object)->reduction_db();
+    };
+  }
+  return made;
 }
 
 // Every type, in the frozen order of the choice "fxN.type" (registry.cpp). The first is "off".

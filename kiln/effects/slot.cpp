@@ -29,6 +29,8 @@ void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup) {
   module_ = &module;
   period_seconds_ = setup.control_frames / setup.engine_rate;
   inverse_frames_ = 1.0f / static_cast<float>(setup.control_frames);
+  constexpr double kOctaves20Db = -3.3219281;
+  level_fall_ = math::exp2(static_cast<float>(kOctaves20Db * period_seconds_ / kMeterFallSeconds));
   faults_ = 0;
   if (module.render != nullptr) {
     const std::size_t floats = module.memory_floats(setup);
@@ -49,7 +51,7 @@ void EffectSlot::reset() noexcept {
   muted_ = 0.0;
   alive_ = 1.0;
   silent_in_ = silent_out_ = 0.0;
-  peak_in_ = peak_out_ = 0.0f;
+  peak_in_ = peak_out_ = level_ = 0.0f;
 }
 
 void EffectSlot::fall_asleep() noexcept {
@@ -72,6 +74,10 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
   pending_ = u.effect;
   silent_in_ = peak_in_ < kSilence ? silent_in_ + period_seconds_ : 0.0;
   silent_out_ = peak_out_ < kSilence ? silent_out_ + period_seconds_ : 0.0;
+  // Dry and wet rarely peak together: the larger of the two.
+  const float out = awake_ ? std::max(dry_.target * peak_in_, wet_.target * peak_out_) : 0.0f;
+  level_ = std::max(out, level_ * level_fall_);
+  if (level_ < kSilence) level_ = 0.0f;
   peak_in_ = peak_out_ = 0.0f;
 
   const double fade = period_seconds_ / kBypassSeconds;
@@ -182,6 +188,10 @@ void EffectSlot::render(const EffectRender& r) noexcept {
     rest.left += done;
     rest.right += done;
   }
+}
+
+float EffectSlot::reduction_db() const {
+  return awake_ && module_->reduction_db != nullptr ? module_->reduction_db(object_) : 0.0f;
 }
 
 double EffectSlot::tail_seconds() noexcept { return awake_ ? module_->tail_seconds(object_) : 0.0; }

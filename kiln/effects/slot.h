@@ -33,6 +33,7 @@ class EffectSlot {
   // An output below -120 dBFS for longer than any line is long: nothing comes any more, whatever
   // tail_seconds() says.
   static constexpr double kQuietSeconds = 8.5;
+  static constexpr double kMeterFallSeconds = 1.0;
 
   EffectSlot() = default;
   ~EffectSlot();
@@ -52,6 +53,10 @@ class EffectSlot {
   // [audio-thread] 0 while asleep.
   double tail_seconds() noexcept;
   bool sleeping() const { return !awake_; }
+  // What meters show: the highest output, which falls 20 dB in kMeterFallSeconds, and how many dB
+  // a compressor takes.
+  float level() const { return level_; }
+  float reduction_db() const;
   // Times the guard has muted the effect since prepare.
   uint32_t faults() const { return faults_; }
   const EffectModule* module() const { return module_; }
@@ -89,6 +94,8 @@ class EffectSlot {
   double silent_out_ = 0.0;
   float peak_in_ = 0.0f;  // of this period
   float peak_out_ = 0.0f;
+  float level_ = 0.0f;
+  float level_fall_ = 1.0f;  // a control period
   uint32_t faults_ = 0;
   BlockRamp<float> gate_, dry_, wet_;
   std::array<float, kMostParams> params_{};

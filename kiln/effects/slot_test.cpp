@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -225,6 +226,28 @@ TEST(SlotTest, EndlessTailsSleepWhenNothingIsHeard) {
   Stereo silence(96000 * 9);
   rig.process(silence);
   EXPECT_TRUE(rig.slot.sleeping());
+}
+
+TEST(SlotTest, TheMeterShowsThePeakAndFalls) {
+  SlotRig rig(effect_named("eq"));
+  Stereo tone = sine_wave(440.0, kRate, 9600, 0.5f);
+  rig.process(tone);
+  EXPECT_NEAR(rig.slot.level(), 0.5f, 0.02f) << "a meter that does not show the peak";
+  Stereo silence(96000);
+  rig.process(silence);
+  EXPECT_NEAR(20.0f * std::log10(rig.slot.level() / 0.5f), -20.0f, 2.0f)
+      << "in a second the meter falls by 20 dB";
+  EXPECT_EQ(rig.slot.reduction_db(), 0.0f) << "an equalizer reduces nothing";
+}
+
+TEST(SlotTest, TheMeterShowsWhatACompressorTakes) {
+  SlotRig rig(
+      effect_named("compressor"),
+      {{"threshold", -20}, {"ratio", 4}, {"knee", 0}, {"auto_make_up", 0}, {"low_cut", 20}});
+  Stereo tone = sine_wave(1000.0, kRate, 96000, 1.0f);
+  rig.process(tone);
+  // 20 dB above the threshold, a quarter of which is left.
+  EXPECT_NEAR(rig.slot.reduction_db(), 15.0f, 1.5f);
 }
 
 }  // namespace

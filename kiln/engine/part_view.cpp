@@ -21,6 +21,11 @@ void Part::view(VoiceView& view) const noexcept {
       view.notes[static_cast<std::size_t>(view.note_count++)] = groups_[g].view_note(lane);
     }
   }
+  for (std::size_t n = 0; n < effects_.size() && n < view.effect_levels.size(); ++n) {
+    if (effects_[n] == nullptr) continue;
+    view.effect_levels[n] = effects_[n]->level();
+    view.effect_reductions[n] = effects_[n]->reduction_db();
+  }
   if (newest_group_ < 0) return;
   const VoiceGroup& newest = groups_[static_cast<std::size_t>(newest_group_)];
   view.sounding = has_lane(newest.evaluated(), newest_lane_);

@@ -20,6 +20,7 @@ struct VoiceView {
     float slide = 0.0f;     // as the source gives it
   };
   static constexpr int kMostNotes = 32;
+  static constexpr int kMostEffects = 8;
 
   bool sounding = false;                         // the newest voice, whose the next four are
   std::array<float, kSourceCount> sources = {};  // by Source; global ones in silence, too
@@ -28,6 +29,8 @@ struct VoiceView {
   std::array<float, kLfoCount> lfo_phase = {};     // 0…1 of the pattern
   std::array<Note, kMostNotes> notes = {};         // the newest last
   int note_count = 0;
+  std::array<float, kMostEffects> effect_levels = {};      // linear peaks, by slot
+  std::array<float, kMostEffects> effect_reductions = {};  // dB, >= 0
 };
 
 }  // namespace kiln
