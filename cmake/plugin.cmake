@@ -165,6 +165,9 @@ if(TARGET kiln_gui)
   # Pictures of each page on the sounding engine, without a display.
   add_executable(kiln_gui_shot tests/gui/shot.cpp)
   target_link_libraries(kiln_gui_shot PRIVATE Kiln)
+  # What the open window costs; needs a display (tests/gui/cost.sh brings one).
+  add_executable(kiln_gui_cost tests/gui/cost.cpp)
+  target_link_libraries(kiln_gui_cost PRIVATE Kiln)
   if(KILN_REAL_HOSTS)
     # The stand-alone program under real mouse and keys. Exit code 77: no X server here.
     add_test(NAME ${KILN_TEST_PREFIX}Gui.hands

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kFramesPerSecond = 60;
 constexpr int kSettlingFrames = 12;
+constexpr int kLooksPerSecond = 5;        // while nothing moves
 constexpr int kTooltipDelay = 700;        // ms
 constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
 constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
@@ -159,10 +160,17 @@ Editor::Editor(Model& model) : context_(model), frame_(context_), tooltips_(this
     scale_chosen(percent);
   };
   setSize(kWidth, kHeight);
+  addMouseListener(this, true);
   startTimerHz(kFramesPerSecond);
+  model.on_stir([this] {
+    stirred_.store(true);
+    if (resting_.load()) triggerAsyncUpdate();
+  });
 }
 
 Editor::~Editor() {
+  context_.model.on_stir({});
+  removeMouseListener(this);
   stopTimer();
   setLookAndFeel(nullptr);
 }
@@ -203,13 +211,28 @@ bool Editor::moves() {
                     model.learning() == kNoParam;
   signs_ = now;
   still_ = same ? still_ + 1 : 0;
-  // Some displays come a few frames after what they show; the load is read twice a second.
-  return still_ < kSettlingFrames || still_ % (kFramesPerSecond / 2) == 0;
+  // Some displays come a few frames after what they show.
+  return still_ < kSettlingFrames;
+}
+
+void Editor::wake() {
+  still_ = 0;
+  set_resting(false);
+}
+
+void Editor::set_resting(bool resting) {
+  if (resting_.exchange(resting) != resting) {
+    startTimerHz(resting ? kLooksPerSecond : kFramesPerSecond);
+  }
 }
 
 void Editor::timerCallback() {
   context_.refresh();
-  if (moves()) frame_.tick();
+  const bool moving = moves();
+  // What stirred since the last frame may not be in sight yet.
+  if (stirred_.exchange(false)) still_ = 0;
+  set_resting(!moving && still_ > 0);
+  frame_.tick();
 }
 
 }  // namespace kiln::gui

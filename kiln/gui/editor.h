@@ -4,6 +4,7 @@
 
 #include <juce_gui_basics/juce_gui_basics.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -45,7 +46,7 @@ class Frame : public Control {
   juce::uint32 waiting_since_ = 0;
 };
 
-class Editor : public juce::Component, private juce::Timer {
+class Editor : public juce::Component, private juce::Timer, private juce::AsyncUpdater {
  public:
   explicit Editor(Model& model);
   ~Editor() override;
@@ -58,9 +59,19 @@ class Editor : public juce::Component, private juce::Timer {
   void look();
   std::function<void(int)> scale_chosen = [](int) {};
 
+  // Of anything inside: whoever uses the editor wakes it.
+  void mouseMove(const juce::MouseEvent&) override { wake(); }
+  void mouseDown(const juce::MouseEvent&) override { wake(); }
+  void mouseDrag(const juce::MouseEvent&) override { wake(); }
+  void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails&) override { wake(); }
+
  private:
   void timerCallback() override;
+  void handleAsyncUpdate() override { wake(); }
   bool moves();
+  // Sixty frames a second while something moves, else as often as the readings of the header.
+  void wake();
+  void set_resting(bool resting);
 
   // What tells whether anything can look different from the last frame.
   struct Signs {
@@ -81,6 +92,7 @@ class Editor : public juce::Component, private juce::Timer {
   juce::TooltipWindow tooltips_;
   Signs signs_;
   int still_ = 0;  // frames since something moved
+  std::atomic<bool> resting_{false}, stirred_{false};
 };
 
 }  // namespace kiln::gui

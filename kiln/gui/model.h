@@ -77,6 +77,9 @@ class Model {
   // ---- what sounds
   virtual const Live& poll() = 0;  // once a frame
   virtual void clear_clip() = 0;
+  // `call` comes from another thread when something begins to move, some 10 ms after; it only wakes
+  // the message thread. Empty: nobody wants to know.
+  virtual void on_stir(std::function<void()> call) = 0;
 
   // ---- playing from the window
   virtual void note_on(int key, float velocity) = 0;

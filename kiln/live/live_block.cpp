@@ -135,6 +135,7 @@ bool LiveInstrument::take_program_message(const MidiMessage& message) noexcept {
 void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
   const RealtimeScope realtime;
   constexpr int kFirstMacro = 20;
+  midi_count_.fetch_add(1, std::memory_order_relaxed);
   if (take_program_message(message)) return;
   if (fade_.bypassed() && message.kind() == kNoteOn && message.data2 > 0) return;
   if (message.kind() == kController) {

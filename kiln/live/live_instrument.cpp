@@ -84,11 +84,26 @@ void LiveInstrument::free_retired() {
   while (retired_changes_.pop(change)) delete change;
 }
 
+void LiveInstrument::on_stir(std::function<void()> call) {
+  const std::lock_guard lock(upkeep_mutex_);
+  stir_ = std::move(call);
+}
+
+// Each of the three only grows, so their sum tells whether one did.
+void LiveInstrument::tell_stir() {
+  const uint64_t now = midi_count_.load(std::memory_order_relaxed) +
+                       document_.values().change_count() + document_.structure_version();
+  if (now == stir_seen_) return;
+  stir_seen_ = now;
+  if (stir_) stir_();
+}
+
 void LiveInstrument::upkeep() {
   const int wanted = wanted_program_.exchange(kNoProgram, std::memory_order_acq_rel);
   if (wanted != kNoProgram) load_program(wanted / 128, wanted % 128);
   const std::lock_guard lock(upkeep_mutex_);
   free_retired();
+  tell_stir();
   for (const Notice& notice : synth_.collect()) {
     if (notice.kind == Notice::Kind::kVoiceFault) {
       tell("A voice was muted: its sound was no number or far too loud.");

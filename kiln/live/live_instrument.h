@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -74,6 +75,9 @@ class LiveInstrument {
   void watch(bool on) noexcept { watched_.store(on, std::memory_order_relaxed); }
   // The newest copy; null if nothing came since the last call.
   const VoiceView* look() noexcept { return views_.update() ? &views_.front() : nullptr; }
+  // `call` comes from the thread of upkeep() at most one of its rounds after something began that a
+  // window shows: MIDI, a value, structure. It must not wait, nor use this instrument. Empty: none.
+  void on_stir(std::function<void()> call);
   // Acts at the start of the next block. Lost if a thousand wait already.
   void play(const MidiMessage& message) noexcept { played_.push(message); }
   // Share of a block's time that rendering it took, 0…1, over some 0.3 s.
@@ -128,6 +132,7 @@ class LiveInstrument {
   void deliver(std::unique_ptr<Delivery> delivery);
   void free_retired();
   void tell(std::string message);
+  void tell_stir();
   bool load_file(const std::filesystem::path& path);
   SessionChange session_change();
 
@@ -161,6 +166,8 @@ class LiveInstrument {
   bool compiled_offline_ = false;
   bool prepared_ = false;
   std::vector<std::string> messages_;
+  std::function<void()> stir_;
+  uint64_t stir_seen_ = 0;
 
   std::mutex session_mutex_;
   Session session_;
@@ -169,6 +176,7 @@ class LiveInstrument {
   std::atomic<bool> watched_{false};
   TripleBuffer<VoiceView> views_;
   SpscQueue<MidiMessage> played_{1024};
+  std::atomic<uint64_t> midi_count_{0};
   std::atomic<float> load_{0.0f};
 
   // Of the audio thread.

@@ -44,6 +44,29 @@ DisplayCurves::Own DisplayCurves::own_values(const SlotInfo& slot, const Positio
   return own;
 }
 
+void* DisplayCurves::ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table) {
+  Ready& ready = ready_[static_cast<std::size_t>(slot)];
+  const OscillatorModule& module = oscillator_modules()[static_cast<std::size_t>(own.type)];
+  std::vector<float> structure = own.real;
+  for (std::size_t i = 0; i < structure.size(); ++i) {
+    if (!module.spec->params[i].structural()) structure[i] = 0.0f;
+  }
+  if (ready.type == own.type && ready.table == table && ready.structure == structure) {
+    return ready.state.data();
+  }
+  ready = {.type = own.type, .structure = std::move(structure), .table = std::move(table)};
+  OscillatorSetup setup;
+  setup.engine_rate = kRate;
+  setup.quality = kQuality;
+  setup.structure = own.real.data();
+  setup.table = ready.table.get();
+  setup.keep = &ready.keep;
+  ready.state = AlignedBytes(module.state_bytes);
+  ready.memory = AlignedArray<float>(module.memory_floats(setup));
+  module.prepare(ready.state.data(), setup, ready.memory.span());
+  return ready.state.data();
+}
+
 bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref, const Position& x,
                                std::span<const float> places, int points, std::span<float> out) {
   const SlotInfo& slot = table_.slot(SlotKind::kOscillator, slot_number);
@@ -59,14 +82,8 @@ bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref, const P
   if (position >= 0 && !ref.name.empty() && !(table.ref == ref && table.mips)) {
     table = {ref, finder_(ref)};
   }
-  OscillatorSetup setup;
-  setup.engine_rate = kRate;
-  setup.quality = kQuality;
-  setup.structure = own.real.data();
-  setup.table = position >= 0 && !ref.name.empty() ? table.mips.get() : nullptr;
-  AlignedBytes state(module.state_bytes);
-  AlignedArray<float> memory(module.memory_floats(setup));
-  module.prepare(state.data(), setup, memory.span());
+  const bool has_table = position >= 0 && !ref.name.empty();
+  void* const state = ready(slot_number, own, has_table ? table.mips : nullptr);
   AlignedArray<LaneBlock> blocks(3);
   AlignedArray<Lanes> params(own.engine.size());
   const auto lanes_of = [](std::size_t count) {
@@ -88,21 +105,21 @@ bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref, const P
     const Lanes centre = {};
     const std::uint32_t phase = 0;
     for (int lane = 0; lane < static_cast<int>(count); ++lane) {
-      module.start(state.data(), {.lane = lane, .phases = &phase, .random_key = 1});
+      module.start(state, {.lane = lane, .phases = &phase, .random_key = 1});
     }
     LaneMask starting = lanes;
     // The first cycle lets filters settle, the second is shown.
     for (std::size_t at = 0; at < 2 * frames; at += kPeriod) {
-      module.update(state.data(), {.lanes = lanes,
-                                   .starting = starting,
-                                   .inverse_frames = 1.0f / kPeriod,
-                                   .params = params.data(),
-                                   .increment = &increment,
-                                   .note = &note,
-                                   .position = &centre});
+      module.update(state, {.lanes = lanes,
+                            .starting = starting,
+                            .inverse_frames = 1.0f / kPeriod,
+                            .params = params.data(),
+                            .increment = &increment,
+                            .note = &note,
+                            .position = &centre});
       starting = 0;
       module.render(
-          state.data(),
+          state,
           {.begin = 0, .end = kPeriod, .lanes = lanes, .left = &blocks[0], .right = &blocks[1]});
       for (std::size_t k = 0; k < kPeriod; ++k) {
         if (at + k < frames || at + k >= 2 * frames) continue;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "kiln/base/aligned.h"
 #include "kiln/dsp/fft.h"
 #include "kiln/dsp/wavetable.h"
 #include "kiln/engine/wavetable_finder.h"
@@ -41,7 +42,18 @@ class DisplayCurves {
     std::vector<float> real;    // for what is structural
     std::vector<float> engine;  // for what moves
   };
+  // An oscillator type made ready: that takes longer than a cycle, and lasts while neither its
+  // structure nor its table changes.
+  struct Ready {
+    int type = 0;
+    std::vector<float> structure = {};
+    std::shared_ptr<const WavetableMips> table = {};
+    std::vector<std::shared_ptr<const void>> keep = {};
+    AlignedBytes state = {};
+    AlignedArray<float> memory = {};
+  };
   Own own_values(const SlotInfo& slot, const Position& x) const;
+  void* ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table);
   void render_effect(int type, const Own& own, std::vector<float>& left,
                      std::vector<float>& right) const;
   void to_decibels(const std::vector<float>& impulse, double rate, double dry, double wet,
@@ -54,6 +66,7 @@ class DisplayCurves {
     std::shared_ptr<const WavetableMips> mips;
   };
   std::array<Table, kPatchOscillators> tables_;
+  std::array<Ready, kPatchOscillators> ready_;
   RealFft fft_;
 };
 

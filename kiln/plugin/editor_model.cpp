@@ -70,6 +70,7 @@ EditorModel::EditorModel(Processor& processor)
 
 EditorModel::~EditorModel() {
   audition(-1);
+  instrument_.on_stir({});
   instrument_.watch(false);
 }
 

@@ -47,6 +47,7 @@ class EditorModel final : public gui::Model {
   float live_x(ParamIndex param) const override;
   const gui::Live& poll() override;
   void clear_clip() override { live_.clipped = false; }
+  void on_stir(std::function<void()> call) override { instrument_.on_stir(std::move(call)); }
 
   void note_on(int key, float velocity) override;
   void note_off(int key) override;

@@ -85,31 +85,32 @@ void OscillatorDisplay::tick() {
   repaint();
 }
 
-void OscillatorDisplay::paint_stack(juce::Graphics& g) {
+void OscillatorDisplay::place_wave(const float* wave, float k, std::vector<Point>& points) const {
   const auto w = static_cast<float>(getWidth());
   const auto h = static_cast<float>(getHeight());
   const float wide = kStackWidth * w;
-  const float dx = (w - 2.0f * kMargin - wide) / (kFrames - 1);
-  const float dy = (h - 92.0f) / (kFrames - 1);
-  const float y0 = h - 38.0f;
-  std::vector<Point> points(kPoints);
-  const auto line_of = [&](const float* wave, float k) {
-    for (int i = 0; i < kPoints; ++i) {
-      const float x = static_cast<float>(i) / (kPoints - 1);
-      points[static_cast<std::size_t>(i)] = {kMargin + k * dx + x * wide,
-                                             y0 - k * dy - wave[i] * kStackAmplitude};
-    }
-    return polyline(points);
-  };
-  const float current = place_ * (kFrames - 1);
-  const auto now = static_cast<int>(std::lround(current));
+  const float left = kMargin + k * (w - 2.0f * kMargin - wide) / (kFrames - 1);
+  const float zero = h - 38.0f - k * (h - 92.0f) / (kFrames - 1);
+  points.resize(kPoints);
+  for (int i = 0; i < kPoints; ++i) {
+    const float x = static_cast<float>(i) / (kPoints - 1);
+    points[static_cast<std::size_t>(i)] = {left + x * wide, zero - wave[i] * kStackAmplitude};
+  }
+}
+
+void OscillatorDisplay::paint_frames(juce::Graphics& g, int now) const {
+  const auto w = static_cast<float>(getWidth());
+  const auto h = static_cast<float>(getHeight());
+  const float floor = h - 35.0f, step = (h - 92.0f) / (kFrames - 1);
+  std::vector<Point> points;
   for (int k = kFrames - 1; k >= 0; --k) {
     const float distance = std::fabs(static_cast<float>(k - now)) / kFrames;
-    const auto fk = static_cast<float>(k);
-    const juce::Path line = line_of(&stack_[static_cast<std::size_t>(k * kPoints)], fk);
+    place_wave(&stack_[static_cast<std::size_t>(k * kPoints)], static_cast<float>(k), points);
+    const juce::Path line = polyline(points);
     juce::Path body = line;
-    body.lineTo(kMargin + fk * dx + wide, y0 - fk * dy + 3.0f);
-    body.lineTo(kMargin + fk * dx, y0 - fk * dy + 3.0f);
+    const float below = floor - step * static_cast<float>(k);
+    body.lineTo(points.front().x + kStackWidth * w, below);
+    body.lineTo(points.front().x, below);
     body.closeSubPath();
     g.setColour(kInset.withAlpha(0.55f));
     g.fillPath(body);
@@ -118,7 +119,27 @@ void OscillatorDisplay::paint_stack(juce::Graphics& g) {
                .withMultipliedAlpha(std::clamp(1.05f - 0.9f * distance, 0.4f, 1.0f)),
            1.0f);
   }
-  const juce::Path line = line_of(now_.data(), current);
+}
+
+void OscillatorDisplay::paint_stack(juce::Graphics& g) {
+  const float current = place_ * (kFrames - 1);
+  const auto now = static_cast<int>(std::lround(current));
+  const float scale = g.getInternalContext().getPhysicalPixelScaleFactor();
+  std::uint64_t key = stack_key_;
+  mix(key, static_cast<float>(now));
+  mix(key, scale);
+  if (key != frames_key_ || frames_.isNull()) {
+    frames_key_ = key;
+    frames_ = juce::Image(juce::Image::ARGB, juce::roundToInt(scale * getWidth()),
+                          juce::roundToInt(scale * getHeight()), true);
+    juce::Graphics picture(frames_);
+    picture.addTransform(juce::AffineTransform::scale(scale));
+    paint_frames(picture, now);
+  }
+  g.drawImageTransformed(frames_, juce::AffineTransform::scale(1.0f / scale));
+  std::vector<Point> points;
+  place_wave(now_.data(), current, points);
+  const juce::Path line = polyline(points);
   stroke(g, line, kEmber.withAlpha(0.14f), 6.0f);
   stroke(g, line, kEmber.withAlpha(0.35f), 3.6f);
   stroke(g, line, kCore, 1.6f);

@@ -28,6 +28,9 @@ class OscillatorDisplay : public Control {
   void make_stack();
   void make_now();
   void paint_stack(juce::Graphics& g);
+  // Where sample i of a wave stands, k frames back.
+  void place_wave(const float* wave, float k, std::vector<Point>& points) const;
+  void paint_frames(juce::Graphics& g, int now) const;
   void paint_cycle(juce::Graphics& g);
 
   int slot_;
@@ -38,6 +41,9 @@ class OscillatorDisplay : public Control {
   std::vector<float> stack_;
   std::vector<float> now_;
   std::vector<std::vector<float>> ghosts_;
+  // The frames behind the present one change seldom, and take most of the time of a picture.
+  juce::Image frames_;
+  std::uint64_t frames_key_ = 0;
   int ticks_ = 0;
   float drag_from_ = 0.0f;
 };

@@ -10,6 +10,8 @@
 namespace kiln::gui {
 namespace {
 
+constexpr juce::uint32 kReadingTime = 200;  // ms
+
 struct TabBox {
   const char* name;
   Page page;
@@ -159,9 +161,18 @@ void Header::tick() {
   quality_.set_text(choice_text(context_, context_.common(SlotKind::kMaster, 0, "quality")));
   Shown s = look();
   save_.set_quiet(!s.dirty);
+  // The load is read slowly enough to be read.
+  const juce::uint32 time = juce::Time::getMillisecondCounter();
+  if (time - load_time_ < kReadingTime && shown_.cpu.isNotEmpty()) s.cpu = shown_.cpu;
+  if (s.cpu != shown_.cpu) load_time_ = time;
   if (s == shown_) return;
+  const bool readings = s.name == shown_.name && s.line == shown_.line && s.dirty == shown_.dirty;
   shown_ = std::move(s);
-  repaint();
+  if (readings) {
+    repaint(908, 8, 106, 36);
+  } else {
+    repaint();
+  }
 }
 
 void Header::paint(juce::Graphics& g) {

@@ -82,6 +82,7 @@ class Header : public Control {
   MasterStrip master_;
   IconButton menu_;
   Shown shown_;
+  juce::uint32 load_time_ = 0;
 };
 
 }  // namespace kiln::gui
