@@ -35,6 +35,18 @@ const RealFft& cycle_fft() {
 
 float snapped(double value) { return std::abs(value) < 1e-15 ? 0.0f : static_cast<float>(value); }
 
+MipTable half_a_cycle_later(const MipTable& table) {
+  MipTable late = table;
+  for (int level = 0; level < mip_levels(table.spacing); ++level) {
+    const float* first = table.level(level) + 1;  // a level begins with the cycle's last sample
+    float* out = late.samples.data() + level * kLevelStride;
+    for (int i = 0; i < kCycleSamples + 3; ++i) {
+      out[i] = first[(i + kCycleSamples / 2 - 1) % kCycleSamples];
+    }
+  }
+  return late;
+}
+
 }  // namespace
 
 // Fourier transform of the Catmull-Rom kernel: Keys' cubic convolution with a = -1/2 (Keys, IEEE
@@ -129,8 +141,13 @@ const BasicShapes& basic_shapes(MipSpacing spacing) {
         triangle[h] = {0.0, sign * 8.0 / (std::numbers::pi * std::numbers::pi * n * n)};
       }
     }
-    return BasicShapes{build_mip_table(sine, wanted), build_mip_table(triangle, wanted),
-                       build_mip_table(saw, wanted)};
+    BasicShapes shapes;
+    shapes.sine = build_mip_table(sine, wanted);
+    shapes.triangle = build_mip_table(triangle, wanted);
+    shapes.saw = build_mip_table(saw, wanted);
+    shapes.late_sine = half_a_cycle_later(shapes.sine);
+    shapes.late_triangle = half_a_cycle_later(shapes.triangle);
+    return shapes;
   };
   if (spacing == MipSpacing::kOctave) {
     static const BasicShapes octave = build(MipSpacing::kOctave);

@@ -121,6 +121,9 @@ struct BasicShapes {
   MipTable sine;
   MipTable triangle;
   MipTable saw;
+  // The same samples half a cycle later, so that one phase reads them beside the saw.
+  MipTable late_sine;
+  MipTable late_triangle;
 };
 
 // [not the audio thread] Built on first use, one copy in the process.

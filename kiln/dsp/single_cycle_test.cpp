@@ -195,5 +195,20 @@ TEST(SingleCycleTest, GuardSamplesWrapAround) {
   }
 }
 
+TEST(SingleCycleTest, LateShapesAreTheSameSamplesHalfACycleLater) {
+  const BasicShapes& shapes = basic_shapes(MipSpacing::kOctave);
+  for (int level = 0; level < mip_levels(shapes.sine.spacing); ++level) {
+    for (const uint32_t phase : {0u, 0x12345678u, 0x7fffffffu, 0x80000000u, 0xffffffffu}) {
+      const uint32_t later = phase + 0x80000000u;
+      EXPECT_EQ(read_cycle(shapes.late_sine.level(level), phase),
+                read_cycle(shapes.sine.level(level), later))
+          << "the sine of level " << level << " at phase " << phase;
+      EXPECT_EQ(read_cycle(shapes.late_triangle.level(level), phase),
+                read_cycle(shapes.triangle.level(level), later))
+          << "the triangle of level " << level << " at phase " << phase;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kiln

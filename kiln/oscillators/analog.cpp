@@ -163,8 +163,8 @@ std::size_t AnalogOscillator::memory_floats(const OscillatorSetup& setup) {
 void AnalogOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& setup,
                                std::span<float> memory) {
   const BasicShapes& shapes = basic_shapes(mip_spacing(setup.quality));
-  c.tables[kSine] = shapes.sine.level(0);
-  c.tables[kTriangle] = shapes.triangle.level(0);
+  c.tables[kSine] = shapes.late_sine.level(0);
+  c.tables[kTriangle] = shapes.late_triangle.level(0);
   c.tables[kSaw] = shapes.saw.level(0);
   c.quality = setup.quality;
   c.unison = setup.unison;

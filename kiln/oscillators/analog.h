@@ -125,7 +125,7 @@ struct AnalogOscillator {
     CrossMode cross_mode = CrossMode::kPhase;
     float inverse_rate = 0.0f;  // 1 / engine rate
     uint32_t drift_step = 0;
-    const float* tables[3] = {};  // sine, triangle, saw
+    const float* tables[3] = {};  // sine, triangle, saw, all from the saw's fall on
 
     uint32_t unsettled = ~0u;         // bits of parameters whose ramps may still move
     Lanes last[kContinuous];          // parameters of the last update

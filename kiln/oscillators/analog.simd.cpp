@@ -63,8 +63,24 @@ HWY_INLINE Plan make_plan(const Coefficients& c, const OscillatorRender& r, Lane
   return plan;
 }
 
-// Tables know sine and triangle from their rising zero; phases here are half a cycle later.
-HWY_INLINE UintVec half_cycle() { return set_uint(0x80000000u); }
+// Frames of one vector.
+using FrameUints = uint32_t[kMaxControlFrames][kVecLanes];
+using FrameFloats = float[kMaxControlFrames][kVecLanes];
+
+// Where the block's frames read the tables: found once, so that all waves of a phase share it, and
+// in memory, whence each lane takes its index.
+struct Spots {
+  HWY_ALIGN FrameUints index;
+  HWY_ALIGN FrameFloats fraction;
+
+  HWY_INLINE void put(int k, UintVec level, UintVec phase) {
+    store(shift_right<kCycleFractionBits>(phase) + level, index[k]);
+    store(cycle_fraction(phase), fraction[k]);
+  }
+  HWY_INLINE Vec read(const float* table, int k) const {
+    return read_cycles_at(table, index[k], load(fraction[k]));
+  }
+};
 
 HWY_INLINE Vec read_pulse(const float* saw, UintVec level, UintVec phase, UintVec half_width) {
   const UintVec middle = phase + set_uint(0x40000000u);
@@ -78,72 +94,105 @@ HWY_INLINE UintVec bend_phase(UintVec phase, Vec bend) {
   return phase - cycles_to_phase(turn);
 }
 
+// The phases of a block's frames. `c`, `r` and `plan` as in run_lane.
+HWY_INLINE void run_phases(const Coefficients& c, State& state, const OscillatorRender& r,
+                           const Plan& plan, int u, int offset, LaneBlock* sync_out,
+                           FrameUints& phases) {
+  const RampVec increment = load_ramp(c.increment[u], offset);
+  const RampVec depth = load_ramp(c.cross, offset);
+  UintVec phase = load(&state.phase[u][offset]);
+  for (int k = r.begin; k < r.end; ++k) {
+    Vec cycles = increment.at(k);
+    if (plan.frequency_modulated) {
+      cycles = cross_increment(cycles, depth.at(k), cross_input(*r.cross, k, offset));
+    }
+    const UintVec step = increment_to_phase(cycles);
+    phase = phase + step;
+    UintVec p = phase;
+    if (plan.phase_modulated) p = cross_phase(p, depth.at(k), cross_input(*r.cross, k, offset));
+    store(p, phases[k]);
+    if (sync_out != nullptr) {
+      // Wrapped: less is left than one step.
+      const Vec since = phase_to_cycles(phase) / max_(cycles, set(1e-9f));
+      const Vec time = clamp(since, 0x1p-24f, 1.0f);
+      const Mask wrapped = hn::RebindMask(D(), phase < step);
+      store(select_or_zero(wrapped, time), &(*sync_out)[k][offset]);
+    }
+  }
+  store(phase, &state.phase[u][offset]);
+}
+
+// Any mixture of waves, each in a loop of its own, into `sum`.
+HWY_NOINLINE void run_waves(const Coefficients& c, State& state, const OscillatorRender& r,
+                            const Plan& plan, int u, int offset, LaneBlock* sync_out,
+                            FrameFloats& sum) {
+  HWY_ALIGN FrameUints phases;
+  Spots spots;
+  run_phases(c, state, r, plan, u, offset, sync_out, phases);
+  const UintVec level = load(&c.level_start[u][offset]);
+  bool first = true;
+  if (plan.uses[kPulse]) {
+    const RampVec half_width = load_ramp(c.half_width, offset);
+    const RampVec weight = load_ramp(c.weight[kPulse], offset);
+    Spots fall;
+    for (int k = r.begin; k < r.end; ++k) {
+      const UintVec middle = load(phases[k]) + set_uint(0x40000000u);
+      const UintVec half = cycles_to_phase(half_width.at(k));
+      spots.put(k, level, middle - half);
+      fall.put(k, level, middle + half);
+    }
+    const float* saw = c.tables[kSaw];
+    for (int k = r.begin; k < r.end; ++k) {
+      store((spots.read(saw, k) - fall.read(saw, k)) * weight.at(k), sum[k]);
+    }
+    first = false;
+  }
+  if (plan.bent) {
+    const RampVec bend = load_ramp(c.bend, offset);
+    for (int k = r.begin; k < r.end; ++k) {
+      spots.put(k, level, bend_phase(load(phases[k]), bend.at(k)));
+    }
+  } else {
+    for (int k = r.begin; k < r.end; ++k) spots.put(k, level, load(phases[k]));
+  }
+  for (const int wave : {kSine, kTriangle, kSaw}) {
+    if (!plan.uses[wave]) continue;
+    const RampVec weight = load_ramp(c.weight[wave], offset);
+    const float* table = c.tables[wave];
+    if (first) {
+      for (int k = r.begin; k < r.end; ++k) store(spots.read(table, k) * weight.at(k), sum[k]);
+    } else {
+      for (int k = r.begin; k < r.end; ++k) {
+        store(load(sum[k]) + spots.read(table, k) * weight.at(k), sum[k]);
+      }
+    }
+    first = false;
+  }
+}
+
 // One unison lane of one vector. `Write` takes (frame, value).
 template <Path kPath, class Write>
 HWY_INLINE void run_lane(const Coefficients& c, State& state, const OscillatorRender& r,
                          const Plan& plan, int u, int offset, LaneBlock* sync_out, Write write) {
+  if constexpr (kPath == Path::kAnything) {
+    HWY_ALIGN FrameFloats sum;
+    run_waves(c, state, r, plan, u, offset, sync_out, sum);
+    for (int k = r.begin; k < r.end; ++k) write(k, load(sum[k]));
+    return;
+  }
   const RampVec increment = load_ramp(c.increment[u], offset);
   const UintVec level = load(&c.level_start[u][offset]);
-  const float* saw = c.tables[kSaw];
   UintVec phase = load(&state.phase[u][offset]);
   UintVec step = increment_to_phase(increment.start);
-
-  if constexpr (kPath == Path::kOneTable) {
-    const float* table = c.tables[plan.wave];
-    const UintVec shift = plan.wave == kSaw ? set_uint(0) : half_cycle();
-    const Vec weight = load(&c.weight[plan.wave].start[offset]);
-    for (int k = r.begin; k < r.end; ++k) {
-      if (plan.gliding) step = increment_to_phase(increment.at(k));
-      phase = phase + step;
-      write(k, read_cycles(table, level, phase + shift) * weight);
-    }
-  } else if constexpr (kPath == Path::kSteadyPulse) {
-    const Vec weight = load(&c.weight[kPulse].start[offset]);
-    const UintVec half_width = cycles_to_phase(load(&c.half_width.start[offset]));
-    for (int k = r.begin; k < r.end; ++k) {
-      if (plan.gliding) step = increment_to_phase(increment.at(k));
-      phase = phase + step;
-      write(k, read_pulse(saw, level, phase, half_width) * weight);
-    }
-  } else {
-    const RampVec bend = load_ramp(c.bend, offset);
-    const RampVec half_width = load_ramp(c.half_width, offset);
-    const RampVec depth = load_ramp(c.cross, offset);
-    const RampVec weights[4] = {load_ramp(c.weight[0], offset), load_ramp(c.weight[1], offset),
-                                load_ramp(c.weight[2], offset), load_ramp(c.weight[3], offset)};
-    for (int k = r.begin; k < r.end; ++k) {
-      Vec cycles = increment.at(k);
-      if (plan.frequency_modulated) {
-        cycles = cross_increment(cycles, depth.at(k), cross_input(*r.cross, k, offset));
-      }
-      step = increment_to_phase(cycles);
-      phase = phase + step;
-      UintVec p = phase;
-      if (plan.phase_modulated) {
-        p = cross_phase(p, depth.at(k), cross_input(*r.cross, k, offset));
-      }
-      Vec y = zero();
-      if (plan.uses[kPulse]) {
-        y = read_pulse(saw, level, p, cycles_to_phase(half_width.at(k))) * weights[kPulse].at(k);
-      }
-      if (plan.bent) p = bend_phase(p, bend.at(k));
-      if (plan.uses[kSine]) {
-        y = y + read_cycles(c.tables[kSine], level, p + half_cycle()) * weights[kSine].at(k);
-      }
-      if (plan.uses[kTriangle]) {
-        y = y +
-            read_cycles(c.tables[kTriangle], level, p + half_cycle()) * weights[kTriangle].at(k);
-      }
-      if (plan.uses[kSaw]) y = y + read_cycles(saw, level, p) * weights[kSaw].at(k);
-      write(k, y);
-      if (sync_out != nullptr) {
-        // Wrapped: less is left than one step.
-        const Vec since = phase_to_cycles(phase) / max_(cycles, set(1e-9f));
-        const Vec time = clamp(since, 0x1p-24f, 1.0f);
-        const Mask wrapped = hn::RebindMask(D(), phase < step);
-        store(select_or_zero(wrapped, time), &(*sync_out)[k][offset]);
-      }
-    }
+  const float* table = c.tables[kPath == Path::kOneTable ? plan.wave : kSaw];
+  const Vec weight = load(&c.weight[plan.wave].start[offset]);
+  const UintVec half_width = cycles_to_phase(load(&c.half_width.start[offset]));
+  for (int k = r.begin; k < r.end; ++k) {
+    if (plan.gliding) step = increment_to_phase(increment.at(k));
+    phase = phase + step;
+    const Vec y = kPath == Path::kOneTable ? read_cycles(table, level, phase)
+                                           : read_pulse(table, level, phase, half_width);
+    write(k, y * weight);
   }
   store(phase, &state.phase[u][offset]);
 }

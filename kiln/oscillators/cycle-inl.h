@@ -44,6 +44,13 @@ HWY_INLINE Vec read_cycles(const float* table, UintVec level_start, UintVec phas
   return hermite4(y0, y1, y2, y3, cycle_fraction(phase));
 }
 
+// The same at places that stand in memory: `index` is level_start and the phase's upper bits.
+HWY_INLINE Vec read_cycles_at(const float* table, const uint32_t* index, Vec fraction) {
+  Vec y0, y1, y2, y3;
+  read_hermite4(table, index, y0, y1, y2, y3);
+  return hermite4(y0, y1, y2, y3, fraction);
+}
+
 // kiln::level_for_increment · kLevelStride for every lane, the same steps.
 HWY_INLINE UintVec level_start_for_increment(Vec cycles, int quality) {
   const Vec x = max_(cycles * set(mip_scale(quality)), set(1.0f));

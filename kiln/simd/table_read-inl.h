@@ -154,6 +154,12 @@ HWY_INLINE void read_hermite4(const float* const* tables, IntVec index, Vec& y0,
   table_detail::fours([&](int lane) HWY_ATTR { return tables[lane] + i[lane]; }, y0, y1, y2, y3);
 }
 
+// The same with the lanes' indices in memory.
+HWY_INLINE void read_hermite4(const float* table, const uint32_t* index, Vec& y0, Vec& y1, Vec& y2,
+                              Vec& y3) {
+  table_detail::fours([&](int lane) HWY_ATTR { return table + index[lane]; }, y0, y1, y2, y3);
+}
+
 // 4-point, 3rd-order Hermite (Catmull-Rom) between y1 (at = 0) and y2 (at = 1), in the form of
 // L. de Soras, "The Quest for the Perfect Resampler" (2005).
 HWY_INLINE Vec hermite4(Vec y0, Vec y1, Vec y2, Vec y3, Vec at) {
