@@ -196,6 +196,7 @@ void Reverb::update(const EffectUpdate& update) noexcept {
 }
 
 void Reverb::render(const EffectRender& r) noexcept {
+  if (mode_ != kPlate) network_.prefetch(r.begin);
   for (int i = 0; i < r.frames; ++i) {
     const int k = r.begin + i;
     const double g = low_cut_.at(k);
