@@ -6,6 +6,16 @@
 #include "kiln/lfos/lfo.h"
 
 namespace kiln {
+namespace {
+
+// Whether one goes on as the other without a jump. The points of a drawn curve are no part of that:
+// they move a little at a time under the player's hand.
+bool goes_on_as(const Route& a, const Route& b) noexcept {
+  return a.source == b.source && a.via == b.via && a.target == b.target && a.curve == b.curve &&
+         a.polarity == b.polarity && (a.curve != RouteCurve::kStepped || a.steps == b.steps);
+}
+
+}  // namespace
 
 // What the other part's values are now is where these start from; what the edit changed moves
 // there by its smoothing.
@@ -44,10 +54,7 @@ void Part::adopt_routes(const Part& other) noexcept {
     depth_now_[i] = 0.0f;
     for (std::size_t k = 0; k < std::min<std::size_t>(other.routes_.size(), kMaxRoutes); ++k) {
       const Route& old = other.routes_[k];
-      if (old.source != routes_[i].source || old.via != routes_[i].via ||
-          old.target != routes_[i].target || !old.enabled) {
-        continue;
-      }
+      if (!old.enabled || !goes_on_as(routes_[i], old)) continue;
       depth_now_[i] = other.depth_now_[k];
       plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
       for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
@@ -71,8 +78,7 @@ bool Part::fade_removed_routes(const Part& next) noexcept {
     const Route& route = routes_[i];
     const bool stays =
         std::any_of(next.routes_.begin(), next.routes_.end(), [&](const Route& other) {
-          return other.enabled && other.source == route.source && other.via == route.via &&
-                 other.target == route.target;
+          return other.enabled && goes_on_as(other, route);
         });
     const bool leaves = route.enabled && !stays && structure_.plan.depths()[i] != 0.0f;
     const float to = leaves ? 0.0f : structure_.plan.depths()[i];

@@ -108,6 +108,22 @@ std::vector<Edit> edits() {
                   routed("", Source::kMacro1, 0.0f)});
   list.push_back({"a route to another target", routed("voice.level", Source::kMacro1, -0.1f),
                   routed("osc1.level", Source::kMacro1, -0.1f)});
+  const auto shaped_route = [](RouteCurve curve, RoutePolarity polarity, std::uint8_t steps) {
+    Patch patch = sine_with({{"macro1.value", 70.0f}});
+    Route bent = route("voice.level", Source::kMacro1, -0.15f);
+    bent.curve = curve;
+    bent.polarity = polarity;
+    bent.steps = steps;
+    patch.routes = {bent};
+    return patch;
+  };
+  const Patch straight = shaped_route(RouteCurve::kLinear, RoutePolarity::kAsSource, 4);
+  const Patch stepped = shaped_route(RouteCurve::kStepped, RoutePolarity::kAsSource, 2);
+  list.push_back({"another curve of a route", straight, stepped});
+  list.push_back({"another polarity of a route", straight,
+                  shaped_route(RouteCurve::kLinear, RoutePolarity::kBipolar, 4)});
+  list.push_back({"more steps of a route", stepped,
+                  shaped_route(RouteCurve::kStepped, RoutePolarity::kAsSource, 5)});
   Edit order{"another order of effects", sine_with(shaped), sine_with(shaped)};
   order.after.effect_order = {2, 0, 1, 3, 4, 5, 6, 7};
   list.push_back(order);
