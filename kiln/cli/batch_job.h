@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kiln/cli/args.h"
+#include "kiln/cli/errors.h"
 #include "kiln/cli/notes.h"
 #include "kiln/cli/preset_source.h"
 #include "kiln/presets/patch.h"

@@ -188,15 +188,6 @@ void report(std::string_view row, std::string_view signal, double value, const G
                    << goal_text(goal) << " is the goal";
 }
 
-void report_missed(std::string_view row, std::string_view signal, double value, const Goal& goal,
-                   const Goal& guard, std::string_view reason) {
-  print_row(row, signal, value, goal, fmt::format(" — missed: {}", reason));
-  EXPECT_TRUE(meets(value, guard)) << row << ", " << signal << ": " << number(value, goal)
-                                   << " has become worse than " << goal_text(guard);
-  EXPECT_FALSE(meets(value, goal)) << row << ", " << signal << ": meets the goal of "
-                                   << goal_text(goal) << " now: report it as met";
-}
-
 void report_value(std::string_view row, std::string_view signal, double value, const Goal& shown) {
   print_row(row, signal, value, {.unit = shown.unit, .decimals = shown.decimals}, "");
 }

@@ -93,10 +93,6 @@ inline Goal within(double limit, const char* unit = "dB", int decimals = 2) {
   return {.at_least = -limit, .at_most = limit, .unit = unit, .decimals = decimals};
 }
 void report(std::string_view row, std::string_view signal, double value, const Goal& goal);
-// A goal that is known to be missed, and why. The value must stay within `guard`; it fails as well
-// when the goal is met, so that the excuse goes.
-void report_missed(std::string_view row, std::string_view signal, double value, const Goal& goal,
-                   const Goal& guard, std::string_view reason);
 // A value without a goal.
 void report_value(std::string_view row, std::string_view signal, double value, const Goal& shown);
 

@@ -80,7 +80,7 @@ Sound burst() {
 TEST(SoundTimeTest, DryAndWetLineUp) {
   Sound low = Sound().set("osc1.analog.noise", "-6 dB").note(45, 0.01, 0.5);
   const Take dry = low.play(0.6);
-  const auto later = [&](Sound sound) {
+  const auto later = [&](const Sound& sound) {
     const Take wet = sound.play(0.6);
     return lag_frames(dry.part(0.0, 0.5), wet.part(0.0, 0.5));
   };
@@ -101,10 +101,10 @@ TEST(SoundTimeTest, DryAndWetLineUp) {
   line("Chorus, mix 0 %", Sound(low).set("fx1.type", "Chorus").set("fx1.mix", 0.0));
   line("eight effects, mix 0 %", [&] {
     Sound all = low;
-    const char* kTypes[] = {"Distortion", "Chorus", "Delay",      "Reverb",
+    const char* types[] = {"Distortion", "Chorus", "Delay",      "Reverb",
                             "EQ",         "Reverb", "Compressor", "Chorus"};
     for (int i = 0; i < 8; ++i) {
-      all.set(fmt::format("fx{}.type", i + 1), kTypes[i]).set(fmt::format("fx{}.mix", i + 1), 0.0);
+      all.set(fmt::format("fx{}.type", i + 1), types[i]).set(fmt::format("fx{}.mix", i + 1), 0.0);
     }
     return all;
   }());
