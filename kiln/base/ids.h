@@ -21,7 +21,8 @@ class Id {
 
   constexpr Int value() const { return value_; }
 
-  friend constexpr auto operator<=>(Id, Id) = default;
+  // clang-tidy 14 takes the 0 of a comparison for a pointer.
+  friend constexpr auto operator<=>(Id, Id) = default;  // NOLINT(modernize-use-nullptr)
 
  private:
   Int value_ = 0;

@@ -40,7 +40,7 @@ struct Rig {
   }
 
   // One block with these messages at its start.
-  void block(std::vector<MidiMessage> messages = {}, int frames = kBlock) {
+  void block(const std::vector<MidiMessage>& messages = {}, int frames = kBlock) {
     const std::size_t at = left.size();
     left.resize(at + static_cast<std::size_t>(frames));
     right.resize(at + static_cast<std::size_t>(frames));

@@ -15,7 +15,6 @@ namespace {
 using engine_test::first_difference;
 using engine_test::param;
 using engine_test::part_of;
-using engine_test::patch_with;
 using engine_test::peak;
 using engine_test::Player;
 using engine_test::route;

@@ -10,13 +10,10 @@ namespace kiln {
 namespace {
 
 using engine_test::first_difference;
-using engine_test::param;
-using engine_test::part_of;
 using engine_test::patch_with;
 using engine_test::peak;
 using engine_test::Player;
 using engine_test::route;
-using engine_test::sine_patch;
 using engine_test::Sound;
 
 int type_number(std::string_view id) {

@@ -12,9 +12,7 @@
 namespace kiln {
 namespace {
 
-using engine_test::param;
 using engine_test::part_of;
-using engine_test::patch_with;
 using engine_test::peak;
 using engine_test::Player;
 using engine_test::sine_patch;

@@ -68,7 +68,7 @@ TEST(FrozenTest, EveryParameterIsAsTheCommittedListSays) {
     const std::string is = i < now.size() ? now[i] : "(nothing)";
     const std::string was = i < frozen.size() ? frozen[i] : "(nothing)";
     if (is == was) continue;
-    differences = "line " + std::to_string(i + 1) + " was " + was + "\n and is " + is;
+    differences = fmt::format("line {} was {}\n and is {}", i + 1, was, is);
     break;
   }
   if (differences.empty()) return;

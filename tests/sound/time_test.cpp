@@ -102,7 +102,7 @@ TEST(SoundTimeTest, DryAndWetLineUp) {
   line("eight effects, mix 0 %", [&] {
     Sound all = low;
     const char* types[] = {"Distortion", "Chorus", "Delay",      "Reverb",
-                            "EQ",         "Reverb", "Compressor", "Chorus"};
+                           "EQ",         "Reverb", "Compressor", "Chorus"};
     for (int i = 0; i < 8; ++i) {
       all.set(fmt::format("fx{}.type", i + 1), types[i]).set(fmt::format("fx{}.mix", i + 1), 0.0);
     }

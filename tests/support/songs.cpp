@@ -142,8 +142,9 @@ void add_host(Song& song, Draw& draw) {
   song.transport({0, 0.0, 128.7, true});
   song.transport({frames * 3 / 20 + 11, 4.0, 128.7, true});  // a jump
   song.transport({frames / 4 + 3, 4.9, 97.3, true});
-  const double loop = frames / 10 / song.settings.host_rate * 97.3 / 60.0;
-  for (int i = 0; i < 3; ++i) song.transport({frames / 2 + i * (frames / 10), 8.0, 97.3, true});
+  const int lap = frames / 10;
+  const double loop = lap / song.settings.host_rate * 97.3 / 60.0;
+  for (int i = 0; i < 3; ++i) song.transport({frames / 2 + i * lap, 8.0, 97.3, true});
   song.transport({frames * 9 / 10, 8.0 + loop, 97.3, false});  // stops
   for (int i = 0; i < 40; ++i) {
     const char* const ids[] = {"filter1.cutoff", "filter1.resonance", "osc1.level", "fx2.mix",
