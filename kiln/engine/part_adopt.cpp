@@ -77,9 +77,8 @@ bool Part::fade_removed_routes(const Part& next) noexcept {
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
     const Route& route = routes_[i];
     const bool stays =
-        std::any_of(next.routes_.begin(), next.routes_.end(), [&](const Route& other) {
-          return other.enabled && goes_on_as(other, route);
-        });
+        std::any_of(next.routes_.begin(), next.routes_.end(),
+                    [&](const Route& other) { return other.enabled && goes_on_as(other, route); });
     const bool leaves = route.enabled && !stays && structure_.plan.depths()[i] != 0.0f;
     const float to = leaves ? 0.0f : structure_.plan.depths()[i];
     any = any || leaves;
