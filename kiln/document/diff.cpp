@@ -119,6 +119,10 @@ std::vector<std::string> patch_diff(const Patch& a, const Patch& b, const ParamT
     if (a.wavetables[i].name == b.wavetables[i].name) {
       text_change(lines, osc + " wavetable content", a.wavetables[i].hash, b.wavetables[i].hash);
     }
+    if (a.remaps[i] != b.remaps[i]) {
+      lines.push_back(osc + ": phases drawn, " + std::to_string(a.remaps[i].size()) + " → " +
+                      std::to_string(b.remaps[i].size()));
+    }
   }
   for (std::size_t i = 0; i < a.lfos.size(); ++i) {
     const std::string lfo = "lfo" + std::to_string(i + 1);

@@ -131,6 +131,9 @@ void Document::make_valid(Patch& patch, const Patch& before) const {
     patch.values[i] = clamp_real(table_.params()[i].spec, patch.values[i]);
   }
   if (patch.routes.size() > kMaxRoutes) patch.routes.resize(kMaxRoutes);
+  for (std::vector<float>& remap : patch.remaps) {
+    if (remap.size() > kMaxRemapPoints) remap.resize(kMaxRemapPoints);
+  }
   for (PatchLfo& lfo : patch.lfos) {
     if (lfo.drawing.points.size() > kMaxLfoPoints) lfo.drawing.points.resize(kMaxLfoPoints);
     if (lfo.drawing.steps.size() > kMaxLfoSteps) lfo.drawing.steps.resize(kMaxLfoSteps);

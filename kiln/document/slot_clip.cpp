@@ -11,7 +11,10 @@ SlotClip copy_slot(const Patch& patch, const SlotInfo& slot) {
   clip.kind = slot.spec.kind;
   clip.values.assign(patch.values.begin() + slot.first_common, patch.values.begin() + slot.end);
   const auto number = static_cast<std::size_t>(slot.spec.number);
-  if (clip.kind == SlotKind::kOscillator) clip.wavetable = patch.wavetables.at(number);
+  if (clip.kind == SlotKind::kOscillator) {
+    clip.wavetable = patch.wavetables.at(number);
+    clip.remap = patch.remaps.at(number);
+  }
   if (clip.kind == SlotKind::kLfo) clip.lfo = patch.lfos.at(number);
   if (clip.kind == SlotKind::kMacro) clip.macro = patch.macros.at(number);
   return clip;
@@ -22,7 +25,10 @@ bool paste_slot(Patch& patch, const SlotInfo& slot, const SlotClip& clip) {
   if (clip.kind != slot.spec.kind || clip.values.size() != count) return false;
   std::copy(clip.values.begin(), clip.values.end(), patch.values.begin() + slot.first_common);
   const auto number = static_cast<std::size_t>(slot.spec.number);
-  if (clip.kind == SlotKind::kOscillator) patch.wavetables.at(number) = clip.wavetable;
+  if (clip.kind == SlotKind::kOscillator) {
+    patch.wavetables.at(number) = clip.wavetable;
+    patch.remaps.at(number) = clip.remap;
+  }
   if (clip.kind == SlotKind::kLfo) patch.lfos.at(number) = clip.lfo;
   if (clip.kind == SlotKind::kMacro) patch.macros.at(number) = clip.macro;
   return true;

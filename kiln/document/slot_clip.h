@@ -13,6 +13,7 @@ struct SlotClip {
   SlotKind kind = SlotKind::kVoice;
   std::vector<float> values = {};  // of every parameter of the slot, in order
   WavetableRef wavetable = {};     // oscillators
+  std::vector<float> remap = {};   // oscillators
   PatchLfo lfo = {};               // LFOs
   MacroLabel macro = {};           // macros
 };

@@ -46,6 +46,7 @@ VoiceInput voice_input(const Patch& patch, const PartSetup& setup,
   input.quality = possible_quality(wanted_quality(patch, setup), setup.host_rate);
   input.engine_rate = setup.host_rate * input.quality;
   for (std::size_t i = 0; i < kLfoCount; ++i) input.drawings[i] = resolve_drawing(patch.lfos[i]);
+  input.remaps = patch.remaps;
   for (std::size_t i = 0; i < kOscillatorCount; ++i) {
     const WavetableRef& wanted = patch.wavetables[i];
     if (wanted.name.empty() && wanted.hash.empty()) continue;

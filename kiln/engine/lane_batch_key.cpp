@@ -105,6 +105,10 @@ std::string lane_batch_key(const Patch& patch, const PartSetup& setup, std::int6
     key.add_text(wavetable.name);
     key.add_text(wavetable.hash);
   }
+  for (const std::vector<float>& remap : patch.remaps) {
+    key.add(remap.size());
+    for (const float phase : remap) key.add(phase);
+  }
   add_drawings(input, key);
   add_routes(patch, key);
   // What VoiceStructure and Part decide by values that are not structural.

@@ -36,6 +36,7 @@ struct OscillatorSetup {
   const float* structure = nullptr;  // real values of the type's own parameters, in table order:
                                      // read the structural ones (menus) here
   const WavetableMips* table = nullptr;  // the slot's wavetable; null when the type has none
+  std::span<const float> remap = {};     // drawn phases of the slot (parameters/drawing.h)
   bool has_cross = false;                // a cross source is connected
   CrossMode cross_mode = CrossMode::kPhase;
   bool needs_sync_out = false;  // somebody listens to sync_out

@@ -1,6 +1,7 @@
 // The kernels of warp.h: from a phase and a way to read the table to the warped wave.
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "kiln/oscillators/cycle-inl.h"
 #include "kiln/oscillators/seam-inl.h"
 #include "kiln/oscillators/warp.h"
 #include "kiln/simd/fast_math-inl.h"
@@ -49,10 +50,11 @@ HWY_INLINE Vec folded(Vec x, Vec previous, Vec d) {
 }
 
 // One frame. read(p) is the wave at a phase, low(p) its lowest partials; `increment` in cycles per
-// frame; `previous` the last value read, updated. At d = 0 the result is read(phase), bit for bit.
+// frame; `previous` the last value read, updated; `map` a PhaseMap's table. At d = 0 the result is
+// read(phase), bit for bit.
 template <class Read, class Low>
-HWY_INLINE Vec warped(Warp warp, Vec d, UintVec phase, Vec increment, Vec& previous, Read read,
-                      Low low) {
+HWY_INLINE Vec warped(Warp warp, Vec d, UintVec phase, Vec increment, Vec& previous,
+                      const float* map, Read read, Low low) {
   const auto shifted = [&](Vec cycles) HWY_ATTR { return phase + cycles_to_phase(cycles); };
   const Vec x = phase_to_cycles(phase);
   const Vec one = set(1.0f);
@@ -102,6 +104,8 @@ HWY_INLINE Vec warped(Warp warp, Vec d, UintVec phase, Vec increment, Vec& previ
     }
     case Warp::kPhaseSelf:
       return read(shifted(set(kSelfCycles) * d * low(phase)));
+    case Warp::kRemap:
+      return read(shifted(d * read_cycles(map, set_uint(0), phase)));
     default:
       return read(phase);
   }

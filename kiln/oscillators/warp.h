@@ -11,6 +11,7 @@
 //   quantize    a staircase of 256 … 2 levels, its first two partials; below 0 between the levels
 //   fold        w cross-faded to sin(π/2·g·w), g = 1 + 7d²; below 0 with a bias
 //   PM self     w(x + 0.25·d·v(x)), v the wave's lowest 8 harmonics
+//   remap       w(x + d·s(x)), s(x) + x a map of phases that the player drew (remap.h)
 // All maps are smooth, so what can fold is bounded by how fast they run: the level of the table is
 // chosen for increment × speed. A restart is not smooth: the old and the new cycle are cross-faded
 // over 4 frames by the integral of a cubic B-spline, which removes the jump and the corner alike.
@@ -35,18 +36,20 @@ enum class Warp : uint8_t {
   kQuantize,
   kFold,
   kPhaseSelf,
+  kRemap,
   kCount
 };
 
-inline constexpr const char* kWarps[] = {"Off",  "Bend",   "Squeeze",  "Asymmetric", "Mirror",
-                                         "Sync", "Window", "Quantize", "Fold",       "PM self"};
+inline constexpr const char* kWarps[] = {"Off",    "Bend",    "Squeeze", "Asymmetric",
+                                         "Mirror", "Sync",    "Window",  "Quantize",
+                                         "Fold",   "PM self", "Remap"};
 
 inline constexpr float kBendCycles = 0.155f;
 inline constexpr float kSelfCycles = 0.25f;
 inline constexpr int kSelfHarmonics = 8;
 
-// How many times faster than the phase the table is read, at most.
-inline float warp_speed(Warp warp, float depth) noexcept {
+// How many times faster than the phase the table is read, at most. `steepest` is the drawn map's.
+inline float warp_speed(Warp warp, float depth, float steepest) noexcept {
   const float d = std::fabs(depth);
   switch (warp) {
     case Warp::kBend:
@@ -64,6 +67,8 @@ inline float warp_speed(Warp warp, float depth) noexcept {
       return 1.0f + 7.0f * d;
     case Warp::kPhaseSelf:
       return 1.0f + 5.0f * d;
+    case Warp::kRemap:
+      return 1.0f + steepest * d;
     default:
       return 1.0f;
   }

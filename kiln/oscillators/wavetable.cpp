@@ -9,6 +9,7 @@
 
 #include "kiln/base/math.h"
 #include "kiln/dsp/fft.h"
+#include "kiln/oscillators/remap.h"
 
 namespace kiln {
 namespace {
@@ -90,6 +91,14 @@ void WavetableOscillator::prepare(State&, Coefficients& c, const OscillatorSetup
     setup.keep->push_back(set);
     c.spectral = set.get();
   }
+  if (c.warp_mode == Warp::kRemap && setup.keep != nullptr) {
+    const auto map = make_phase_map(setup.remap);
+    setup.keep->push_back(map);
+    c.map = map->shift.data();
+    c.map_steepest = map->steepest;
+  } else if (c.warp_mode == Warp::kRemap) {
+    c.warp_mode = Warp::kOff;
+  }
   c.offset_pole = static_cast<float>(math::kTwoPi * 5.0 / setup.engine_rate);
   c.formant_semitones = Lanes::filled(0.0f);
   for (Voice& voice : c.voice) {
@@ -149,9 +158,9 @@ void WavetableOscillator::update(State& state, Coefficients& c,
     if (warped) {
       const float was = jump ? c.warp_target[i] : old_warp;
       const float fastest = std::max(c.formant_target[i], c.formant.start[i]);
-      c.speed[i] =
-          std::max(warp_speed(c.warp_mode, c.warp_target[i]), warp_speed(c.warp_mode, was)) *
-          (1.0f + std::max(fastest, 0.0f));
+      c.speed[i] = std::max(warp_speed(c.warp_mode, c.warp_target[i], c.map_steepest),
+                            warp_speed(c.warp_mode, was, c.map_steepest)) *
+                   (1.0f + std::max(fastest, 0.0f));
     } else {
       state.offset_left[i] = state.offset_right[i] = 0.0f;
     }

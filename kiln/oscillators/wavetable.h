@@ -163,6 +163,8 @@ struct WavetableOscillator {
     int unison = 1;
     int quality = 2;
     Warp warp_mode = Warp::kOff;
+    const float* map = nullptr;  // of Warp::kRemap
+    float map_steepest = 0.0f;
     bool interpolate = true;
     bool has_cross = false;
     CrossMode cross_mode = CrossMode::kPhase;

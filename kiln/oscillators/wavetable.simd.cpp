@@ -196,14 +196,14 @@ HWY_NOINLINE void render_general(Wt::State& state, const Wt::Coefficients& c,
                              ? cycles_to_phase(cross_depth.at(k) * cross * set(kCrossCycles))
                              : set_uint(0);
     const Vec d = warp.at(k);
-    Vec y = warped(c.warp_mode, d, phase + bend, increment, previous, grains, low_wave);
+    Vec y = warped(c.warp_mode, d, phase + bend, increment, previous, c.map, grains, low_wave);
     if (cross_sync_on) {
       // The wave before the reset goes on for four frames while the new one fades in.
       const Mask in_seam = since_reset < set(2.0f * kSeamFrames);
       if (any(in_seam)) {
         Vec ignored = previous;
         const Vec before =
-            warped(c.warp_mode, d, old_phase + bend, increment, ignored, grains, low_wave);
+            warped(c.warp_mode, d, old_phase + bend, increment, ignored, c.map, grains, low_wave);
         y = y + seam_before(since_reset) * (before - y);
       }
       since_reset = min_(since_reset + set(1.0f), set(2.0f * kSeamFrames));

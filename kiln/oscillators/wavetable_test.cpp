@@ -312,7 +312,7 @@ TEST(WavetableTest, extremes_stay_finite_and_bounded) {
       const bool high = (random_bits(trial, static_cast<uint32_t>(p)) & 1u) != 0;
       rig.set(p, high ? Wt::kParams[p].max : Wt::kParams[p].min);
     }
-    rig.set(Wt::kWarpMode, static_cast<float>(trial % 10));
+    rig.set(Wt::kWarpMode, static_cast<float>(trial % static_cast<int>(Warp::kCount)));
     rig.set(Wt::kSpectralMode, trial % 7 == 0 ? 2.0f : 0.0f);
     rig.cross[3] = Lanes::filled(1e5f);
     rig.cross[4] = Lanes::filled(-1e5f);

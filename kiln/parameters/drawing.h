@@ -1,4 +1,4 @@
-// What a player draws into an LFO: points of a shape and steps of a sequence, as plain data.
+// What a player draws: points of an LFO's shape, steps of a sequence, a map of phases. Plain data.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -8,6 +8,9 @@ namespace kiln {
 
 inline constexpr int kMaxLfoPoints = 128;
 inline constexpr int kMaxLfoSteps = 64;
+
+// Of an oscillator: 2…33 phases 0…1 at equal distances over the cycle; empty: the type's default.
+inline constexpr int kMaxRemapPoints = 33;
 
 // A point of a drawn shape: x 0…1 rising, y 0…1, curve −1…+1 bends the way to the next point.
 struct LfoPoint {

@@ -44,22 +44,28 @@ DisplayCurves::Own DisplayCurves::own_values(const SlotInfo& slot, const Positio
   return own;
 }
 
-void* DisplayCurves::ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table) {
+void* DisplayCurves::ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table,
+                           std::span<const float> remap) {
   Ready& ready = ready_[static_cast<std::size_t>(slot)];
   const OscillatorModule& module = oscillator_modules()[static_cast<std::size_t>(own.type)];
   std::vector<float> structure = own.real;
   for (std::size_t i = 0; i < structure.size(); ++i) {
     if (!module.spec->params[i].structural()) structure[i] = 0.0f;
   }
-  if (ready.type == own.type && ready.table == table && ready.structure == structure) {
+  if (ready.type == own.type && ready.table == table && ready.structure == structure &&
+      std::equal(remap.begin(), remap.end(), ready.remap.begin(), ready.remap.end())) {
     return ready.state.data();
   }
-  ready = {.type = own.type, .structure = std::move(structure), .table = std::move(table)};
+  ready = {.type = own.type,
+           .structure = std::move(structure),
+           .table = std::move(table),
+           .remap = {remap.begin(), remap.end()}};
   OscillatorSetup setup;
   setup.engine_rate = kRate;
   setup.quality = kQuality;
   setup.structure = own.real.data();
   setup.table = ready.table.get();
+  setup.remap = ready.remap;
   setup.keep = &ready.keep;
   ready.state = AlignedBytes(module.state_bytes);
   ready.memory = AlignedArray<float>(module.memory_floats(setup));
@@ -67,7 +73,8 @@ void* DisplayCurves::ready(int slot, const Own& own, std::shared_ptr<const Wavet
   return ready.state.data();
 }
 
-bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref, const Position& x,
+bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref,
+                               std::span<const float> remap, const Position& x,
                                std::span<const float> places, int points, std::span<float> out) {
   const SlotInfo& slot = table_.slot(SlotKind::kOscillator, slot_number);
   const Own own = own_values(slot, x);
@@ -83,7 +90,7 @@ bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref, const P
     table = {ref, finder_(ref)};
   }
   const bool has_table = position >= 0 && !ref.name.empty();
-  void* const state = ready(slot_number, own, has_table ? table.mips : nullptr);
+  void* const state = ready(slot_number, own, has_table ? table.mips : nullptr, remap);
   AlignedArray<LaneBlock> blocks(3);
   AlignedArray<Lanes> params(own.engine.size());
   const auto lanes_of = [](std::size_t count) {

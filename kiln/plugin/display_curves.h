@@ -25,8 +25,10 @@ class DisplayCurves {
   using Position = std::function<float(ParamIndex)>;
   DisplayCurves(const ParamTable& table, WavetableFinder finder);
 
-  bool oscillator(int slot, const WavetableRef& ref, const Position& x,
-                  std::span<const float> places, int points, std::span<float> out);
+  // `remap`: the slot's drawn phases.
+  bool oscillator(int slot, const WavetableRef& ref, std::span<const float> remap,
+                  const Position& x, std::span<const float> places, int points,
+                  std::span<float> out);
   bool filter(int slot, const Position& x, std::span<const float> hz, std::span<float> db);
   void lfo(int number, const LfoDrawing& drawing, const Position& x, std::span<float> out);
   static float envelope_law(float curve_percent, float x);
@@ -43,17 +45,19 @@ class DisplayCurves {
     std::vector<float> engine;  // for what moves
   };
   // An oscillator type made ready: that takes longer than a cycle, and lasts while neither its
-  // structure nor its table changes.
+  // structure nor its table nor its drawn phases change.
   struct Ready {
     int type = 0;
     std::vector<float> structure = {};
     std::shared_ptr<const WavetableMips> table = {};
+    std::vector<float> remap = {};
     std::vector<std::shared_ptr<const void>> keep = {};
     AlignedBytes state = {};
     AlignedArray<float> memory = {};
   };
   Own own_values(const SlotInfo& slot, const Position& x) const;
-  void* ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table);
+  void* ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table,
+              std::span<const float> remap);
   void render_effect(int type, const Own& own, std::vector<float>& left,
                      std::vector<float>& right) const;
   void to_decibels(const std::vector<float>& impulse, double rate, double dry, double wet,

@@ -242,8 +242,10 @@ DisplayCurves::Position EditorModel::positions(gui::Show show) const {
 
 bool EditorModel::oscillator_cycles(int slot, gui::Show show, std::span<const float> places,
                                     int points, std::span<float> out) {
-  const WavetableRef& ref = structure().wavetables[static_cast<std::size_t>(slot)];
-  return curves_.oscillator(slot, ref, positions(show), places, points, out);
+  const auto number = static_cast<std::size_t>(slot);
+  const Patch& patch = structure();
+  return curves_.oscillator(slot, patch.wavetables[number], patch.remaps[number], positions(show),
+                            places, points, out);
 }
 
 bool EditorModel::filter_response(int slot, gui::Show show, std::span<const float> hz,

@@ -44,6 +44,7 @@ Patch structure_of(const Patch& patch) {
   structure.effect_order = patch.effect_order;
   structure.lfos = patch.lfos;
   structure.wavetables = patch.wavetables;
+  structure.remaps = patch.remaps;
   structure.macros = patch.macros;
   structure.unknown = patch.unknown;
   structure.unknown_routes = patch.unknown_routes;
@@ -58,6 +59,9 @@ bool is_valid(const Patch& patch, const ParamTable& table) {
   }
   if (patch.routes.size() > kMaxRoutes || !is_permutation_of_slots(patch.effect_order)) {
     return false;
+  }
+  for (const std::vector<float>& remap : patch.remaps) {
+    if (remap.size() > kMaxRemapPoints) return false;
   }
   return std::all_of(patch.lfos.begin(), patch.lfos.end(), [](const PatchLfo& lfo) {
     return lfo.drawing.points.size() <= kMaxLfoPoints && lfo.drawing.steps.size() <= kMaxLfoSteps;

@@ -63,6 +63,7 @@ struct Patch {
   std::array<uint8_t, kPatchEffects> effect_order = {0, 1, 2, 3, 4, 5, 6, 7};  // fx numbers − 1
   std::array<PatchLfo, kLfoCount> lfos = {};
   std::array<WavetableRef, kPatchOscillators> wavetables = {};
+  std::array<std::vector<float>, kPatchOscillators> remaps = {};  // drawn phases, see drawing.h
   std::array<MacroLabel, kMacroCount> macros = {};
   std::vector<UnknownKey> unknown = {};
   std::vector<std::string> unknown_routes = {};  // bodies of [[route]] tables, as TOML text

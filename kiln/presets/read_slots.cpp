@@ -106,6 +106,18 @@ void read_ties(ReadContext& context, const TomlValue& value, std::vector<LfoStep
   }
 }
 
+void read_remap(ReadContext& context, const TomlValue& value, std::vector<float>& points) {
+  if (!value.is_array()) return context.warn(value.line, "drawn_remap must be a list, ignored");
+  for (const TomlValue& item : value.items) {
+    if (points.size() == kMaxRemapPoints) {
+      return context.warn(item.line, "more than 33 phases, the rest is left out");
+    }
+    double phase = 0.0;
+    context.read_number(item, "a phase", 0.0, 1.0, phase);  // a bad one counts as 0
+    points.push_back(static_cast<float>(phase));
+  }
+}
+
 // Keys of a slot that are no parameters. False if the key is none of them.
 bool read_extra(ReadContext& context, const SlotInfo& slot, const std::string& key,
                 const TomlValue& value) {
@@ -115,6 +127,7 @@ bool read_extra(ReadContext& context, const SlotInfo& slot, const std::string& k
     WavetableRef& ref = patch.wavetables[number];
     if (key == "wavetable_file") return context.read_text(value, key, kMaxSlotText, ref.name), true;
     if (key == "wavetable_hash") return context.read_text(value, key, kMaxSlotText, ref.hash), true;
+    if (key == "drawn_remap") return read_remap(context, value, patch.remaps[number]), true;
   }
   if (slot.spec.kind == SlotKind::kMacro && number < patch.macros.size()) {
     MacroLabel& label = patch.macros[number];

@@ -95,6 +95,7 @@ TEST(ReadTest, WarningsNameTheLine) {
        "x.kiln:3: points must rise in x, moved"},
       {"[lfo1]\ndrawn_steps = [0, 1]\ndrawn_ties = [3]",
        "x.kiln:4: a tie of a step that isn't there"},
+      {"[osc2]\ndrawn_remap = [0, 1.5]", "x.kiln:3: a phase = 1.5 is not between 0 and 1, clamped"},
   };
   for (const auto& item : cases) {
     const ReadResult result = read(item.body);

@@ -223,6 +223,10 @@ inline Patch random_patch(const ParamTable& table, uint32_t seed) {
     }
   }
   for (WavetableRef& wavetable : patch.wavetables) wavetable = {dice.text(12), dice.text(12)};
+  for (std::vector<float>& remap : patch.remaps) {
+    if (dice.one_in(2)) continue;
+    for (uint32_t k = 2 + dice.below(32); k > 0; --k) remap.push_back(dice.unipolar());
+  }
   for (MacroLabel& macro : patch.macros) macro = {dice.text(kMaxMacroName), dice.text(30)};
   const uint32_t routes = dice.one_in(10) ? kMaxRoutes : dice.below(12);
   for (uint32_t n = 0; n < routes; ++n) {

@@ -92,6 +92,10 @@ void extra_lines(std::string& out, const Patch& patch, const SlotInfo& slot) {
   if (slot.spec.kind == SlotKind::kOscillator && number < patch.wavetables.size()) {
     text_line(out, "wavetable_file", patch.wavetables[number].name);
     text_line(out, "wavetable_hash", patch.wavetables[number].hash);
+    if (!patch.remaps[number].empty()) {
+      line(out, "drawn_remap",
+           list_text(patch.remaps[number], [](float phase) { return toml_number(phase); }));
+    }
   }
   if (slot.spec.kind == SlotKind::kMacro && number < patch.macros.size()) {
     text_line(out, "label", patch.macros[number].name);

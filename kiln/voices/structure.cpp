@@ -41,6 +41,7 @@ void compile_oscillator(const ParamTable& table, const VoiceInput& input, int nu
   out.free_running = value(osc::kFreeRunning) > 0.5f;
   out.detune_cents = value(osc::kDetuneRange) > 0.5f ? 1200.0f : 100.0f;
   out.table = input.tables[static_cast<std::size_t>(number)];
+  out.remap = input.remaps[static_cast<std::size_t>(number)];
   if (type == 0) return;
   out.module = &oscillator_modules()[type];
   out.own_values = slice(input.values, out.own, out.module->spec->params.size());
@@ -49,6 +50,7 @@ void compile_oscillator(const ParamTable& table, const VoiceInput& input, int nu
                .unison = out.unison.count,
                .structure = out.own_values.data(),
                .table = out.table.get(),
+               .remap = out.remap,
                .has_cross = out.cross != osc::CrossSource::kOff,
                .cross_mode = static_cast<CrossMode>(value(osc::kCrossMode))};
   out.stereo = out.module->stereo(out.setup);

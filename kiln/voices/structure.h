@@ -70,6 +70,7 @@ struct OscillatorStructure {
   bool free_running = false;
   float detune_cents = 100.0f;  // at Detune 100 %
   std::shared_ptr<const WavetableMips> table;
+  std::vector<float> remap;  // behind setup.remap
   SlotRoute lane_pitch = {};
   SlotRoute lane_level = {};
   SlotRoute lane_pan = {};
@@ -118,6 +119,7 @@ struct VoiceInput {
   std::span<const float> values;  // real value of every parameter
   std::array<LfoDrawing, kLfoCount> drawings = {};
   std::array<std::shared_ptr<const WavetableMips>, kOscillatorCount> tables = {};
+  std::array<std::vector<float>, kOscillatorCount> remaps = {};
   double engine_rate = 96000.0;
   int quality = 2;
 };

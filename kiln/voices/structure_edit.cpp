@@ -46,7 +46,7 @@ bool same_oscillator(const OscillatorStructure& a, const OscillatorStructure& b)
   const OscillatorSetup& mine = a.setup;
   const OscillatorSetup& theirs = b.setup;
   return mine.unison == theirs.unison && mine.engine_rate == theirs.engine_rate &&
-         mine.table == theirs.table && mine.has_cross == theirs.has_cross &&
+         mine.table == theirs.table && a.remap == b.remap && mine.has_cross == theirs.has_cross &&
          mine.cross_mode == theirs.cross_mode && mine.needs_sync_out == theirs.needs_sync_out &&
          same_menus(*a.module->spec, a.own_values, b.own_values);
 }

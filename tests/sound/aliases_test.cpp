@@ -82,8 +82,8 @@ TEST(SoundAliasesTest, PhaseModulationStaysBelowMinus100) {
 // A restart at a whole ratio cuts nothing (48 st is 16), so Sync and Window are taken just beside
 // it; they leave little of the fundamental, so a spur is compared with the whole tone in all modes.
 TEST(SoundAliasesTest, WavetableWarpsStayBelowTheirGoals) {
-  constexpr const char* kModes[] = {"Bend",   "Squeeze",  "Asymmetric", "Mirror", "Sync",
-                                    "Window", "Quantize", "Fold",       "PM self"};
+  constexpr const char* kModes[] = {"Bend",   "Squeeze",  "Asymmetric", "Mirror",  "Sync",
+                                    "Window", "Quantize", "Fold",       "PM self", "Remap"};
   constexpr double kGoals[] = {-60.0, -50.0, -40.0};
   for (const std::string mode : kModes) {
     const bool restarts = mode == "Sync" || mode == "Window";
