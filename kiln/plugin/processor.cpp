@@ -50,6 +50,7 @@ Processor::Processor()
   tree.addChild(std::move(bypass));
   setParameterTree(std::move(tree));
   instrument_.load_default();
+  changes_.poll();  // a host asks for the values by itself
   startTimerHz(kHostUpdatesPerSecond);
 }
 
@@ -77,8 +78,11 @@ void Processor::end_gesture(ParamIndex param) {
 // Tells the host what it did not do itself: learnt controllers, presets, undo.
 void Processor::timerCallback() {
   int told = 0;
-  const bool restored = restored_.exchange(false);
-  for (const ChangeReader::Change& change : changes_.poll()) {
+  const int ended = restores_ended_.load();
+  const std::vector<ChangeReader::Change>& changes = changes_.poll();
+  const bool restored = restores_begun_.load() != restores_seen_;
+  restores_seen_ = ended;
+  for (const ChangeReader::Change& change : changes) {
     HostParameter* const host = host_parameter(change.param);
     // What the host has just restored is no edit of its project.
     if (host == nullptr || (restored && change.origin == Origin::kPreset)) continue;
@@ -208,8 +212,9 @@ void Processor::getStateInformation(juce::MemoryBlock& state) {
 void Processor::setStateInformation(const void* data, int bytes) {
   if (data == nullptr || bytes <= 0) return;
   const auto size = static_cast<std::size_t>(bytes);
+  restores_begun_.fetch_add(1);
   instrument_.set_state(std::string_view(static_cast<const char*>(data), size));
-  restored_.store(true);
+  restores_ended_.fetch_add(1);
 }
 
 }  // namespace kiln

@@ -74,7 +74,11 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   Transport transport_;
   std::array<float, kMostFrames> other_channel_ = {};  // of a mono output
   bool limit_ = false;
-  std::atomic<bool> restored_{false};  // a state came since the last look
+  // States that came. A look at the changes that overlaps one, or comes after it, sees what the
+  // host restored.
+  std::atomic<int> restores_begun_{0};
+  std::atomic<int> restores_ended_{0};
+  int restores_seen_ = 0;              // ended, at the last look
   Upkeep::Registration registration_;  // last: upkeep ends before anything it uses
 };
 
