@@ -3,9 +3,7 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 
-Usage: compare.py FIRST.wav OTHER.wav... ; prints what differs and exits 1. Now and then Ardour 7.3
-exports an LV2 plug-in's track early by the plug-in's latency, because it learns of the latency too
-late; a file that begins exactly LATENCY frames off is compared from there, and the shift printed.
+Usage: compare.py FIRST.wav OTHER.wav... ; prints what differs and exits 1.
 """
 
 import array
@@ -14,7 +12,6 @@ import struct
 import sys
 
 QUIET = 0.02  # a peak below it is taken for silence
-LATENCY = 16  # of the plug-in, in frames
 
 
 def samples(path):
@@ -30,11 +27,6 @@ def samples(path):
     sys.exit(f"{path}: no samples")
 
 
-def onset(sound):
-    """The first frame that is not silent."""
-    return next((i for i, x in enumerate(sound) if x), 0) // 2
-
-
 def main():
     first = samples(sys.argv[1])
     peak = max(map(abs, first), default=0.0)
@@ -48,10 +40,6 @@ def main():
             print(f"{path}: {len(other) // 2} frames, not {len(first) // 2}")
             continue
         if other[:len(first)].tobytes() == first.tobytes():
-            continue
-        early = onset(first) - onset(other)
-        if early == LATENCY and other[:len(first) - 2 * early] == first[2 * early:len(first)]:
-            print(f"{path}: exported {early} frames early, else the same bits")
             continue
         wrong = True
         at = next((i for i, (a, b) in enumerate(zip(first, other)) if a != b), 0)

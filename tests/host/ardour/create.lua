@@ -15,7 +15,12 @@ local two_audio = ARDOUR.ChanCount(ARDOUR.DataType("audio"), 2)
 local tracks = session:new_midi_track(one_midi, two_audio, true, plugin, nil, nil, 1, "Kiln",
   ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true, true)
 assert(not tracks:empty(), "no track")
-sleep(3) -- the connection to the master bus comes later by itself
+local outputs = tracks:front():output()
+for _ = 1, 100 do -- a thread of Ardour's own connects the track to the master bus
+  if outputs:nth(0):connected() and outputs:nth(1):connected() then break end
+  sleep(0.1)
+end
+sleep(0.5)
 session:save_state("", false, false, false, false, false)
 close_session()
 quit()

@@ -8,22 +8,29 @@
 set -euo pipefail
 kiln=$(readlink -f "$1") plugins=$(readlink -f "$2") preset=$(readlink -f "$3") rate=$4
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-command -v ardour7-lua ardour7-export xvfb-run >/dev/null || exit 77
+command -v ardour7-lua >/dev/null || exit 77
 work=${5:-$(mktemp -d)}
 [[ -n ${5:-} ]] || trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/user"
 cp "$preset" "$work/user/default.kiln"
 export KILN_USER_DATA=$work/user
 
-"$here/render.sh" "$plugins/VST3/Kiln.vst3" VST3 "$rate" "$work/vst3.wav" "$work/vst3_reopened.wav"
-compared=("$work/vst3_reopened.wav")
+# All formats at once: most of the time Ardour waits.
+names=(vst3 lv2) pids=()
+"$here/render.sh" "$plugins/VST3/Kiln.vst3" VST3 "$rate" "$work" vst3 &
+pids+=($!)
+"$here/render.sh" "$plugins/LV2/Kiln.lv2" LV2 "$rate" "$work" lv2 &
+pids+=($!)
 if [[ -d $plugins/VST ]]; then
-  "$here/render.sh" "$plugins/VST/libKiln.so" LXVST "$rate" "$work/vst2.wav" \
-    "$work/vst2_reopened.wav"
-  compared+=("$work/vst2.wav" "$work/vst2_reopened.wav")
+  names+=(vst2)
+  "$here/render.sh" "$plugins/VST/libKiln.so" LXVST "$rate" "$work" vst2 &
+  pids+=($!)
 fi
-"$here/render.sh" "$plugins/LV2/Kiln.lv2" LV2 "$rate" "$work/lv2.wav" "$work/lv2_reopened.wav"
-compared+=("$work/lv2.wav" "$work/lv2_reopened.wav")
+failed=0
+for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+((failed == 0)) || exit 1
 "$kiln" render "$work/vst3.mid" --preset "$preset" --rate "$rate" --bits 32f \
   --out "$work/kiln.wav" >/dev/null
-python3 -B "$here/compare.py" "$work/vst3.wav" "${compared[@]}" "$work/kiln.wav"
+compared=()
+for name in "${names[@]}"; do compared+=("$work/$name.wav" "$work/${name}_reopened.wav"); done
+python3 -B "$here/compare.py" "${compared[@]}" "$work/kiln.wav"

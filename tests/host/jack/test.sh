@@ -49,7 +49,9 @@ jack_midiseq seq 24000 0 69 12000 >"$work/seq.log" 2>&1 &
 started+=($!)
 wait_for seq:out
 
-jalv -n synth http://kiln-synth.org/kiln < <(sleep 60) >"$work/jalv.log" 2>&1 &
+mkfifo "$work/silent" # jalv ends with its input
+exec 3<>"$work/silent"
+jalv -n synth http://kiln-synth.org/kiln <&3 >"$work/jalv.log" 2>&1 &
 started+=($!)
 wait_for synth:audio_out_2
 record jalv synth:in synth:audio_out_1 synth:audio_out_2
