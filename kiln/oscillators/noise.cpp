@@ -171,8 +171,9 @@ void NoiseOscillator::start(State& state, Coefficients&, const OscillatorStart& 
   }
 }
 
-void NoiseOscillator::update(State& state, Coefficients& c,
+bool NoiseOscillator::update(State& state, Coefficients& c,
                              const OscillatorUpdate& update) noexcept {
+  bool moves = c.mode == kCrackle;
   const Lanes& increment = update.increment[0];
   for (const int i : lanes_of(update.lanes)) {
     const bool start = has_lane(update.starting, i);
@@ -183,7 +184,9 @@ void NoiseOscillator::update(State& state, Coefficients& c,
     constexpr float kButterworth = 1.41421356f;
     set_stage(c.low_cut, state.low_cut, i, low > kLowest, start, low / c.rate, kButterworth);
     set_stage(c.high_cut, state.high_cut, i, high < kHighest, start, high / c.rate, kButterworth);
-    update_colour(state, c, i, math::clamp(value(kColour), -6.0f, 6.0f), start, inverse);
+    const float colour = math::clamp(value(kColour), -6.0f, 6.0f);
+    update_colour(state, c, i, colour, start, inverse);
+    moves = moves || c.slope[i] != colour;
 
     const float chance = math::clamp(value(kDensity) / c.rate, 0.0f, 0.5f);
     c.density[i] = static_cast<uint32_t>(static_cast<double>(chance) * 4294967296.0);
@@ -196,6 +199,7 @@ void NoiseOscillator::update(State& state, Coefficients& c,
     move(c.cross, c.cross_target, i, math::clamp(value(kCross), 0.0f, 1.0f), start, inverse);
     for (Lanes& s : state.crackle) s[i] = math::snap(s[i]);
   }
+  return moves;
 }
 
 }  // namespace kiln

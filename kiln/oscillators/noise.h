@@ -175,7 +175,8 @@ struct NoiseOscillator {
   static void prepare(State& state, Coefficients& c, const OscillatorSetup& setup,
                       std::span<float> memory);
   static void start(State& state, Coefficients& c, const OscillatorStart& start) noexcept;
-  static void update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept;
+  // True: the colour is on its way, or crackles die away, whose last bits end at control points.
+  static bool update(State& state, Coefficients& c, const OscillatorUpdate& update) noexcept;
   static void render(State& state, Coefficients& c, const OscillatorRender& render) noexcept;
 };
 static_assert(Oscillator<NoiseOscillator>);

@@ -49,14 +49,14 @@ void FilterSlot::control(const SlotControl& told) noexcept {
   joining_ &= ~control.lanes;
   const bool fades =
       control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
-  control.values_moved = control.values_moved || fades;
+  const bool values_move = control.moved != 0 || fades;
   const Lanes* common = control.values + structure_->common;
   const bool fresh = control.starting != 0;
   const bool key_moves =
       control.pitch_moved && differing(common[filter::kKey], 0.0f, control.lanes) != 0;
-  if (!control.values_moved && !fresh && !key_moves && !moving_) return;
+  if (!values_move && !fresh && !key_moves && !moving_) return;
   // One update after the last movement brings all ramps to rest.
-  moving_ = control.values_moved || fresh || key_moves;
+  moving_ = values_move || fresh || key_moves;
 
   track_cutoff(common[filter::kCutoff], common[filter::kKey], *control.pitch,
                kHighestCutoff * static_cast<float>(voice_->engine_rate), control.lanes, cutoff_);

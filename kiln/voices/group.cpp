@@ -19,12 +19,22 @@ void VoiceGroup::prepare(const VoiceStructure& structure) {
   const auto params = static_cast<std::size_t>(structure.param_count);
   base_x_ = AlignedArray<Lanes>(params);
   values_ = AlignedArray<Lanes>(params);
-  moved_ = AlignedArray<bool>(structure.table.slots().size());
+  moved_ = AlignedArray<std::uint8_t>(structure.table.slots().size());
   slot_of_ = AlignedArray<std::uint8_t>(params);
+  parts_of_ = AlignedArray<std::uint8_t>(params);
   for (std::size_t i = 0; i < params; ++i) {
     slot_of_[static_cast<int>(i)] =
         static_cast<std::uint8_t>(structure.table[static_cast<ParamIndex>(i)].slot);
+    parts_of_[static_cast<int>(i)] = kAllParts;
   }
+  for (int i = 0; i < kOscillatorCount; ++i) {
+    const SlotInfo& slot = structure.table.slot(SlotKind::kOscillator, i);
+    for (int p = slot.first_common; p < slot.end; ++p) {
+      parts_of_[p] = oscillator_parts(p - slot.first_common);
+    }
+  }
+  parts_of_[structure.noise_params + noise_layer::kLevel] = kImagePart;
+  parts_of_[structure.noise_params + noise_layer::kColour] = kTypePart;
   sources_ = AlignedArray<Lanes>(kSourceCount);
   sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
   blocks_ = AlignedArray<LaneBlock>(kBlockCount);
@@ -62,7 +72,9 @@ void VoiceGroup::prepare(const VoiceStructure& structure) {
   stereo_ = structure.always_stereo;
 }
 
-void VoiceGroup::set_value_moved(ParamIndex param) noexcept { moved_[slot_of_[param]] = true; }
+void VoiceGroup::set_value_moved(ParamIndex param) noexcept {
+  moved_[slot_of_[param]] |= parts_of_[param];
+}
 
 void VoiceGroup::rest_on_base(ParamIndex param) noexcept {
   const ParamSpec& spec = structure_->table[param].spec;
@@ -70,7 +82,9 @@ void VoiceGroup::rest_on_base(ParamIndex param) noexcept {
   set_value_moved(param);
 }
 
-bool VoiceGroup::slot_moved(ParamIndex param) const noexcept { return moved_[slot_of_[param]]; }
+std::uint8_t VoiceGroup::slot_moved(ParamIndex param) const noexcept {
+  return moved_[slot_of_[param]];
+}
 
 void VoiceGroup::set_base(ParamIndex param, float x, float engine_value, LaneMask lanes) noexcept {
   const bool modulated = structure_->plan.is_target(param);
@@ -141,7 +155,8 @@ void VoiceGroup::retune() noexcept {
 
 void VoiceGroup::control(const GroupContext& context) noexcept {
   if (sounding_ == 0) {
-    std::fill(moved_.begin(), moved_.end(), true);  // whatever moved meanwhile, look again
+    std::fill(moved_.begin(), moved_.end(),
+              std::uint8_t{kAllParts});  // whatever moved meanwhile, look again
     return;
   }
   const LaneMask silent = envelopes_[0].finished() & ~(starting_ | restarting_);
@@ -173,19 +188,22 @@ void VoiceGroup::update_slots(LaneMask lanes, bool new_period) noexcept {
                       .pitch_moved = pitch_moved_};
   for (std::size_t i = 0; i < kOscillatorCount; ++i) {
     const OscillatorStructure& slot = structure_->oscillators[i];
-    const bool routed = slot.lane_pitch.number != kNoRoute || slot.lane_level.number != kNoRoute ||
-                        slot.lane_pan.number != kNoRoute;
-    control.values_moved = slot_moved(slot.common) || routed;
+    control.moved = slot_moved(slot.common);
+    if (slot.lane_pitch.number != kNoRoute) control.moved |= kPitchPart;
+    if (slot.lane_level.number != kNoRoute || slot.lane_pan.number != kNoRoute) {
+      control.moved |= kImagePart;
+    }
     oscillators_[i].control(control);
   }
   for (std::size_t i = 0; i < kFilterCount; ++i) {
     const FilterStructure& slot = structure_->filters[i];
-    control.values_moved = slot_moved(slot.common) || slot.fm_route.number != kNoRoute;
+    control.moved = slot_moved(slot.common);
+    if (slot.fm_route.number != kNoRoute) control.moved = kAllParts;
     filters_[i].control(control);
   }
   if (structure_->noise_on) {
-    control.values_moved = slot_moved(structure_->noise_params);
-    if (control.values_moved || starting_ != 0) {
+    control.moved = slot_moved(structure_->noise_params);
+    if (control.moved != 0 || starting_ != 0) {
       noise_values_[osc::kLevel] = values_[structure_->noise_params + noise_layer::kLevel];
       noise_values_[osc::kCommonCount] = values_[structure_->noise_params + noise_layer::kColour];
     }
@@ -200,7 +218,7 @@ void VoiceGroup::update_slots(LaneMask lanes, bool new_period) noexcept {
 
 void VoiceGroup::update_amplitude(LaneMask lanes, bool new_period) noexcept {
   if (!new_period && (starting_ | restarting_) == 0) return;
-  const bool moved = slot_moved(structure_->voice_params) || (starting_ | restarting_) != 0;
+  const bool moved = slot_moved(structure_->voice_params) != 0 || (starting_ | restarting_) != 0;
   if (!moved && !gains_moving_) return;
   const Lanes& pan = values_[structure_->voice_params + voice::kPan];
   const Lanes& level = values_[structure_->voice_params + voice::kLevel];

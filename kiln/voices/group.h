@@ -137,7 +137,8 @@ class VoiceGroup {
   void update_pitch(LaneMask lanes) noexcept;
   void update_slots(LaneMask lanes, bool new_period) noexcept;
   void update_amplitude(LaneMask lanes, bool new_period) noexcept;
-  bool slot_moved(ParamIndex param) const noexcept;  // the slot this parameter belongs to
+  // Of the slot this parameter belongs to.
+  std::uint8_t slot_moved(ParamIndex param) const noexcept;
   void render_oscillators(const Span& span) noexcept;
   // Which of the buses F1, F2, FX, Out somebody sent to; the others hold nothing.
   struct Filled {
@@ -165,8 +166,9 @@ class VoiceGroup {
   bool stereo_ = false;
 
   AlignedArray<Lanes> base_x_, values_;  // by voice parameter
-  AlignedArray<bool> moved_;             // by slot: some value moved since the last update
+  AlignedArray<std::uint8_t> moved_;     // by slot: what moved since the last update (SlotPart)
   AlignedArray<std::uint8_t> slot_of_;   // by voice parameter
+  AlignedArray<std::uint8_t> parts_of_;  // by voice parameter: what it decides
   AlignedArray<Lanes> sources_;          // by Source
   PlanState plan_state_ = {};
   Lanes pitch_ = {};

@@ -333,7 +333,7 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
   const Lanes* params = &values_[structure_->voice_params];
   const float drift_step = kDriftHz / static_cast<float>(structure_->control_rate);
   const bool fresh = (starting_ | restarting_) != 0;
-  if (slot_moved(structure_->voice_params) || fresh) {
+  if (slot_moved(structure_->voice_params) != 0 || fresh) {
     pitch_moved_ = true;
     drifting_ &= ~lanes;
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -376,7 +376,7 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
   }
   update_slots(lanes, new_period);
   update_amplitude(lanes, new_period);
-  if (new_period) std::fill(moved_.begin(), moved_.end(), false);
+  if (new_period) std::fill(moved_.begin(), moved_.end(), std::uint8_t{0});
   starting_ = restarting_ = legato_ = 0;
 }
 

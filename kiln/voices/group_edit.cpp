@@ -146,7 +146,7 @@ void VoiceGroup::adopt(VoiceGroup& other) noexcept {
   gain_right_to_ = other.gain_right_to_;
   centred_ = other.centred_;
   gains_moving_ = true;
-  std::fill(moved_.begin(), moved_.end(), true);
+  std::fill(moved_.begin(), moved_.end(), std::uint8_t{kAllParts});
   if (other.stereo_) {
     stereo_ = true;
   } else if (stereo_) {  // the right channel goes on where the left one is

@@ -21,6 +21,25 @@ std::uint32_t running_phase(double increment, std::uint64_t frames) {
 
 }  // namespace
 
+std::uint8_t oscillator_parts(int param) {
+  if (param >= osc::kCommonCount) return kTypePart;
+  switch (static_cast<osc::Common>(param)) {
+    case osc::kLevel:
+    case osc::kPan:
+    case osc::kSpread:
+    case osc::kBlend:
+      return kImagePart;
+    case osc::kDetune:
+    case osc::kOctave:
+    case osc::kSemitone:
+    case osc::kFine:
+    case osc::kPitch:
+      return kPitchPart;
+    default:
+      return kAllParts;
+  }
+}
+
 void OscillatorSlot::prepare(const VoiceStructure& voice, const OscillatorStructure& structure) {
   voice_ = &voice;
   structure_ = &structure;
@@ -107,7 +126,7 @@ void OscillatorSlot::update_pitch(const SlotControl& control) noexcept {
     increments_[0] = increment_;
     return;
   }
-  if (control.values_moved || control.starting != 0) {
+  if ((control.moved & kPitchPart) != 0 || control.starting != 0) {
     Lanes detune;
     Lanes extra = route_amount(structure_->lane_pitch, control);
     for (int i = 0; i < kLanes; ++i) {
@@ -161,19 +180,18 @@ void OscillatorSlot::control(const SlotControl& told) noexcept {
   const bool fresh = control.starting != 0;
   const bool fades =
       control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
-  if (control.pitch_moved || control.values_moved || fresh) update_pitch(control);
+  const bool pitch_moves = control.pitch_moved || (control.moved & kPitchPart) != 0 || fresh;
+  const bool type_moves = pitch_moves || (control.moved & kTypePart) != 0;
+  if (pitch_moves) update_pitch(control);
   for (int lane = 0; fresh && lane < kLanes; ++lane) {
     if (has_lane(control.starting, lane)) begin(lane, control);
   }
-  if (control.values_moved || fresh || fades || gains_moving_ || image_moving_) {
+  if ((control.moved & kImagePart) != 0 || fresh || fades || gains_moving_ || image_moving_) {
     update_image(control);
   }
-  if (control.pitch_moved || control.values_moved || fresh || type_moving_) {
-    // One update after the last movement brings the type's ramps to rest.
-    type_moving_ = control.pitch_moved || control.values_moved || fresh;
-    params_moving_ = control.values_moved || fresh;
-    type_moving_ |= update_type(control);
-  }
+  params_moving_ = control.moved != 0 || fresh;
+  // One update after the last movement brings the type's ramps to rest.
+  if (type_moves || type_moving_) type_moving_ = update_type(control) || type_moves;
 }
 
 bool OscillatorSlot::update_type(const SlotControl& control) noexcept {

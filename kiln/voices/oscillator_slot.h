@@ -13,6 +13,11 @@
 
 namespace kiln {
 
+// What a value of an oscillator slot decides: the rest need not be computed again.
+enum SlotPart : std::uint8_t { kPitchPart = 1, kImagePart = 2, kTypePart = 4, kAllParts = 7 };
+// Of a parameter, by its place behind the slot's first common one.
+std::uint8_t oscillator_parts(int param);
+
 // What a slot reads at a control point.
 struct SlotControl {
   LaneMask lanes = 0;
@@ -23,7 +28,7 @@ struct SlotControl {
   const Lanes* depths = nullptr;   // of the patch's routes
   const Lanes* pitch = nullptr;    // of the voice, in semitones
   bool pitch_moved = false;
-  bool values_moved = false;  // some value of this slot, or a route into it
+  std::uint8_t moved = 0;  // by SlotPart: some value of this slot, or a route into it
 };
 
 class OscillatorSlot {
