@@ -22,6 +22,14 @@ constexpr int kRunFrames = 64;  // host frames handed on at once
 constexpr int kDelayFrames = 64;
 static_assert(kDelayFrames >= kDecimatorLatency + kHostFramesPerControl);
 
+// Magnitudes: the larger of the two, lane by lane.
+void raise(Lanes& peak, const Lanes& frame) {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const float x = std::fabs(frame[lane]);
+    peak[lane] = peak[lane] < x ? x : peak[lane];
+  }
+}
+
 // Everything that sounds while one set of jobs is rendered.
 class LanePlayer {
  public:
@@ -71,6 +79,7 @@ class LanePlayer {
   std::vector<Decimator> left_decimators_, right_decimators_;         // by lane; none at 1x, where
   std::array<Lanes, kDelayFrames> left_ring_ = {}, right_ring_ = {};  // these delay as much
   std::vector<OutputGuard> guards_;                                   // by lane
+  Lanes ceilings_ = Lanes::filled(INFINITY);                          // of the guards
   LaneMask guarded_ = 0;  // lanes whose guard is not idle
   std::array<Lanes, kHostFramesPerControl> peaks_ = {};
   bool stereo_ = false;
@@ -140,8 +149,9 @@ void LanePlayer::set_values(int lane, const Patch& patch) noexcept {
   const ParamIndex master = structure_.table.slot(SlotKind::kMaster).first_common;
   const auto level = static_cast<ParamIndex>(master + master::kLevel);
   level_[lane] = real_to_engine(structure_.table[level].spec, value(level));
-  guards_[static_cast<std::size_t>(lane)].set_mode(
-      static_cast<master::Guard>(value(master + master::kGuard)));
+  OutputGuard& guard = guards_[static_cast<std::size_t>(lane)];
+  guard.set_mode(static_cast<master::Guard>(value(master + master::kGuard)));
+  ceilings_[lane] = guard.ceiling();
 }
 
 void LanePlayer::strike(int lane, const LaneJob& job, const Meaning& note) noexcept {
@@ -231,15 +241,13 @@ void LanePlayer::delay(LaneBlock& block, std::array<Lanes, kDelayFrames>& ring) 
 Lanes LanePlayer::find_peaks() noexcept {
   Lanes most = {};
   for (int i = 0; i < kHostFramesPerControl; ++i) {
-    Lanes& peak = peaks_[static_cast<std::size_t>(i)];
-    peak = {};
+    Lanes peak = {};
     for (int k = i * structure_.quality; k < (i + 1) * structure_.quality; ++k) {
-      const Lanes& right = stereo_ ? bus_.right[k] : bus_.left[k];
-      for (int lane = 0; lane < kLanes; ++lane) {
-        peak[lane] = std::max({peak[lane], std::fabs(bus_.left[k][lane]), std::fabs(right[lane])});
-      }
+      raise(peak, bus_.left[k]);
+      if (stereo_) raise(peak, bus_.right[k]);
     }
-    for (int lane = 0; lane < kLanes; ++lane) most[lane] = std::max(most[lane], peak[lane]);
+    peaks_[static_cast<std::size_t>(i)] = peak;
+    raise(most, peak);
   }
   return most;
 }
@@ -247,15 +255,16 @@ Lanes LanePlayer::find_peaks() noexcept {
 // As the guard of a Synth; a lane whose guard is idle and has nothing to do is passed over.
 void LanePlayer::guard(Lanes peaks) noexcept {
   for (int k = 0; k < kHostFramesPerControl; ++k) {
-    const Lanes& right = stereo_ ? bus_.right[k] : bus_.left[k];
-    for (int lane = 0; lane < kLanes; ++lane) {
-      peaks[lane] = std::max({peaks[lane], std::fabs(bus_.left[k][lane]), std::fabs(right[lane])});
-    }
+    raise(peaks, bus_.left[k]);
+    if (stereo_) raise(peaks, bus_.right[k]);
   }
+  bool idle = guarded_ == 0;
+  for (int lane = 0; lane < kLanes; ++lane) idle = idle && peaks[lane] <= ceilings_[lane];
+  if (idle) return;
   std::array<float, kHostFramesPerControl> left, right, peak;
   for (std::size_t i = 0; i < guards_.size(); ++i) {
     const int lane = static_cast<int>(i);
-    if (!has_lane(guarded_, lane) && peaks[lane] <= guards_[i].ceiling()) continue;
+    if (!has_lane(guarded_, lane) && peaks[lane] <= ceilings_[lane]) continue;
     for (int k = 0; k < kHostFramesPerControl; ++k) {
       const auto at = static_cast<std::size_t>(k);
       left[at] = bus_.left[k][lane];
