@@ -3,6 +3,7 @@
 #include "kiln/lfos/lfo.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -59,35 +60,48 @@ void LfoGroup::prepare(int kind, const LfoSetup& setup) {
   module_->prepare(kind_.data(), {.structure = setup.structure, .drawing = setup.drawing});
 }
 
-void LfoGroup::set_step(int lane, double beats_per_second) noexcept {
-  const float tracked = rates_.tracked[lane];
-  const double keyed = tracked == 0.0f ? 1.0 : math::exp2(double{tracked} / 12.0);
-  const bool synced = rates_.sync[lane] > 0.5f;
-  const double per_beat = synced ? keyed / beats_of(rates_.division[lane])
-                                 : keyed * double{rates_.rate[lane]} / beats_per_second;
-  const double hz = synced ? per_beat * beats_per_second : keyed * double{rates_.rate[lane]};
+// The phase's step from the rates of these lanes.
+void LfoGroup::set_steps(LaneMask lanes, double beats_per_second) noexcept {
   // Faster than half a cycle a control period nothing can be heard of a shape.
   const double most = 0.499 / control_frames_;
-  const double cycles = hz / engine_rate_;
-  const double step = cycles < most ? (cycles > 0.0 ? cycles : 0.0) : most;
-  step_[lane] = static_cast<std::uint64_t>(step * 0x1p64);
-  cycles_per_beat_[lane] = per_beat;
-  const std::uint64_t period = step_[lane] * static_cast<std::uint64_t>(control_frames_);
-  run_.step_low[lane] = static_cast<std::uint32_t>(period);
-  run_.step_high[lane] = static_cast<std::uint32_t>(period >> 32);
+  for (const int i : lanes_of(lanes)) {
+    double hz = double{rates_.rate[i]};
+    double per_beat = hz / beats_per_second;
+    const float tracked = rates_.tracked[i];
+    const bool synced = rates_.sync[i] > 0.5f;
+    if (synced || tracked != 0.0f) {
+      const double keyed = tracked == 0.0f ? 1.0 : math::exp2(double{tracked} / 12.0);
+      per_beat = synced ? keyed / beats_of(rates_.division[i])
+                        : keyed * double{rates_.rate[i]} / beats_per_second;
+      hz = synced ? per_beat * beats_per_second : keyed * double{rates_.rate[i]};
+    }
+    const double cycles = hz / engine_rate_;
+    const double step = cycles < most ? (cycles > 0.0 ? cycles : 0.0) : most;
+    // Half a cycle at most: it fits a signed number, which costs less.
+    step_[i] = static_cast<std::uint64_t>(static_cast<std::int64_t>(step * 0x1p64));
+    cycles_per_beat_[i] = per_beat;
+    const std::uint64_t period = step_[i] * static_cast<std::uint64_t>(control_frames_);
+    run_.step_low[i] = static_cast<std::uint32_t>(period);
+    run_.step_high[i] = static_cast<std::uint32_t>(period >> 32);
+  }
 }
 
-// Brings the steps up to date; returns the lanes whose rate moves.
+// Brings the steps up to date; returns the lanes whose rate moves, if they are locked to the song.
 LaneMask LfoGroup::find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
                               const LfoClock& clock) noexcept {
   const bool tempo = clock.beats_per_second != beats_per_second_;
   if (!lfo::rates_moved(rates_, common, note, lanes) && !tempo) return 0;
   beats_per_second_ = clock.beats_per_second;
+  if (trigger_ != lfo::Trigger::kSong) {  // nobody asks which rates move
+    set_steps(lanes, beats_per_second_);
+    return 0;
+  }
+  std::array<double, kLanes> before;
+  std::copy(std::begin(cycles_per_beat_), std::end(cycles_per_beat_), before.begin());
+  set_steps(lanes, beats_per_second_);
   LaneMask moving = 0;
   for (const int i : lanes_of(lanes)) {
-    const double before = cycles_per_beat_[i];
-    set_step(i, beats_per_second_);
-    if (cycles_per_beat_[i] != before) moving |= lane_bit(i);
+    if (cycles_per_beat_[i] != before[static_cast<std::size_t>(i)]) moving |= lane_bit(i);
   }
   return moving;
 }
@@ -117,7 +131,7 @@ void LfoGroup::start(int lane, int k, std::uint32_t random_key, const Lanes* com
                      const LfoClock& clock, const Lanes* own, float note) noexcept {
   const LaneMask bit = lane_bit(lane);
   lfo::rates_moved(rates_, common, Lanes::filled(note), bit);
-  set_step(lane, clock.beats_per_second);
+  set_steps(bit, clock.beats_per_second);
   run_.low[lane] = run_.high[lane] = run_.cycle[lane] = 0;
   if (trigger_ == lfo::Trigger::kFree) {
     set_free_phase(lane, clock.epoch_frames + static_cast<std::uint64_t>(k));

@@ -78,7 +78,7 @@ class LfoGroup {
   void begin_wave(int lane, std::uint32_t random_key) noexcept;
   LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
                       const LfoClock& clock) noexcept;
-  void set_step(int lane, double beats_per_second) noexcept;
+  void set_steps(LaneMask lanes, double beats_per_second) noexcept;
   void move_partly(LaneMask lanes, const Lanes* common) noexcept;
   LaneMask lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* common,
                         const LfoClock& clock) noexcept;
