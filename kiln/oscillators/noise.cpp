@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/oscillators/noise.h"
 
+#include <algorithm>
+#include <iterator>
+#include <mutex>
+
 #include "kiln/base/math.h"
 
 namespace kiln {
@@ -27,9 +31,15 @@ double warped(double hz, double rate) {
 // Gain of a shelf far above its pole for a slope of −6…+6 dB per octave.
 double shelf_high(double slope) { return math::pow(kPoleRatio, slope / 6.0); }
 
+struct ColourGains {
+  double engine_rate = 0.0;
+  int quality = 0;
+  float gain[NoiseOscillator::kGains] = {};
+};
+
 // For every colour, what brings the noise back to the RMS that white noise has up to the host's
 // Nyquist frequency: integrals of the shelves' response on a logarithmic grid.
-void make_colour_gains(Coefficients& c, const OscillatorSetup& setup) {
+ColourGains make_colour_gains(const Coefficients& c, const OscillatorSetup& setup) {
   constexpr int kPoints = 400;
   const double top = setup.engine_rate / (2.0 * setup.quality), bottom = 1.0;
   double power[NoiseOscillator::kGains] = {}, highs[NoiseOscillator::kGains];
@@ -52,9 +62,22 @@ void make_colour_gains(Coefficients& c, const OscillatorSetup& setup) {
       power[j] += response * hz;
     }
   }
+  ColourGains gains = {.engine_rate = setup.engine_rate, .quality = setup.quality};
   for (int j = 0; j < NoiseOscillator::kGains; ++j) {
-    c.colour_gain[j] = static_cast<float>(math::sqrt(width / power[j]));
+    gains.gain[j] = static_cast<float>(math::sqrt(width / power[j]));
   }
+  return gains;
+}
+
+// [main-thread] They depend on the rates alone and take half a millisecond: the last are kept.
+ColourGains colour_gains(const Coefficients& c, const OscillatorSetup& setup) {
+  static std::mutex mutex;
+  static ColourGains last;
+  const std::lock_guard lock(mutex);
+  if (last.engine_rate != setup.engine_rate || last.quality != setup.quality) {
+    last = make_colour_gains(c, setup);
+  }
+  return last;
 }
 
 void move(Ramp& ramp, Lanes& target, int lane, float to, bool jump, float inverse_frames) {
@@ -158,7 +181,8 @@ void NoiseOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& se
     c.shelf_g[s] = static_cast<float>(g);
     c.shelf_pole[s] = static_cast<float>(g / (1.0 + g));
   }
-  make_colour_gains(c, setup);
+  const ColourGains gains = colour_gains(c, setup);
+  std::copy(std::begin(gains.gain), std::end(gains.gain), c.colour_gain);
 }
 
 void NoiseOscillator::start(State& state, Coefficients&, const OscillatorStart& s) noexcept {
