@@ -16,9 +16,20 @@ struct Span {
   LaneMask lanes = 0;
 };
 
-// Cycles per engine frame of a note (69 = 440 Hz), 0 … 0.5. `concert_a` = 440 / engine rate.
-void note_to_increment(const Lanes& note, float concert_a, LaneMask lanes,
-                       Lanes& increment) noexcept;
+// What the pitch of an oscillator is the sum of: key + 12·octave + semitone + 0.01·fine + pitch.
+struct NoteParts {
+  const Lanes* key = nullptr;  // null: 60
+  const Lanes* octave = nullptr;
+  const Lanes* semitone = nullptr;
+  const Lanes* fine = nullptr;
+  const Lanes* pitch = nullptr;
+};
+inline constexpr float kLowestNote = -24.0f, kHighestNote = 156.0f;
+
+// The note in these lanes, and its cycles per engine frame (69 = 440 Hz), 0 … 0.5. `concert_a` =
+// 440 / engine rate.
+void find_increment(const NoteParts& parts, float concert_a, LaneMask lanes, Lanes& note,
+                    Lanes& increment) noexcept;
 
 // Ratio of each unison lane: 2^((shape·detune + position·extra) / 1200); detune and extra in cents.
 void unison_ratios(const Lanes& detune, const Lanes& extra, const float* shape,

@@ -15,10 +15,17 @@ namespace {
 
 inline constexpr float kTwelfth = 1.0f / 12.0f;
 
-void note_to_increment_kernel(const Lanes& note, float concert_a, LaneMask lanes,
-                              Lanes& increment) {
+void find_increment_kernel(const NoteParts& parts, float concert_a, LaneMask lanes, Lanes& note,
+                           Lanes& increment) {
   for (const int i : ActiveVectors(lanes)) {
-    const Vec octaves = (load(&note[i]) - set(69.0f)) * set(kTwelfth);
+    const auto part = [&](const Lanes* values) HWY_ATTR { return load(&(*values)[i]); };
+    const Vec key = parts.key != nullptr ? part(parts.key) : set(60.0f);
+    const Vec sum = key + set(12.0f) * part(parts.octave) + part(parts.semitone) +
+                    set(0.01f) * part(parts.fine) + part(parts.pitch);
+    const Vec held = clamp(sum, kLowestNote, kHighestNote);
+    const Vec found = select(lane_select_mask(lanes, i), held, load(&note[i]));
+    store(found, &note[i]);
+    const Vec octaves = (found - set(69.0f)) * set(kTwelfth);
     store(min_(exp2(octaves) * set(concert_a), set(0.5f)), &increment[i]);
   }
 }
@@ -322,7 +329,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace kiln {
-HWY_EXPORT(note_to_increment_kernel);
+HWY_EXPORT(find_increment_kernel);
 HWY_EXPORT(unison_ratios_kernel);
 HWY_EXPORT(unison_increments_kernel);
 HWY_EXPORT(unison_gains_kernel);
@@ -338,9 +345,9 @@ HWY_EXPORT(feedback_in_kernel);
 HWY_EXPORT(amplify_kernel);
 HWY_EXPORT(amplify_lanes_kernel);
 
-void note_to_increment(const Lanes& note, float concert_a, LaneMask lanes,
-                       Lanes& increment) noexcept {
-  KILN_DISPATCH(note_to_increment_kernel, lanes)(note, concert_a, lanes, increment);
+void find_increment(const NoteParts& parts, float concert_a, LaneMask lanes, Lanes& note,
+                    Lanes& increment) noexcept {
+  KILN_DISPATCH(find_increment_kernel, lanes)(parts, concert_a, lanes, note, increment);
 }
 void unison_ratios(const Lanes& detune, const Lanes& extra, const float* shape,
                    const float* position, int unison, LaneMask lanes, Lanes* ratios) noexcept {

@@ -9,8 +9,6 @@
 namespace kiln {
 namespace {
 
-constexpr float kLowestNote = -24.0f;
-constexpr float kHighestNote = 156.0f;
 constexpr double kConcertHz = 440.0;
 
 // The phase a free-running oscillator has reached: frames · increment, in 2^32 a cycle.
@@ -114,13 +112,12 @@ Lanes OscillatorSlot::route_amount(const SlotRoute& route,
 
 void OscillatorSlot::update_pitch(const SlotControl& control) noexcept {
   const Lanes* common = control.values + structure_->common;
-  for (const int i : lanes_of(control.lanes)) {
-    const float key = structure_->key_track ? (*control.pitch)[i] : 60.0f;
-    const float note = key + 12.0f * common[osc::kOctave][i] + common[osc::kSemitone][i] +
-                       0.01f * common[osc::kFine][i] + common[osc::kPitch][i];
-    note_[i] = note < kLowestNote ? kLowestNote : (note > kHighestNote ? kHighestNote : note);
-  }
-  note_to_increment(note_, concert_a_, control.lanes, increment_);
+  find_increment({.key = structure_->key_track ? control.pitch : nullptr,
+                  .octave = &common[osc::kOctave],
+                  .semitone = &common[osc::kSemitone],
+                  .fine = &common[osc::kFine],
+                  .pitch = &common[osc::kPitch]},
+                 concert_a_, control.lanes, note_, increment_);
   const UnisonLayout& unison = structure_->unison;
   if (unison.count == 1) {
     increments_[0] = increment_;
