@@ -10,6 +10,7 @@
 #include "kiln/base/realtime.h"
 #include "kiln/engine/clock.h"
 #include "kiln/engine/compile.h"
+#include "kiln/engine/lane_peaks.h"
 #include "kiln/engine/output_guard.h"
 #include "kiln/simd/targets.h"
 
@@ -21,14 +22,6 @@ constexpr int kRunFrames = 64;  // host frames handed on at once
 // Holds the delay of a decimator and a period; a power of two.
 constexpr int kDelayFrames = 64;
 static_assert(kDelayFrames >= kDecimatorLatency + kHostFramesPerControl);
-
-// Magnitudes: the larger of the two, lane by lane.
-void raise(Lanes& peak, const Lanes& frame) {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    const float x = std::fabs(frame[lane]);
-    peak[lane] = peak[lane] < x ? x : peak[lane];
-  }
-}
 
 // Everything that sounds while one set of jobs is rendered.
 class LanePlayer {
@@ -58,7 +51,6 @@ class LanePlayer {
   void keep_period() noexcept;
   void decimate(bool stereo) noexcept;
   void delay(LaneBlock& block, std::array<Lanes, kDelayFrames>& ring) const noexcept;
-  Lanes find_peaks() noexcept;
   void guard(Lanes peaks) noexcept;
 
   const VoiceStructure& structure_;
@@ -237,27 +229,9 @@ void LanePlayer::delay(LaneBlock& block, std::array<Lanes, kDelayFrames>& ring) 
   }
 }
 
-// The largest magnitude of each host frame that enters the decimators; returns that of the period.
-Lanes LanePlayer::find_peaks() noexcept {
-  Lanes most = {};
-  for (int i = 0; i < kHostFramesPerControl; ++i) {
-    Lanes peak = {};
-    for (int k = i * structure_.quality; k < (i + 1) * structure_.quality; ++k) {
-      raise(peak, bus_.left[k]);
-      if (stereo_) raise(peak, bus_.right[k]);
-    }
-    peaks_[static_cast<std::size_t>(i)] = peak;
-    raise(most, peak);
-  }
-  return most;
-}
-
 // As the guard of a Synth; a lane whose guard is idle and has nothing to do is passed over.
 void LanePlayer::guard(Lanes peaks) noexcept {
-  for (int k = 0; k < kHostFramesPerControl; ++k) {
-    raise(peaks, bus_.left[k]);
-    if (stereo_) raise(peaks, bus_.right[k]);
-  }
+  find_peaks(bus_.left, stereo_ ? &bus_.right : nullptr, kHostFramesPerControl, 1, nullptr, peaks);
   bool idle = guarded_ == 0;
   for (int lane = 0; lane < kLanes; ++lane) idle = idle && peaks[lane] <= ceilings_[lane];
   if (idle) return;
@@ -282,7 +256,10 @@ void LanePlayer::guard(Lanes peaks) noexcept {
 
 // Takes the period's host frames over into the run.
 void LanePlayer::keep_period() noexcept {
-  const Lanes peaks = find_peaks();
+  // What enters the decimators, of each host frame and of the period.
+  Lanes peaks = {};
+  find_peaks(bus_.left, stereo_ ? &bus_.right : nullptr, structure_.control_frames,
+             structure_.quality, peaks_.data(), peaks);
   if (left_decimators_.empty()) {
     delay(bus_.left, left_ring_);
     if (stereo_) delay(bus_.right, right_ring_);
