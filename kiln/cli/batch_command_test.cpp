@@ -180,6 +180,24 @@ TEST(CliBatchCommandTest, a_resumed_batch_keeps_what_is_done_and_mends_what_is_n
   }
 }
 
+TEST(CliBatchCommandTest, what_a_killed_batch_left_half_written_is_gone_after_the_next) {
+  const TemporaryFolder folder;
+  const std::string list =
+      folder.write("list.toml", "[[job]]\nname = \"a\"\nnotes = \"C4+0.1\"\ntail = 0\n");
+  std::filesystem::create_directory(folder.file("out"));
+  for (const char* name : {"a.wav.part4711", "a.wav.part", "a.wav.part1x", "b.wav.part4711"}) {
+    folder.write(std::string("out/") + name, "RIFF");
+  }
+  ASSERT_EQ(batch(list, {"--out", folder.file("out")}).code, ExitCode::kSuccess);
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.file("out"))) {
+    left.insert(entry.path().filename().string());
+  }
+  EXPECT_EQ(left, (std::set<std::string>{"a.wav", "a.wav.part", "a.wav.part1x", "b.wav.part4711",
+                                         "hashes.txt", BatchJournal::kFileName}))
+      << "only half a file of this list may go";
+}
+
 TEST(CliBatchCommandTest, a_changed_job_is_rendered_again) {
   const TemporaryFolder folder;
   const auto run = [&](const std::string& seed) {

@@ -14,6 +14,8 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <set>
+#include <string_view>
 #include <thread>
 
 #include "kiln/base/units.h"
@@ -21,6 +23,7 @@
 #include "kiln/cli/batch_journal.h"
 #include "kiln/cli/batch_sinks.h"
 #include "kiln/cli/errors.h"
+#include "kiln/cli/output_file.h"
 #include "kiln/cli/render_job.h"
 #include "kiln/cli/song.h"
 #include "kiln/engine/lane_batch.h"
@@ -47,6 +50,7 @@ class BatchRun {
   BatchRun(const std::vector<BatchJob>& jobs, const BatchSettings& settings)
       : jobs_(jobs), settings_(settings), results_(jobs.size()) {
     if (!settings.folder.empty()) journal_ = std::make_unique<BatchJournal>(settings.folder);
+    if (writes_files()) remove_leftovers();
     plan();
   }
 
@@ -60,6 +64,7 @@ class BatchRun {
   }
   bool writes_files() const { return !settings_.folder.empty() && !settings_.hash_only; }
 
+  void remove_leftovers() const;
   bool done_before(const BatchJob& job, BatchResult& result) const;
   void plan();
   void plan_lanes(const std::vector<std::size_t>& members);
@@ -84,6 +89,24 @@ class BatchRun {
   std::atomic<std::size_t> next_{0};
   std::atomic<std::size_t> done_{0};
 };
+
+// What a killed run of these jobs left half written.
+void BatchRun::remove_leftovers() const {
+  namespace fs = std::filesystem;
+  std::set<std::string> names;
+  for (const BatchJob& job : jobs_) names.insert(job.file_name());
+  std::vector<fs::path> leftovers;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(settings_.folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t part = name.rfind(kPartSuffix);
+    if (part == name.npos || names.count(name.substr(0, part)) == 0) continue;
+    const std::string number = name.substr(part + std::string_view(kPartSuffix).size());
+    const bool digits = number.find_first_not_of("0123456789") == number.npos;
+    if (digits && !number.empty()) leftovers.push_back(entry.path());
+  }
+  for (const fs::path& path : leftovers) fs::remove(path, error);
+}
 
 bool BatchRun::done_before(const BatchJob& job, BatchResult& result) const {
   const BatchDone* const done = journal_ != nullptr ? journal_->find(job.name) : nullptr;

@@ -67,7 +67,7 @@ OutputFile::OutputFile(const fs::path& path) : path_(path) {
     const fs::path target = fs::weakly_canonical(path, error);
     if (!error) path_ = target;
     temporary_ = path_;
-    temporary_ += ".part" + std::to_string(process_number());
+    temporary_ += kPartSuffix + std::to_string(process_number());
     opened = temporary_;
   }
   file_ = open_file(opened);

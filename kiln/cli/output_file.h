@@ -9,6 +9,9 @@
 
 namespace kiln::cli {
 
+// What a killed process leaves is named FILE.partNUMBER.
+inline constexpr const char* kPartSuffix = ".part";
+
 // Seekable, for writers that go back to fill in a header. Failures are kept: the first one's reason
 // is in error(), and everything after it does nothing.
 class OutputFile {
