@@ -19,7 +19,7 @@ void bad(const TomlValue& value, const std::string& why, ExitCode code) {
 void flatten(const std::string& prefix, const TomlValue& table,
              std::vector<std::pair<std::string, const TomlValue*>>& leaves) {
   for (const auto& [key, value] : table.entries) {
-    const std::string id = prefix.empty() ? key : prefix + "." + key;
+    const std::string id = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
     if (value.is_table()) {
       flatten(id, value, leaves);
     } else {

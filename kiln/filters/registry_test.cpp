@@ -53,7 +53,7 @@ TEST(FilterRegistryTest, OffTouchesNothing) {
 }
 
 // Moves every knob of every lane, with and without audio-rate modulation, then falls silent.
-std::vector<float> scene(const FilterModule& module, std::vector<float> own) {
+std::vector<float> scene(const FilterModule& module, const std::vector<float>& own) {
   filter_test::Rig rig(module, 96000.0, 2, own);
   std::vector<float> out;
   LaneBlock block[2];
