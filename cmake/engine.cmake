@@ -12,7 +12,12 @@ if(engine_sources)
   kiln_group_sources(kiln_engine)
   # fmt header-only and no logging library: a plug-in must not ask its host for shared libraries.
   target_link_libraries(kiln_engine
-    PUBLIC kiln_flags fmt::fmt-header-only PkgConfig::hwy Threads::Threads)
+    PUBLIC kiln_flags fmt::fmt-header-only kiln_highway Threads::Threads)
+  target_include_directories(kiln_engine SYSTEM PRIVATE "${KILN_TOML_HEADERS}")
+  if(KILN_OWN_TARGETS)
+    set_source_files_properties("${CMAKE_SOURCE_DIR}/kiln/simd/detect_targets.simd.cpp" PROPERTIES
+      COMPILE_DEFINITIONS KILN_OWN_TARGETS)
+  endif()
 
   # Programs built here find the presets and wavetables of this source tree. Packages switch it off.
   option(KILN_USE_SOURCE_DATA "Look for presets and wavetables in the source tree, too" ON)

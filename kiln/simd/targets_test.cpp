@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "kiln/simd/detect_targets.h"
 #include "kiln/simd/lanes.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -88,6 +89,14 @@ TEST(TargetsTest, GivesFewLanesToNarrowVectors) {
         << "what a test forces runs alone: " << name;
   }
   force_target_for_test("");
+}
+
+TEST(TargetsTest, TheProcessorIsAskedAsHighwayAsksIt) {
+  constexpr int64_t kKinds = HWY_ARCH_X86 ? HWY_SSE4 | HWY_AVX2 | HWY_AVX3 : HWY_NEON;
+  hwy::SetSupportedTargetsForTest(0);
+  EXPECT_EQ(detect_targets() & kKinds, hwy::SupportedTargets() & kKinds)
+      << "released binaries would choose other kernels than Highway's library does";
+  initialise_dispatch();
 }
 
 TEST(TargetsTest, RefusesATargetThatIsNotThere) {
