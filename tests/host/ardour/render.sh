@@ -51,7 +51,7 @@ ardour() {
   local script=$1 result=0
   shift
   timeout 60 ardour7-lua "$here/$script" "$@" >"$work/log" 2>&1 || result=$?
-  if [[ $script == export.lua && $result == 134 && -s $2/$3.wav ]] &&
+  if [[ $script == export.lua && $result =~ ^(134|139)$ && -s $2/$3.wav ]] &&
     grep -qE '^Exporting$' "$work/log"; then
     echo "render.sh: Ardour died after its export ($kind): $(tail -n 1 "$work/log")"
   elif ((result != 0)) ||

@@ -39,10 +39,15 @@ record() {
   jack_connect seq:out "$midi"
   timeout 15 jack_rec -f "$work/$name.wav" -d 2 -b 32 "$@" >"$work/rec.log" 2>&1
   jack_disconnect seq:out "$midi"
-  python3 -B "$here/pitch.py" "$work/$name.wav" 440
+  python3 -B "$here/pitch.py" "$work/$name.wav" 440 || {
+    tail -n 20 "$work"/*.log
+    exit 1
+  }
 }
 
-jackd -n "$JACK_DEFAULT_SERVER" --no-realtime -d dummy -r 48000 -p 256 >"$work/jackd.log" 2>&1 &
+# Synchronous, with five seconds a client: on a busy machine the server waits for its clients, where
+# otherwise it would go on without their sound.
+jackd -S -n "$JACK_DEFAULT_SERVER" --no-realtime -t 5000 -d dummy -r 48000 -p 1024 >"$work/jackd.log" 2>&1 &
 started+=($!)
 wait_for system:playback_2
 jack_midiseq seq 24000 0 69 12000 >"$work/seq.log" 2>&1 &
