@@ -44,7 +44,7 @@ if(TARGET kiln_gui)
   target_link_libraries(Kiln PUBLIC kiln_gui)
 else()
   list(FILTER shared_sources EXCLUDE REGEX
-       "/(kiln_editor|editor_model|editor_presets|display_curves|effect_curves)\\.cpp$")
+       "/(kiln_editor|editor_model|editor_presets|preset_[a-z]+|sound_print|display_curves|effect_curves)\\.cpp$")
 endif()
 target_sources(Kiln PRIVATE ${shared_sources})
 target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)
@@ -177,6 +177,19 @@ if(TARGET kiln_gui)
   # What the open window costs; needs a display (tests/gui/cost.sh brings one).
   add_executable(kiln_gui_cost tests/gui/cost.cpp)
   target_link_libraries(kiln_gui_cost PRIVATE Kiln)
+  # The editor without a display: presets, pictures, that it disturbs no sound.
+  if(TARGET GTest::gtest)
+    add_executable(kiln_gui_tests tests/gui/presets_test.cpp
+                   tests/gui/disturb_test.cpp tests/host/main.cpp tests/host/rig.cpp)
+    target_link_libraries(kiln_gui_tests PRIVATE Kiln GTest::gtest)
+    target_compile_definitions(kiln_gui_tests PRIVATE
+      KILN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" KILN_BINARY_DIR="${CMAKE_BINARY_DIR}"
+      KILN_VST3_BUNDLE="")
+    gtest_discover_tests(kiln_gui_tests
+      DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${KILN_TEST_PREFIX}"
+      WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+      PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE LABELS "host;gui")
+  endif()
   if(KILN_REAL_HOSTS)
     # The stand-alone program under real mouse and keys. Exit code 77: no X server here.
     add_test(NAME ${KILN_TEST_PREFIX}Gui.hands

@@ -207,8 +207,8 @@ bool Editor::moves() {
                   .page = frame_.page(),
                   .clipped = live.clipped,
                   .sounding = live.sounding};
-  const bool same = now == signs_ && !live.sounding && context_.dragged == Source::kNone &&
-                    model.learning() == kNoParam;
+  const bool same = now == signs_ && !live.sounding && model.audition_place() < 0.0f &&
+                    context_.dragged == Source::kNone && model.learning() == kNoParam;
   signs_ = now;
   still_ = same ? still_ + 1 : 0;
   // Some displays come a few frames after what they show.

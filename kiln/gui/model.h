@@ -32,7 +32,8 @@ struct PresetInfo {
   bool factory = true;
   bool favourite = false;
   bool mono = false;
-  int load = 1;  // 1…5: about so many per cent of a core at four notes
+  bool mpe = false;  // pressure or slide of single notes moves something
+  int load = 1;      // 1…5: about so many per cent of a core at four notes
 };
 
 // Base values, or what the newest voice makes of them with all its modulation.
@@ -95,17 +96,33 @@ class Model {
   virtual int controller_of(ParamIndex param) const = 0;  // −1: none
 
   // ---- presets
+  // The list grows and changes by itself, in poll(): files are read aside.
   virtual const std::vector<PresetInfo>& presets() const = 0;
+  virtual std::uint64_t presets_version() const = 0;
   virtual int current_preset() const = 0;  // −1: none of the list
   virtual void load_preset(int index) = 0;
   virtual void set_favourite(int index, bool on) = 0;
-  // Both return what went wrong, or an empty text.
+  // All five return what went wrong, or an empty text; undo() takes each back as long as nothing
+  // else was edited, undo_files() at any time.
   virtual std::string save() = 0;
   virtual std::string save_as(const std::string& name, const std::string& category) = 0;
-  // Plays the preset's phrase; a second call stops it.
-  virtual void audition(int index) = 0;
-  // Nearest first, with their likeness 0…1.
+  virtual std::string rename_preset(int index, const std::string& name,
+                                    const std::string& category) = 0;
+  virtual std::string delete_preset(int index) = 0;
+  virtual std::string import_preset(const std::string& path) = 0;
+  virtual std::string files_undo_label() const = 0;
+  virtual bool undo_files() = 0;
+  // Plays the loaded preset: the held notes anew, or its phrase, which a second call stops. Not
+  // asked for by itself, it stays silent while the host plays.
+  enum class Audition : std::uint8_t { kChosen, kAsked };
+  virtual void audition(Audition why) = 0;
+  virtual void stop_audition() = 0;
+  virtual float audition_place() const = 0;  // in the phrase, 0…1; −1: silent
+  // Bars of a preset's phrase, 0…255; empty until they are rendered.
+  virtual std::vector<std::uint8_t> phrase_outline(int index) = 0;
+  // Nearest first, with their likeness 0…1; by what was measured so far.
   virtual std::vector<std::pair<int, float>> similar(int index, int count) const = 0;
+  virtual int measured_sounds() const = 0;
   virtual std::vector<std::string> wavetables() const = 0;
   virtual void choose_wavetable(int oscillator, const std::string& name) = 0;
   virtual std::vector<std::string> lfo_shapes() const = 0;

@@ -51,6 +51,7 @@ class LiveInstrument {
   Document& document() { return document_; }
   const Document& document() const { return document_; }
   SharedLibrary& library() { return *library_; }
+  const std::shared_ptr<SharedLibrary>& shared_library() const { return library_; }
   LearnBridge& learn() { return learn_; }
   Meters& meters() { return meters_; }
   // A preset for new notes; held ones ring out in their own sound.

@@ -62,14 +62,15 @@ EditorModel::EditorModel(Processor& processor)
     : processor_(processor),
       instrument_(processor.instrument()),
       document_(instrument_.document()),
-      curves_(document_.table(), instrument_.library().wavetable_finder()) {
+      curves_(document_.table(), instrument_.library().wavetable_finder()),
+      shelf_(processor.shelf()) {
   instrument_.watch(true);
   read_favourites();
-  read_library();
+  take_presets();
 }
 
 EditorModel::~EditorModel() {
-  audition(-1);
+  stop_audition();
   instrument_.on_stir({});
   instrument_.watch(false);
 }
@@ -174,6 +175,7 @@ const gui::Live& EditorModel::poll() {
         0.01f * document_.value(table().slot(SlotKind::kMacro, i).first_common);
   }
   play_phrase();
+  take_presets();
   return live_;
 }
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +12,8 @@
 
 #include "kiln/gui/model.h"
 #include "kiln/plugin/display_curves.h"
+#include "kiln/plugin/preset_files.h"
+#include "kiln/plugin/preset_shelf.h"
 #include "kiln/plugin/processor.h"
 #include "kiln/presets/phrases.h"
 
@@ -31,10 +36,10 @@ class EditorModel final : public gui::Model {
   std::uint64_t structure_version() const override { return document_.structure_version(); }
   const Patch& structure() const override;
   void edit(const std::string& label, const std::function<void(Patch&)>& change) override;
-  bool undo() override { return document_.undo(); }
-  bool redo() override { return document_.redo(); }
-  std::string undo_label() const override { return document_.undo_label(); }
-  std::string redo_label() const override { return document_.redo_label(); }
+  bool undo() override;
+  bool redo() override;
+  std::string undo_label() const override;
+  std::string redo_label() const override;
   bool dirty() const override { return document_.dirty(); }
   char compare_side() const override { return document_.compare_side(); }
   void switch_compare() override { document_.switch_compare(); }
@@ -61,13 +66,24 @@ class EditorModel final : public gui::Model {
   int controller_of(ParamIndex param) const override;
 
   const std::vector<gui::PresetInfo>& presets() const override { return presets_; }
+  std::uint64_t presets_version() const override { return presets_version_; }
   int current_preset() const override;
   void load_preset(int index) override;
   void set_favourite(int index, bool on) override;
   std::string save() override;
   std::string save_as(const std::string& name, const std::string& category) override;
-  void audition(int index) override;
+  std::string rename_preset(int index, const std::string& name,
+                            const std::string& category) override;
+  std::string delete_preset(int index) override;
+  std::string import_preset(const std::string& path) override;
+  std::string files_undo_label() const override { return files_.undo_label(); }
+  bool undo_files() override;
+  void audition(Audition why) override;
+  void stop_audition() override;
+  float audition_place() const override;
+  std::vector<std::uint8_t> phrase_outline(int index) override;
   std::vector<std::pair<int, float>> similar(int index, int count) const override;
+  int measured_sounds() const override { return shelf_->measured(); }
   std::vector<std::string> wavetables() const override;
   void choose_wavetable(int oscillator, const std::string& name) override;
   std::vector<std::string> lfo_shapes() const override;
@@ -85,18 +101,19 @@ class EditorModel final : public gui::Model {
                       std::span<float> right) override;
 
  private:
-  struct PresetFile {
-    std::filesystem::path path;
-    bool factory = true;
-    std::vector<float> sound;  // knob positions of what differs between sounds, for likeness
-  };
-
   float base_x(ParamIndex param) const;
   DisplayCurves::Position positions(gui::Show show) const;
-  void read_library();
+  // What the shelf has by now, if it is another list.
+  void take_presets();
   void read_favourites();
+  void write_favourites();
   void play_phrase();
   std::filesystem::path favourites_file() const;
+  std::filesystem::path user_path(const std::string& name, const std::string& category) const;
+  // Does the step, tells library and shelf. What went wrong, or nothing.
+  std::string change_files(FileStep step);
+  void files_changed();
+  std::uint64_t edits() const;
 
   Processor& processor_;
   LiveInstrument& instrument_;
@@ -109,11 +126,19 @@ class EditorModel final : public gui::Model {
   ParamIndex learning_ = kNoParam;  // asked once a frame
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;
+  const std::shared_ptr<PresetShelf> shelf_;
   std::vector<gui::PresetInfo> presets_;
-  std::vector<PresetFile> files_;
+  std::vector<std::filesystem::path> paths_;  // of presets_
+  std::map<std::filesystem::path, int> by_path_;
+  std::map<std::string, int> by_name_;
+  std::uint64_t shelf_seen_ = 0, presets_version_ = 0;
+  std::filesystem::path loaded_;  // the file the player chose
+  FileHistory files_;
+  std::uint64_t file_edits_ = 0;  // edits() at the last step of files_
   std::set<std::string> favourites_;
   std::optional<SlotClip> clip_;
   std::vector<PhraseNote> phrase_;  // being auditioned
+  double phrase_length_ = 0.0;      // s
   std::vector<bool> phrase_began_, phrase_ended_;
   std::uint32_t phrase_start_ = 0;
 };

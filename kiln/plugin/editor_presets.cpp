@@ -9,6 +9,7 @@
 #include "kiln/presets/file.h"
 #include "kiln/presets/read.h"
 #include "kiln/presets/wavetable_file.h"
+#include "kiln/presets/write.h"
 
 namespace kiln {
 namespace {
@@ -22,6 +23,12 @@ std::string file_name(const std::string& text) {
   return name.empty() ? "untitled" : name;
 }
 
+std::optional<std::string> text_of(const std::filesystem::path& path) {
+  FileText file = read_file(path, kMaxPatchText);
+  if (!file.ok) return std::nullopt;
+  return std::move(file.text);
+}
+
 }  // namespace
 
 std::filesystem::path EditorModel::favourites_file() const {
@@ -33,74 +40,48 @@ void EditorModel::read_favourites() {
   for (std::string line; std::getline(lines, line);) favourites_.insert(line);
 }
 
-void EditorModel::read_library() {
+void EditorModel::write_favourites() {
+  std::string text;
+  for (const std::string& name : favourites_) text += name + "\n";
+  write_file(favourites_file(), text);
+}
+
+void EditorModel::take_presets() {
+  const std::uint64_t version = shelf_->version();
+  if (version == shelf_seen_) return;
+  shelf_seen_ = version;
+  ++presets_version_;
   presets_.clear();
-  files_.clear();
-  const std::shared_ptr<const Library> library = instrument_.library().library();
-  for (const LibraryEntry& entry : library->presets()) {
-    const FileText file = read_file(entry.path, kMaxPatchText);
-    if (!file.ok) continue;
-    const ReadResult read = read_patch(file.text, table(), entry.path.string());
-    if (!read.ok) continue;
-    const Patch& patch = read.patch;
-    gui::PresetInfo info{.name = entry.name,
-                         .category = patch.meta.category,
-                         .author = patch.meta.author,
-                         .tags = patch.meta.tags,
-                         .description = patch.meta.description,
-                         .factory = entry.factory,
-                         .favourite = favourites_.contains(entry.name)};
-    std::set<std::string> engines;
-    int lanes = 0;
-    std::vector<float> sound;
-    for (const SlotInfo& slot : table().slots()) {
-      if (slot.type_param == kNoParam) continue;
-      const auto type = static_cast<std::size_t>(patch.values[slot.type_param]);
-      if (slot.spec.kind == SlotKind::kOscillator) {
-        sound.push_back(3.0f * static_cast<float>(type));
-        if (type == 0) continue;
-        const char* const name = slot.spec.types[type]->name;
-        if (engines.insert(name).second) {
-          info.engines += (info.engines.empty() ? "" : ", ") + std::string(name);
-        }
-        lanes += static_cast<int>(patch.values[table().common(slot, "unison")]);
-      } else if (slot.spec.kind == SlotKind::kFilter || slot.spec.kind == SlotKind::kEffect) {
-        sound.push_back(static_cast<float>(type));
-      }
-    }
-    for (ParamIndex p = 0; p < static_cast<ParamIndex>(table().size()); ++p) {
-      const ParamInfo& param = table()[p];
-      if (param.type < 0 && !param.spec.structural()) {
-        sound.push_back(real_to_x(param.spec, patch.values[p]));
-      }
-    }
-    info.load = std::clamp(1 + lanes / 5, 1, 5);
-    const SlotInfo& voice = table().slot(SlotKind::kVoice);
-    info.mono = patch.values[table().common(voice, "mode")] > 0.5f;
-    for (int i = 0; i < kMacroCount; ++i) {
-      const auto n = static_cast<std::size_t>(i);
-      info.macros.push_back(patch.macros[n].name);
-      info.macro_values[n] = 0.01f * patch.values[table().slot(SlotKind::kMacro, i).first_common];
-    }
-    presets_.push_back(std::move(info));
-    files_.push_back({entry.path, entry.factory, std::move(sound)});
+  paths_.clear();
+  by_path_.clear();
+  by_name_.clear();
+  for (ShelfItem& item : shelf_->items()) {
+    const auto index = static_cast<int>(presets_.size());
+    item.info.favourite = favourites_.contains(item.info.name);
+    by_path_[item.path] = index;
+    by_name_[item.info.name] = index;  // the player's own come last and win
+    presets_.push_back(std::move(item.info));
+    paths_.push_back(std::move(item.path));
   }
 }
 
 int EditorModel::current_preset() const {
   const std::string& name = structure().meta.name;
-  for (std::size_t i = 0; i < presets_.size(); ++i) {
-    if (presets_[i].name == name) return static_cast<int>(i);
+  if (const auto own = by_path_.find(loaded_); own != by_path_.end()) {
+    if (presets_[static_cast<std::size_t>(own->second)].name == name) return own->second;
   }
-  return -1;
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? -1 : found->second;
 }
 
 void EditorModel::load_preset(int index) {
-  if (index < 0 || index >= static_cast<int>(files_.size())) return;
-  const std::filesystem::path& path = files_[static_cast<std::size_t>(index)].path;
+  if (index < 0 || index >= static_cast<int>(paths_.size())) return;
+  const std::filesystem::path& path = paths_[static_cast<std::size_t>(index)];
   const FileText file = read_file(path, kMaxPatchText);
   const ReadResult read = read_patch(file.text, table(), path.string());
-  if (file.ok && read.ok) instrument_.load(read.patch);
+  if (!file.ok || !read.ok) return;
+  instrument_.load(read.patch);
+  loaded_ = path;
 }
 
 void EditorModel::set_favourite(int index, bool on) {
@@ -111,51 +92,188 @@ void EditorModel::set_favourite(int index, bool on) {
   } else {
     favourites_.erase(preset.name);
   }
-  std::string text;
-  for (const std::string& name : favourites_) text += name + "\n";
-  write_file(favourites_file(), text);
+  ++presets_version_;
+  write_favourites();
+}
+
+// ---- files
+
+std::uint64_t EditorModel::edits() const {
+  return document_.values().change_count() + document_.structure_version();
+}
+
+void EditorModel::files_changed() {
+  instrument_.library().rescan();
+  shelf_->reread();
+  take_presets();
+  file_edits_ = edits();
+}
+
+std::string EditorModel::change_files(FileStep step) {
+  std::string wrong = files_.perform(std::move(step));
+  if (wrong.empty()) files_changed();
+  return wrong;
+}
+
+std::filesystem::path EditorModel::user_path(const std::string& name,
+                                             const std::string& category) const {
+  return instrument_.library().places().user / "presets" /
+         (category.empty() ? "other" : file_name(category)) / (file_name(name) + ".kiln");
 }
 
 std::string EditorModel::save() {
   const int now = current_preset();
-  if (now < 0 || files_[static_cast<std::size_t>(now)].factory) return "needs a name of its own";
-  const std::string error =
-      write_file(files_[static_cast<std::size_t>(now)].path, document_.preset_text());
-  if (error.empty()) document_.mark_saved();
-  return error;
+  if (now < 0 || presets_[static_cast<std::size_t>(now)].factory) return "needs a name of its own";
+  const std::filesystem::path path = paths_[static_cast<std::size_t>(now)];
+  const std::string wrong =
+      change_files({.label = "Save " + presets_[static_cast<std::size_t>(now)].name,
+                    .changes = {{path, text_of(path), document_.preset_text()}}});
+  if (wrong.empty()) document_.mark_saved();
+  return wrong;
 }
 
 std::string EditorModel::save_as(const std::string& name, const std::string& category) {
-  const std::filesystem::path& user = instrument_.library().places().user;
-  if (user.empty()) return "there is no folder for presets";
+  if (instrument_.library().places().user.empty()) return "there is no folder for presets";
   document_.edit("Name", [&](Patch& patch) {
     patch.meta.name = name;
     patch.meta.category = category;
   });
-  const std::filesystem::path path = user / "presets" /
-                                     (category.empty() ? "other" : file_name(category)) /
-                                     (file_name(name) + ".kiln");
-  const std::string error = write_file(path, document_.preset_text());
-  if (!error.empty()) return error;
+  const std::filesystem::path path = user_path(name, category);
+  const std::string wrong =
+      change_files({.label = "Save " + name,
+                    .changes = {{path, text_of(path), document_.preset_text()}},
+                    .names_patch = true});
+  if (!wrong.empty()) return wrong;
   document_.mark_saved();
-  instrument_.library().rescan();
-  read_library();
+  loaded_ = path;
   return {};
 }
 
-void EditorModel::audition(int index) {
+std::string EditorModel::rename_preset(int index, const std::string& name,
+                                       const std::string& category) {
+  const gui::PresetInfo info = presets_[static_cast<std::size_t>(index)];
+  if (info.factory) return "factory presets keep their names";
+  const std::filesystem::path from = paths_[static_cast<std::size_t>(index)];
+  const std::optional<std::string> text = text_of(from);
+  ReadResult read = read_patch(text.value_or(""), table(), from.string());
+  if (!text || !read.ok) return "the file cannot be read";
+  read.patch.meta.name = name;
+  read.patch.meta.category = category;
+  const std::string renamed = write_patch(read.patch, table(), WriteMode::kPreset);
+  const std::filesystem::path to = user_path(name, category);
+  FileStep step{.label = "Rename " + info.name, .changes = {{from, text, renamed}}};
+  if (to != from) {
+    if (text_of(to)) return "there is a preset of this name";
+    step.changes = {{to, std::nullopt, renamed}, {from, text, std::nullopt}};
+  }
+  const bool current = index == current_preset();
+  if (favourites_.erase(info.name) > 0) {
+    favourites_.insert(name);
+    write_favourites();
+  }
+  if (current) {
+    const bool clean = !document_.dirty();
+    document_.edit("Name", [&](Patch& patch) {
+      patch.meta.name = name;
+      patch.meta.category = category;
+    });
+    if (clean) document_.mark_saved();
+    step.names_patch = true;
+    loaded_ = to;
+  }
+  return change_files(std::move(step));
+}
+
+std::string EditorModel::delete_preset(int index) {
+  const gui::PresetInfo info = presets_[static_cast<std::size_t>(index)];
+  if (info.factory) return "factory presets stay";
+  const std::filesystem::path path = paths_[static_cast<std::size_t>(index)];
+  return change_files(
+      {.label = "Delete " + info.name, .changes = {{path, text_of(path), std::nullopt}}});
+}
+
+std::string EditorModel::import_preset(const std::string& from) {
+  const std::optional<std::string> text = text_of(from);
+  if (!text) return "the file cannot be read";
+  const ReadResult read = read_patch(*text, table(), from);
+  if (!read.ok) return read.error;
+  const PatchMeta& meta = read.patch.meta;
+  std::filesystem::path to = user_path(meta.name, meta.category);
+  for (int copy = 2; text_of(to); ++copy) {
+    if (text_of(to) == text) return "this preset is there already";
+    to = user_path(meta.name + " " + std::to_string(copy), meta.category);
+  }
+  return change_files({.label = "Import " + meta.name, .changes = {{to, std::nullopt, *text}}});
+}
+
+bool EditorModel::undo_files() {
+  const FileStep* const step = files_.last();
+  if (step == nullptr) return false;
+  const bool names = step->names_patch && edits() == file_edits_;
+  if (!files_.undo().empty()) return false;
+  if (names) document_.undo();
+  files_changed();
+  return true;
+}
+
+// The newest step is a file's as long as nothing was edited after it.
+bool EditorModel::undo() {
+  return files_.last() != nullptr && edits() == file_edits_ ? undo_files() : document_.undo();
+}
+
+bool EditorModel::redo() {
+  const FileStep* const step = files_.next();
+  if (step == nullptr || edits() != file_edits_) return document_.redo();
+  const bool names = step->names_patch;
+  if (!files_.redo().empty()) return false;
+  if (names) document_.redo();
+  files_changed();
+  return true;
+}
+
+std::string EditorModel::undo_label() const {
+  const bool file = files_.last() != nullptr && edits() == file_edits_;
+  return file ? files_.last()->label : document_.undo_label();
+}
+
+std::string EditorModel::redo_label() const {
+  const bool file = files_.next() != nullptr && edits() == file_edits_;
+  return file ? files_.next()->label : document_.redo_label();
+}
+
+// ---- listening
+
+void EditorModel::stop_audition() {
   for (std::size_t i = 0; i < phrase_.size(); ++i) {
     if (phrase_began_[i] && !phrase_ended_[i]) note_off(phrase_[i].key);
   }
-  const bool stops = !phrase_.empty();
   phrase_.clear();
-  if (index < 0 || (stops && index == current_preset())) return;
-  PatchMeta meta;
-  meta.category = presets_[static_cast<std::size_t>(index)].category;
-  phrase_ = index == current_preset() ? phrase_of(structure().meta) : phrase_of(meta);
+}
+
+void EditorModel::audition(Audition why) {
+  const bool stops = !phrase_.empty() && why == Audition::kAsked;
+  stop_audition();
+  if (stops || (why == Audition::kChosen && processor_.host_plays())) return;
+  bool held = false;
+  for (int i = 0; i < live_.note_count; ++i) {
+    const gui::LiveNote& note = live_.notes[static_cast<std::size_t>(i)];
+    if (!note.held) continue;
+    held = true;
+    note_off(note.key);
+    note_on(note.key, note.velocity);
+  }
+  if (held) return;
+  phrase_ = phrase_of(structure().meta);
+  phrase_length_ = phrase_seconds(phrase_);
   phrase_began_.assign(phrase_.size(), false);
   phrase_ended_.assign(phrase_.size(), false);
   phrase_start_ = juce::Time::getMillisecondCounter();
+}
+
+float EditorModel::audition_place() const {
+  if (phrase_.empty() || phrase_length_ <= 0.0) return -1.0f;
+  const double now = 0.001 * (juce::Time::getMillisecondCounter() - phrase_start_);
+  return static_cast<float>(std::min(1.0, now / (phrase_length_ + 0.5)));
 }
 
 // Sixty times a second is exact enough for a first listen.
@@ -178,25 +296,17 @@ void EditorModel::play_phrase() {
   if (done) phrase_.clear();
 }
 
+std::vector<std::uint8_t> EditorModel::phrase_outline(int index) {
+  return shelf_->outline(paths_[static_cast<std::size_t>(index)]);
+}
+
 std::vector<std::pair<int, float>> EditorModel::similar(int index, int count) const {
   std::vector<std::pair<int, float>> all;
-  const std::vector<float>& a = files_[static_cast<std::size_t>(index)].sound;
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    if (static_cast<int>(i) == index) continue;
-    const std::vector<float>& b = files_[i].sound;
-    float distance = 0.0f;
-    for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) {
-      const float d = a[k] - b[k];
-      distance += d * d;
-    }
-    if (presets_[i].category != presets_[static_cast<std::size_t>(index)].category) {
-      distance += 12.0f;
-    }
-    all.emplace_back(static_cast<int>(i), 1.0f / (1.0f + 0.08f * std::sqrt(distance)));
+  for (const auto& [path, share] :
+       shelf_->similar(paths_[static_cast<std::size_t>(index)], count)) {
+    const auto found = by_path_.find(path);
+    if (found != by_path_.end()) all.emplace_back(found->second, share);
   }
-  std::sort(all.begin(), all.end(),
-            [](const auto& x, const auto& y) { return x.second > y.second; });
-  if (static_cast<int>(all.size()) > count) all.resize(static_cast<std::size_t>(count));
   return all;
 }
 

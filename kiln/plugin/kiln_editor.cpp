@@ -56,6 +56,11 @@ class KilnEditor final : public juce::AudioProcessorEditor {
 
 }  // namespace
 
+std::shared_ptr<PresetShelf> Processor::shelf() {
+  if (shelf_ == nullptr) shelf_ = PresetShelf::get(instrument_.shared_library());
+  return shelf_;
+}
+
 std::unique_ptr<juce::AudioProcessorEditor> create_editor(Processor& processor) {
   return std::make_unique<KilnEditor>(processor);
 }

@@ -127,6 +127,7 @@ void Processor::read_transport() noexcept {
   const auto position = host->getPosition();
   if (!position.hasValue()) return;
   transport_.playing = position->getIsPlaying();
+  host_plays_.store(transport_.playing, std::memory_order_relaxed);
   if (const auto bpm = position->getBpm(); bpm.hasValue()) transport_.beats_per_minute = *bpm;
   if (const auto signature = position->getTimeSignature(); signature.hasValue()) {
     transport_.numerator = static_cast<uint8_t>(std::clamp(signature->numerator, 1, 255));

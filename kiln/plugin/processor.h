@@ -15,6 +15,8 @@
 
 namespace kiln {
 
+class PresetShelf;  // kiln/plugin/preset_shelf.h; only where there is an editor
+
 class Processor : public juce::AudioProcessor, private juce::Timer {
  public:
   Processor();
@@ -29,6 +31,10 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   void begin_gesture(ParamIndex param);
   void set_from_editor(ParamIndex param, float real);
   void end_gesture(ParamIndex param);
+  // [message thread] All presets, read and measured aside from the first window on.
+  std::shared_ptr<PresetShelf> shelf();
+  // [any-thread] Whether the host's song runs.
+  bool host_plays() const noexcept { return host_plays_.load(std::memory_order_relaxed); }
 
   const juce::String getName() const override;
   bool acceptsMidi() const override { return true; }
@@ -78,7 +84,9 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   // host restored.
   std::atomic<int> restores_begun_{0};
   std::atomic<int> restores_ended_{0};
-  int restores_seen_ = 0;              // ended, at the last look
+  int restores_seen_ = 0;  // ended, at the last look
+  std::atomic<bool> host_plays_{false};
+  std::shared_ptr<PresetShelf> shelf_;
   Upkeep::Registration registration_;  // last: upkeep ends before anything it uses
 };
 

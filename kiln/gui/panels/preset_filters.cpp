@@ -1,6 +1,7 @@
 // Banks, categories and tags.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <map>
 
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/panels/presets_page.h"
@@ -9,7 +10,8 @@ namespace kiln::gui {
 namespace {
 
 constexpr const char* kBanks[] = {"All banks", "Factory", "User", "Favourites"};
-constexpr int kMostTags = 14;
+constexpr int kMostTags = 12;
+constexpr int kMostAuthors = 4;
 
 bool in_bank(const PresetInfo& preset, int bank) {
   return bank == 0 || (bank == 1 && preset.factory) || (bank == 2 && !preset.factory) ||
@@ -18,125 +20,150 @@ bool in_bank(const PresetInfo& preset, int bank) {
 
 }  // namespace
 
+juce::String PresetFilter::search_text(const PresetInfo& preset) {
+  juce::String text = utf8(preset.name);
+  text << "\n"
+       << utf8(preset.author) << "\n"
+       << utf8(preset.category) << "\n"
+       << utf8(preset.engines);
+  for (const std::string& tag : preset.tags) text << "\n" << utf8(tag);
+  return text.toLowerCase();
+}
+
 bool PresetFilter::passes(const PresetInfo& preset) const {
-  if (!in_bank(preset, bank)) return false;
+  return passes(preset, search_text(preset));
+}
+
+// Every word of the search must be somewhere.
+bool PresetFilter::passes(const PresetInfo& preset, const juce::String& text) const {
+  if (!in_bank(preset, bank) || (mono && !preset.mono) || (mpe && !preset.mpe)) return false;
   if (!categories.empty() && !categories.contains(preset.category)) return false;
+  if (!authors.empty() && !authors.contains(preset.author)) return false;
+  if (!engine.empty() && preset.engines.find(engine) == std::string::npos) return false;
   if (!tags.empty() && std::none_of(preset.tags.begin(), preset.tags.end(),
                                     [this](const std::string& t) { return tags.contains(t); })) {
     return false;
   }
-  if (search.isEmpty()) return true;
-  const auto has = [this](const std::string& text) {
-    return utf8(text).containsIgnoreCase(search);
-  };
-  return has(preset.name) || has(preset.author) || has(preset.category) || has(preset.engines) ||
-         std::any_of(preset.tags.begin(), preset.tags.end(), has);
+  const juce::StringArray words = juce::StringArray::fromTokens(search.toLowerCase(), true);
+  return std::all_of(words.begin(), words.end(),
+                     [&](const juce::String& word) { return text.contains(word); });
 }
 
 PresetFilters::PresetFilters(Context& context, PresetFilter& filter)
     : Panel(context, "Filters"), filter_(filter) {}
 
-std::vector<PresetFilters::Entry> PresetFilters::entries() const {
-  const std::vector<PresetInfo>& presets = model().presets();
-  std::vector<Entry> all;
+void PresetFilters::tick() {
+  if (model().presets_version() == seen_) return;
+  repaint();
+}
+
+// Made anew only when the presets changed: with thousands it takes longer than a frame may.
+const std::vector<PresetFilters::Entry>& PresetFilters::entries() {
+  if (model().presets_version() != seen_ || entries_.empty()) make_entries();
+  return entries_;
+}
+
+void PresetFilters::make_entries() {
+  seen_ = model().presets_version();
+  entries_.clear();
+  std::array<int, 4> in_banks = {};
+  std::vector<std::pair<std::string, int>> categories;  // in the order of the library
+  std::map<std::string, int> known, tag_counts, author_counts;
+  for (const PresetInfo& p : model().presets()) {
+    for (int bank = 0; bank < 4; ++bank) {
+      if (in_bank(p, bank)) ++in_banks[static_cast<std::size_t>(bank)];
+    }
+    const auto [at, fresh] = known.emplace(p.category, static_cast<int>(categories.size()));
+    if (fresh) categories.emplace_back(p.category, 0);
+    ++categories[static_cast<std::size_t>(at->second)].second;
+    for (const std::string& tag : p.tags) ++tag_counts[tag];
+    if (!p.author.empty()) ++author_counts[p.author];
+  }
+  const auto by_count = [](const std::map<std::string, int>& counts, int most) {
+    std::vector<std::pair<std::string, int>> all(counts.begin(), counts.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (static_cast<int>(all.size()) > most) all.resize(static_cast<std::size_t>(most));
+    return all;
+  };
+  const auto add = [this](Box box, const juce::String& text, int count, std::function<bool()> on,
+                          std::function<void()> toggle) {
+    entries_.push_back({box, text, count, std::move(on), std::move(toggle)});
+  };
+  const auto add_word = [&](Box box, std::set<std::string>& set, const std::string& word,
+                            const juce::String& text, int count) {
+    add(
+        box, text, count, [&set, word] { return set.contains(word); },
+        [&set, word] {
+          if (set.erase(word) == 0) set.insert(word);
+        });
+  };
   int y = 34;
   for (int bank = 0; bank < 4; ++bank) {
-    const auto count = std::count_if(presets.begin(), presets.end(),
-                                     [bank](const PresetInfo& p) { return in_bank(p, bank); });
-    all.push_back({{8, y, 200, 24},
-                   kBanks[bank],
-                   static_cast<int>(count),
-                   filter_.bank == bank,
-                   [this, bank] { filter_.bank = bank; }});
+    add(
+        {8, y, 200, 24}, kBanks[bank], in_banks[static_cast<std::size_t>(bank)],
+        [this, bank] { return filter_.bank == bank; }, [this, bank] { filter_.bank = bank; });
     y += 24;
   }
-  std::vector<std::string> categories;
-  std::vector<std::pair<std::string, int>> tags;
-  for (const PresetInfo& p : presets) {
-    if (std::find(categories.begin(), categories.end(), p.category) == categories.end()) {
-      categories.push_back(p.category);
-    }
-    for (const std::string& tag : p.tags) {
-      const auto known =
-          std::find_if(tags.begin(), tags.end(), [&](const auto& t) { return t.first == tag; });
-      if (known == tags.end()) {
-        tags.emplace_back(tag, 1);
-      } else {
-        ++known->second;
-      }
-    }
-  }
-  std::stable_sort(tags.begin(), tags.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
   y += 43;
-  const auto toggle = [](std::set<std::string>& set, const std::string& word) {
-    return [&set, word] {
-      if (set.erase(word) == 0) set.insert(word);
-    };
-  };
-  for (std::size_t i = 0; i < categories.size() && i < 16; ++i) {
-    const auto count = std::count_if(presets.begin(), presets.end(), [&](const PresetInfo& p) {
-      return p.category == categories[i];
-    });
-    const auto n = static_cast<int>(i);
-    all.push_back({{8 + 102 * (n % 2), y + 24 * (n / 2), 98, 24},
-                   with_capital(utf8(categories[i])),
-                   static_cast<int>(count),
-                   filter_.categories.contains(categories[i]),
-                   toggle(filter_.categories, categories[i])});
+  sections_[0] = y;
+  const int shown = std::min(12, static_cast<int>(categories.size()));
+  for (int i = 0; i < shown; ++i) {
+    const auto& [word, count] = categories[static_cast<std::size_t>(i)];
+    add_word({8 + 102 * (i % 2), y + 24 * (i / 2), 98, 24}, filter_.categories, word,
+             with_capital(utf8(word)), count);
   }
-  y += 24 * ((static_cast<int>(std::min<std::size_t>(16, categories.size())) + 1) / 2) + 45;
+  y += 24 * ((shown + 1) / 2) + 45;
+  sections_[1] = y;
   int x = 16;
-  for (std::size_t i = 0; i < tags.size() && i < kMostTags; ++i) {
-    const juce::String text = with_capital(utf8(tags[i].first));
+  for (const auto& [tag, count] : by_count(tag_counts, kMostTags)) {
+    const juce::String text = with_capital(utf8(tag));
     const int width = static_cast<int>(text_width(text, label_font())) + 18;
     if (x + width > 208) {
       x = 16;
       y += 28;
     }
-    all.push_back({{x, y, width, 22},
-                   text,
-                   -1,
-                   filter_.tags.contains(tags[i].first),
-                   toggle(filter_.tags, tags[i].first)});
+    add_word({x, y, width, 22}, filter_.tags, tag, text, -1);
     x += width + 6;
   }
-  return all;
+  y += 22 + 47;
+  sections_[2] = y;
+  for (const auto& [author, count] : by_count(author_counts, kMostAuthors)) {
+    if (y + 24 > getHeight()) break;
+    add_word({8, y, 200, 24}, filter_.authors, author, utf8(author), count);
+    y += 24;
+  }
 }
 
 void PresetFilters::paint(juce::Graphics& g) {
   Panel::paint(g);
   const juce::Font heading = font(Face::kSemiBold, 12.0f);
   draw_text(g, "Bank", heading, kText1, {16, 12, 184, 16});
-  int category_top = 0, tags_top = 0;
-  const std::vector<Entry> all = entries();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const Entry& entry = all[i];
+  for (const Entry& entry : entries()) {
     const BoxF box = entry.box.toFloat();
-    if (i == 4) category_top = entry.box.getY();
+    const bool on = entry.on();
     if (entry.count < 0) {
-      if (tags_top == 0) tags_top = entry.box.getY();
-      g.setColour(entry.on ? kEmber9 : kRaised);
+      g.setColour(on ? kEmber9 : kRaised);
       g.fillRoundedRectangle(box, 11.0f);
-      draw_text(g, entry.text, label_font(), entry.on ? kEmber : kText2, box, Align::kCentre);
+      draw_text(g, entry.text, label_font(), on ? kEmber : kText2, box, Align::kCentre);
       continue;
     }
-    if (entry.on) {
+    if (on) {
       g.setColour(kEmber9);
       g.fillRoundedRectangle(box, kRowRadius);
     }
-    draw_text(g, entry.text, control_font(), entry.on ? kEmber : kText2, box.reduced(8, 0));
-    draw_text(g, juce::String(entry.count), value_font(), entry.on ? kEmber : kText3,
-              box.reduced(8, 0), Align::kRight);
+    draw_text(g, entry.text, control_font(), on ? kEmber : kText2, box.reduced(8, 0));
+    draw_text(g, juce::String(entry.count), value_font(), on ? kEmber : kText3, box.reduced(8, 0),
+              Align::kRight);
   }
   const auto section = [&](int top, const char* text) {
-    if (top == 0) return;
     g.setColour(kLine);
     g.fillRect(16, top - 33, 184, 1);
     draw_text(g, text, heading, kText1, {16.0f, static_cast<float>(top) - 22.0f, 184, 16});
   };
-  section(category_top, "Category");
-  section(tags_top, "Tags");
+  section(sections_[0], "Category");
+  section(sections_[1], "Tags");
+  if (sections_[2] < getHeight()) section(sections_[2], "Author");
 }
 
 void PresetFilters::mouseDown(const juce::MouseEvent& e) {

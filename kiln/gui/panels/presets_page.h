@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <memory>
 #include <set>
 #include <vector>
 
 #include "kiln/gui/controls/buttons.h"
+#include "kiln/gui/controls/popup.h"
 #include "kiln/gui/panels/panel.h"
 
 namespace kiln::gui {
@@ -17,13 +19,27 @@ struct PresetFilter {
   int bank = 0;  // all, factory, user, favourites
   std::set<std::string> categories;
   std::set<std::string> tags;
+  std::set<std::string> authors;
+  std::string engine;  // an oscillator type it must use; empty: any
+  bool mono = false, mpe = false;
   bool passes(const PresetInfo& preset) const;
+  // The same with what a search looks at in one text of small letters.
+  bool passes(const PresetInfo& preset, const juce::String& text) const;
+  static juce::String search_text(const PresetInfo& preset);
+};
+
+// What all parts of the page share.
+struct PresetBrowser {
+  PresetFilter filter;
+  int chosen = -1;  // the row one looks at; it may not be loaded
+  bool auditions = true;
 };
 
 class PresetFilters : public Panel {
  public:
   PresetFilters(Context& context, PresetFilter& filter);
   std::function<void()> on_change = [] {};
+  void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
 
@@ -32,71 +48,138 @@ class PresetFilters : public Panel {
     Box box;
     juce::String text;
     int count = -1;  // −1: a tag
-    bool on = false;
+    std::function<bool()> on;
     std::function<void()> toggle;
   };
-  std::vector<Entry> entries() const;
+  const std::vector<Entry>& entries();
+  void make_entries();
 
   PresetFilter& filter_;
+  std::vector<Entry> entries_;
+  std::array<int, 3> sections_ = {};  // tops: category, tags, author
+  std::uint64_t seen_ = 0;            // version of the presets
 };
 
-class PresetRows : public Panel {
+class PresetRows : public Panel, private juce::Timer {
  public:
-  PresetRows(Context& context, PresetFilter& filter);
+  PresetRows(Context& context, PresetBrowser& browser);
+  ~PresetRows() override { stopTimer(); }
   void filter_changed();
   int shown() const { return static_cast<int>(rows_.size()); }
-  std::function<bool()> auditions = [] { return true; };
+  // Looks at it, and a moment later hears it.
+  void choose(int preset);
+  void scroll_to(int first);
+  // What became of a change of files: what went wrong, or an offer to take it back.
+  void show_result(const std::string& wrong);
 
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
+  void mouseMove(const juce::MouseEvent& e) override;
+  void mouseExit(const juce::MouseEvent&) override;
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
   bool keyPressed(const juce::KeyPress& key) override;
 
  private:
   enum class Sort : std::uint8_t { kName, kCategory, kTags, kPlays, kLoad, kAuthor };
-  void choose(int preset);
-  void scroll_to(int first);
+  void timerCallback() override;
+  void load(int preset);
+  void sort_rows();
+  void follow_chosen();
+  void look_at(int preset);
+  int preset_at(juce::Point<int> position) const;  // −1: none
+  void paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered);
+  void show_menu(int preset);
+  void rename(int preset);
+  void paint_note(juce::Graphics& g);
+  static Box note_box();
+  void say(const juce::String& text, bool can_undo);
 
-  PresetFilter& filter_;
+  PresetBrowser& browser_;
   std::vector<int> rows_;
+  std::vector<juce::String> texts_;  // of all presets, for the search
   Sort sort_ = Sort::kName;
   bool reversed_ = false;
   int first_ = 0;
-  int current_ = -1;
-  std::size_t count_ = 0;
+  std::string chosen_name_;
+  int loaded_ = -1;
+  int hovered_ = -1;
+  std::uint64_t seen_ = 0;
+  juce::String note_;  // what was done, or what went wrong
+  bool note_undoes_ = false;
+  juce::uint32 note_since_ = 0;
 };
 
 class PresetDetails : public Panel {
  public:
-  explicit PresetDetails(Context& context);
+  PresetDetails(Context& context, PresetBrowser& browser);
+  std::function<void(int)> choose = [](int) {};
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
 
  private:
+  void paint_phrase(juce::Graphics& g);
+  void paint_macros(juce::Graphics& g, const PresetInfo& preset);
+
+  PresetBrowser& browser_;
   IconButton star_, play_;
-  int current_ = -2;
+  int shown_ = -2;
+  std::uint64_t seen_ = 0;
+  int measured_ = -1;
+  juce::uint32 asked_ = 0;  // for what is made aside, ms
+  int place_ = -1;          // bar of the phrase that sounds
+  std::vector<std::uint8_t> outline_;
   std::vector<std::pair<int, float>> similar_;
 };
 
-class PresetsPage : public Control {
+// A filter above the list that is on or off, or chosen from a menu.
+class FilterChip : public Clickable {
+ public:
+  FilterChip(Context& context, const juce::String& title, std::function<juce::String()> text,
+             std::function<bool()> on);
+  int natural_width() const;
+  void paint(juce::Graphics& g) override;
+
+ protected:
+  bool is_on() const override { return on_(); }
+  bool is_toggle() const override { return true; }
+
+ private:
+  std::function<juce::String()> text_;
+  std::function<bool()> on_;
+};
+
+class PresetsPage : public Control, public juce::FileDragAndDropTarget {
  public:
   explicit PresetsPage(Context& context);
   void tick() override;
   void paintOverChildren(juce::Graphics& g) override;
   void visibilityChanged() override;
+  bool isInterestedInFileDrag(const juce::StringArray& files) override;
+  void fileDragEnter(const juce::StringArray& files, int, int) override;
+  void fileDragExit(const juce::StringArray& files) override;
+  void filesDropped(const juce::StringArray& files, int, int) override;
+  // As if typed into the field.
+  void search(const juce::String& text);
+  PresetRows& rows() { return rows_; }
 
  private:
-  PresetFilter filter_;
+  void place_chips();
+  void count_rows();
+  std::vector<MenuItem> engine_items();
+
+  PresetBrowser browser_;
   PresetFilters filters_;
   PresetRows rows_;
   PresetDetails details_;
   juce::TextEditor search_;
-  bool auditions_ = false;
+  FilterChip mpe_, mono_, uses_;
   StateButton audition_;
   juce::String counts_;
+  bool drop_ = false;
 };
 
 }  // namespace kiln::gui

@@ -1,0 +1,175 @@
+// The chosen preset in detail: its phrase, macros, words, and sounds like it.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "kiln/gui/controls/menu.h"
+#include "kiln/gui/panels/presets_page.h"
+
+namespace kiln::gui {
+namespace {
+
+constexpr int kSimilarTop = 442;
+constexpr int kSimilarRow = 28;
+constexpr int kSimilarCount = 7;
+constexpr float kPhraseLeft = 65.0f;
+constexpr float kPhraseWidth = 230.0f;
+constexpr juce::uint32 kAskAgain = 250;  // ms
+
+void draw_paragraph(juce::Graphics& g, const juce::String& text, BoxF box) {
+  juce::AttributedString words;
+  words.append(text, body_font(), kText2);
+  words.setWordWrap(juce::AttributedString::byWord);
+  words.draw(g, box);
+}
+
+}  // namespace
+
+PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
+    : Panel(context, "Details"),
+      browser_(browser),
+      star_(context, Icon::kStar, "Favourite"),
+      play_(context, Icon::kPlay, "Audition", 14.0f) {
+  place(*this, star_, {280, 12, 28, 28});
+  place(*this, play_, {24, 88, 28, 28});
+  star_.on_click = [this] {
+    if (shown_ < 0) return;
+    model().set_favourite(shown_, !model().presets()[static_cast<std::size_t>(shown_)].favourite);
+  };
+  play_.on_click = [this] {
+    if (shown_ < 0) return;
+    if (model().current_preset() != shown_) model().load_preset(shown_);
+    model().audition(Model::Audition::kAsked);
+  };
+}
+
+void PresetDetails::tick() {
+  const int now =
+      browser_.chosen < static_cast<int>(model().presets().size()) ? browser_.chosen : -1;
+  const bool another = now != shown_ || seen_ != model().presets_version();
+  if (another) {
+    shown_ = now;
+    seen_ = model().presets_version();
+    outline_.clear();
+    measured_ = -1;
+    asked_ = 0;
+    repaint();
+  }
+  if (shown_ < 0) return;
+  const bool favourite = model().presets()[static_cast<std::size_t>(shown_)].favourite;
+  star_.set_icon(favourite ? Icon::kStarFilled : Icon::kStar, favourite ? kEmber : kMute);
+  const float place = model().current_preset() == shown_ ? model().audition_place() : -1.0f;
+  play_.set_icon(place >= 0.0f ? Icon::kStop : Icon::kPlay, kEmber);
+  const int bar = place < 0.0f ? -1 : static_cast<int>(place * kPhraseWidth);
+  if (bar != place_) {
+    place_ = bar;
+    repaint(16, 70, 288, 64);
+  }
+  // The phrase's picture and the likes of a sound are made aside.
+  const juce::uint32 time = juce::Time::getMillisecondCounter();
+  if (time - asked_ < kAskAgain) return;
+  asked_ = time;
+  if (outline_.empty()) {
+    outline_ = model().phrase_outline(shown_);
+    if (!outline_.empty()) repaint(16, 70, 288, 64);
+  }
+  if (const int measured = model().measured_sounds(); measured != measured_) {
+    measured_ = measured;
+    similar_ = model().similar(shown_, kSimilarCount);
+    repaint(0, 412, getWidth(), getHeight() - 412);
+  }
+}
+
+void PresetDetails::paint_phrase(juce::Graphics& g) {
+  g.setColour(kInset);
+  g.fillRoundedRectangle(16, 70, 288, 64, kDisplayRadius);
+  const auto count = static_cast<float>(outline_.size());
+  for (std::size_t i = 0; i < outline_.size(); ++i) {
+    const float x = kPhraseWidth * static_cast<float>(i) / count;
+    const float height = std::max(2.0f, 52.0f * static_cast<float>(outline_[i]) / 255.0f);
+    g.setColour(x < static_cast<float>(place_) ? kEmber : place_ < 0 ? kEmber7 : kControl);
+    g.fillRoundedRectangle(kPhraseLeft + x, 102.0f - 0.5f * height, 2.0f, height, 1.0f);
+  }
+  if (place_ >= 0) {
+    vertical_line(g, kPhraseLeft + static_cast<float>(place_), 74.0f, 130.0f, kText1);
+  }
+}
+
+void PresetDetails::paint_macros(juce::Graphics& g, const PresetInfo& p) {
+  const KnobMeasures m = knob_measures(KnobSize::kMedium);
+  for (int i = 0; i < kMacroCount; ++i) {
+    const auto n = static_cast<std::size_t>(i);
+    const Point c(12.0f + 74.0f * static_cast<float>(i % 4) + 37.0f,
+                  280.0f + 60.0f * static_cast<float>(i / 4) + 24.0f);
+    const bool used = n < p.macros.size() && !p.macros[n].empty();
+    const float x_now = p.macro_values[n];
+    stroke_arc(g, c, m.ring, kTravelFrom, kTravelFrom + kTravel, m.ring_stroke, kTrack);
+    if (used && x_now > 0.004f) {
+      stroke_arc(g, c, m.ring, kTravelFrom, kTravelFrom + kTravel * x_now, m.ring_stroke,
+                 source_colour(static_cast<Source>(static_cast<int>(Source::kMacro1) + i)));
+    }
+    fill_dot(g, c, m.body, kKnob);
+    juce::Path pointer;
+    const float angle = kTravelFrom + kTravel * x_now;
+    pointer.startNewSubPath(on_circle(c, 0.3f * m.body, angle));
+    pointer.lineTo(on_circle(c, m.body - 2.0f, angle));
+    stroke(g, pointer, used ? kText1 : kMute, m.pointer);
+    draw_text(g, used ? utf8(p.macros[n]) : juce::String(utf8("–")), label_font(),
+              used ? kText2 : kText3, {c.x - 37.0f, c.y + 19.0f, 74, 14}, Align::kCentre);
+  }
+}
+
+void PresetDetails::paint(juce::Graphics& g) {
+  Panel::paint(g);
+  if (shown_ < 0 || shown_ >= static_cast<int>(model().presets().size())) return;
+  const PresetInfo& p = model().presets()[static_cast<std::size_t>(shown_)];
+  draw_text(g, utf8(p.name), font(Face::kDisplay, 20.0f), kText1, {16, 14, 260, 24});
+  const float width =
+      draw_text(g, with_capital(utf8(p.category)) + " ", control_font(), kText2, {16, 42, 100, 16});
+  const float by = draw_text(g, "by ", control_font(), kText3, {19.0f + width, 42, 40, 16});
+  draw_text(g, utf8(p.author), control_font(), kText2, {22.0f + width + by, 42, 100, 16});
+  draw_text(g, utf8(p.engines), label_font(), kText3, {164, 42, 140, 16}, Align::kRight);
+  paint_phrase(g);
+  draw_paragraph(g, utf8(p.description), {16, 144, 288, 60});
+  float x = 16.0f;
+  for (const std::string& tag : p.tags) {
+    const juce::String text = with_capital(utf8(tag));
+    const float wide = text_width(text, label_font()) + 18.0f;
+    if (x + wide > 304.0f) break;
+    g.setColour(kRaised);
+    g.fillRoundedRectangle(x, 214, wide, 22, 11.0f);
+    draw_text(g, text, label_font(), kText2, {x, 214, wide, 22}, Align::kCentre);
+    x += wide + 6.0f;
+  }
+  g.setColour(kLine);
+  g.fillRect(16, 246, 288, 1);
+  g.fillRect(16, 408, 288, 1);
+  const juce::Font heading = font(Face::kSemiBold, 12.0f);
+  draw_text(g, "Macros", heading, kText1, {16, 258, 200, 16});
+  paint_macros(g, p);
+  draw_text(g, "Similar sounds", heading, kText1, {16, 420, 200, 16});
+  if (similar_.empty()) {
+    draw_text(g, "Being measured", label_font(), kText3, {16, kSimilarTop, 288, kSimilarRow});
+  }
+  for (std::size_t i = 0; i < similar_.size(); ++i) {
+    if (similar_[i].first >= static_cast<int>(model().presets().size())) break;
+    const PresetInfo& other = model().presets()[static_cast<std::size_t>(similar_[i].first)];
+    const float y = static_cast<float>(kSimilarTop + kSimilarRow * static_cast<int>(i));
+    draw_text(g, utf8(other.name), control_font(), kText1, {16, y, 116, kSimilarRow});
+    draw_text(g, with_capital(utf8(other.category)), label_font(), kText3,
+              {136, y, 56, kSimilarRow});
+    g.setColour(kTrack);
+    g.fillRoundedRectangle(196, y + 11, 72, 6, 3.0f);
+    g.setColour(kEmber7);
+    g.fillRoundedRectangle(196, y + 11, 72.0f * similar_[i].second, 6, 3.0f);
+    draw_text(g, juce::String(juce::roundToInt(100.0f * similar_[i].second)) + " %", value_font(),
+              kText2, {270, y, 34, kSimilarRow}, Align::kRight);
+  }
+}
+
+void PresetDetails::mouseDown(const juce::MouseEvent& e) {
+  const int row = (e.y - kSimilarTop) / kSimilarRow;
+  if (e.y < kSimilarTop || row >= static_cast<int>(similar_.size())) return;
+  choose(similar_[static_cast<std::size_t>(row)].first);
+}
+
+}  // namespace kiln::gui
