@@ -44,13 +44,14 @@ void set_state(juce::AudioProcessor& instance, const void* data, std::size_t byt
   instance.setStateInformation(data, static_cast<int>(bytes));
 }
 
-// Both ways of making an instance: the processor alone, and the VST3 through a host.
+// All ways of making an instance: the processor alone, the VST3 and the VST2 through a host.
 class HostTest : public testing::TestWithParam<const char*> {
  protected:
   Instance make() {
     if (std::string(GetParam()) == "plain") return make_plain();
     juce::String error;
-    Instance instance = make_vst3(error);
+    const bool vst3 = std::string(GetParam()) == "vst3";
+    Instance instance = vst3 ? make_vst3(error) : make_vst2(error);
     EXPECT_NE(instance, nullptr) << error;
     return instance;
   }
@@ -351,7 +352,12 @@ TEST_P(HostTest, TailsAndIdlingAreCheapTiming) {
   EXPECT_LT(idle, 40.0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kiln, HostTest, testing::Values("plain", "vst3"),
+#ifdef KILN_VST2_FILE
+#define KILN_FORMATS "plain", "vst3", "vst2"
+#else
+#define KILN_FORMATS "plain", "vst3"
+#endif
+INSTANTIATE_TEST_SUITE_P(Kiln, HostTest, testing::Values(KILN_FORMATS),
                          [](const auto& kind) { return std::string(kind.param); });
 
 TEST(HostScanTest, AColdScanIsQuickTiming) {

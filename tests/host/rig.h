@@ -20,6 +20,8 @@ using Instance = std::unique_ptr<juce::AudioProcessor>;
 Instance make_plain();
 // The built VST3 through JUCE's host. Null if it cannot be loaded; `error` says why.
 Instance make_vst3(juce::String& error);
+// The built VST2 through the tests' own host.
+Instance make_vst2(juce::String& error);
 
 bool planted(const char* defect);
 bool run_long();
