@@ -60,13 +60,14 @@ void LfoGroup::prepare(int kind, const LfoSetup& setup) {
   module_->prepare(kind_.data(), {.structure = setup.structure, .drawing = setup.drawing});
 }
 
-// The phase's step from the rates of these lanes.
+// The phase's step from the rates of these lanes. Only the song asks for the cycles of a beat.
 void LfoGroup::set_steps(LaneMask lanes, double beats_per_second) noexcept {
   // Faster than half a cycle a control period nothing can be heard of a shape.
   const double most = 0.499 / control_frames_;
+  const bool song = trigger_ == lfo::Trigger::kSong;
   for (const int i : lanes_of(lanes)) {
     double hz = double{rates_.rate[i]};
-    double per_beat = hz / beats_per_second;
+    double per_beat = song ? hz / beats_per_second : 0.0;
     const float tracked = rates_.tracked[i];
     const bool synced = rates_.sync[i] > 0.5f;
     if (synced || tracked != 0.0f) {
@@ -157,6 +158,7 @@ void LfoGroup::copy_course(const LfoGroup& before) noexcept {
   std::copy(std::begin(before.step_), std::end(before.step_), step_);
   std::copy(std::begin(before.cycles_per_beat_), std::end(before.cycles_per_beat_),
             cycles_per_beat_);
+  if (trigger_ != before.trigger_) set_steps(kAllLanes, beats_per_second_);
   phase_ = before.phase_;
 }
 
