@@ -66,6 +66,33 @@ TEST(NoiseTest, every_kind_and_colour_is_as_loud_as_the_saw) {
   }
 }
 
+TEST(NoiseTest, moves_by_itself_until_its_colour_is_there_and_as_long_as_it_crackles) {
+  const auto moves = [](Rig& rig) {
+    return Noise::update(rig.module->state, rig.module->coefficients,
+                         {.lanes = rig.sounding,
+                          .inverse_frames = 1.0f / 16.0f,
+                          .params = rig.params.data(),
+                          .increment = rig.increments,
+                          .note = &rig.note,
+                          .position = rig.position});
+  };
+  Rig rig;
+  rig.set(Noise::kColour, -6.0f);
+  rig.start(lane_bit(0));
+  rig.render(64);
+  EXPECT_FALSE(moves(rig)) << "nothing has been touched";
+  rig.set(Noise::kColour, 6.0f);
+  int periods = 1;
+  while (moves(rig) && periods < 1000) ++periods;
+  EXPECT_NEAR(periods, 120, 1) << "control periods for 12 dB per octave";
+  EXPECT_EQ(rig.module->coefficients.slope[0], 6.0f);
+  Rig crackles;
+  crackles.set(Noise::kMode, 2.0f);
+  crackles.start(lane_bit(0));
+  crackles.render(64);
+  EXPECT_TRUE(moves(crackles));
+}
+
 TEST(NoiseTest, colour_is_a_slope) {
   for (const float colour : {-6.0f, -3.0f, 0.0f, 3.0f, 6.0f}) {
     Rig rig;
