@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -62,17 +63,17 @@ class AllocatorPlayer {
       EXPECT_GE(action.lane, 0);
       EXPECT_LT(action.lane, kMaxLanesPerPart);
       if (!text.empty()) text += ", ";
-      const std::string key = std::to_string(action.note.key);
       const std::string lane = std::to_string(action.lane);
+      const std::string key_in_lane = fmt::format("{} in {}", action.note.key, lane);
       switch (action.kind) {
         case Kind::kStart:
-          text += "start " + key + " in " + lane;
+          text += "start " + key_in_lane;
           break;
         case Kind::kRestart:
-          text += "restart " + key + " in " + lane;
+          text += "restart " + key_in_lane;
           break;
         case Kind::kLegato:
-          text += "legato " + key + " in " + lane;
+          text += "legato " + key_in_lane;
           break;
         case Kind::kRelease:
           text += "release " + lane;
