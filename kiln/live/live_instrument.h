@@ -58,6 +58,9 @@ class LiveInstrument {
   void load(const Patch& patch);
   // The player's own first sound, if there is one: default.kiln of the user's data folder.
   void load_default();
+  // Settings of the player for every new instance (MIDI learn, MPE, tuning): settings.toml there.
+  void load_settings();
+  std::string save_settings();  // what went wrong, or nothing
   // The preset of a MIDI bank and program. False: there is none, or it cannot be read.
   bool load_program(int bank, int program);
   Session session();

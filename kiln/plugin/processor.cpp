@@ -49,6 +49,7 @@ Processor::Processor()
   bypass_ = bypass.get();
   tree.addChild(std::move(bypass));
   setParameterTree(std::move(tree));
+  instrument_.load_settings();
   instrument_.load_default();
   changes_.poll();  // a host asks for the values by itself
   startTimerHz(kHostUpdatesPerSecond);

@@ -91,6 +91,7 @@ void Player::save_settings() {
   if (const auto device = devices_.createStateXml()) settings_.setValue(kDeviceKey, device.get());
   settings_.setValue(kStateKey, from_utf8(processor_->instrument().state()));
   settings_.saveIfNeeded();
+  processor_->instrument().save_settings();  // for new instances; without a folder: not
 }
 
 juce::String device_list() {
