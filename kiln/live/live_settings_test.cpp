@@ -45,8 +45,8 @@ class LiveSettingsTest : public testing::Test {
     return session;
   }
 
-  const std::filesystem::path user_ = std::filesystem::temp_directory_path() /
-                                      ("kiln_settings_test_" + std::to_string(getpid()));
+  const std::filesystem::path user_ =
+      std::filesystem::temp_directory_path() / ("kiln_settings_test_" + std::to_string(getpid()));
   const std::shared_ptr<SharedLibrary> library_ =
       std::make_shared<SharedLibrary>(LibraryPlaces{.factory = {}, .user = user_});
 };
