@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/style/paint.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace kiln::gui {
@@ -9,6 +10,30 @@ namespace {
 
 constexpr float kDegree = juce::MathConstants<float>::pi / 180.0f;
 constexpr float kShortestArc = 0.5f;  // degrees: still a visible dot
+constexpr float kMostGrowth = 1.2f;
+constexpr float kTallestText = 1.35f;   // of its box: ascent and descent are rarely used up
+constexpr float kWidestText = 0.92f;    // of its box: what stands beside keeps a gap
+constexpr float kCoarseScale = 0.745f;  // below, fine grids are left out
+
+// Device pixels a pixel of the design.
+float scale_of(juce::Graphics& g) { return g.getInternalContext().getPhysicalPixelScaleFactor(); }
+
+// In a small window words stay as large as their box lets them.
+juce::Font grown(juce::Graphics& g, const juce::String& text, const juce::Font& face, BoxF box) {
+  const float scale = scale_of(g);
+  if (scale > 0.99f || scale <= 0.0f || text.isEmpty()) return face;
+  const float wide = kWidestText * box.getWidth() / std::max(1.0f, face.getStringWidthFloat(text));
+  const float high = kTallestText * box.getHeight() / face.getHeight();
+  const float growth = std::min({1.0f / scale, kMostGrowth, wide, high});
+  return growth > 1.0f ? face.withHeight(face.getHeight() * growth) : face;
+}
+
+bool is_left_out(juce::Graphics& g, juce::Colour colour) {
+  return colour.withAlpha(1.0f) == kGrid && scale_of(g) < kCoarseScale;
+}
+
+// A line is at least a device pixel wide.
+float hairline(juce::Graphics& g) { return std::max(1.0f, 1.0f / std::max(0.1f, scale_of(g))); }
 
 }  // namespace
 
@@ -28,8 +53,9 @@ void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font&
   line.draw(g);
 }
 
-float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& face,
+float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& design,
                 juce::Colour colour, BoxF box, Align align) {
+  const juce::Font face = grown(g, text, design, box);
   const float ascent = std::round(face.getAscent());
   const float height = ascent + std::round(face.getDescent());
   const float baseline =
@@ -125,13 +151,17 @@ void fill_below(juce::Graphics& g, std::span<const Point> points, float base, ju
 }
 
 void vertical_line(juce::Graphics& g, float x, float top, float bottom, juce::Colour colour) {
+  if (is_left_out(g, colour)) return;
+  const float width = hairline(g);
   g.setColour(colour);
-  g.fillRect(BoxF(x - 0.5f, top, 1.0f, bottom - top));
+  g.fillRect(BoxF(x - 0.5f * width, top, width, bottom - top));
 }
 
 void horizontal_line(juce::Graphics& g, float y, float left, float right, juce::Colour colour) {
+  if (is_left_out(g, colour)) return;
+  const float width = hairline(g);
   g.setColour(colour);
-  g.fillRect(BoxF(left, y - 0.5f, right - left, 1.0f));
+  g.fillRect(BoxF(left, y - 0.5f * width, right - left, width));
 }
 
 void dashed_line(juce::Graphics& g, Point from, Point to, float dash, float gap,
