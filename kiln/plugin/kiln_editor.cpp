@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <juce_audio_processors/juce_audio_processors.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "kiln/gui/editor.h"
 #include "kiln/plugin/create_editor.h"
 #include "kiln/plugin/editor_model.h"
@@ -9,6 +12,18 @@
 
 namespace kiln {
 namespace {
+
+// The largest size in steps of 25 % that leaves a third of the work area to the host; 100 % if that
+// fits at all, else what fits.
+int first_width(juce::Rectangle<int> area) {
+  constexpr int kTitleBar = 60;
+  const float most = std::min(static_cast<float>(area.getWidth()) / gui::kWidth,
+                              static_cast<float>(area.getHeight() - kTitleBar) / gui::kHeight);
+  const float comfortable =
+      std::floor(4.0f * 0.667f * static_cast<float>(area.getWidth()) / gui::kWidth) / 4.0f;
+  const float scale = most < 1.0f ? most : std::min(most, std::max(1.0f, comfortable));
+  return juce::roundToInt(gui::kWidth * std::clamp(scale, 0.5f, 2.0f));
+}
 
 class KilnEditor final : public juce::AudioProcessorEditor {
  public:
@@ -30,10 +45,7 @@ class KilnEditor final : public juce::AudioProcessorEditor {
       width = gui::kWidth;
       if (const auto* const display =
               juce::Desktop::getInstance().getDisplays().getPrimaryDisplay()) {
-        const juce::Rectangle<int> area = display->userArea;
-        const float room = std::min(static_cast<float>(area.getWidth()) / gui::kWidth,
-                                    static_cast<float>(area.getHeight() - 60) / gui::kHeight);
-        if (room < 1.0f) width = juce::roundToInt(gui::kWidth * std::max(0.5f, room));
+        width = first_width(display->userArea);
       }
     }
     width = juce::jlimit(gui::kWidth / 2, gui::kWidth * 2, width);
