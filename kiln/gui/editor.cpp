@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/editor.h"
 
+#include "kiln/gui/controls/focus_order.h"
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/panels/chance.h"
 #include "kiln/gui/panels/effects_page.h"
 #include "kiln/gui/panels/matrix_page.h"
 #include "kiln/gui/panels/play_page.h"
@@ -15,7 +17,8 @@ namespace {
 constexpr int kFramesPerSecond = 60;
 constexpr int kSettlingFrames = 12;
 constexpr int kLooksPerSecond = 5;        // while nothing moves
-constexpr int kTooltipDelay = 700;        // ms
+constexpr int kCalmFrames = 4;            // of which one is shown with reduced motion
+constexpr int kTooltipDelay = 500;        // ms
 constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
 constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
 
@@ -25,6 +28,7 @@ Frame::Frame(Context& context)
     : Control(context), header_(context), bar_(context), drag_(context, *this) {
   setTitle("Kiln");
   setWantsKeyboardFocus(true);
+  setFocusContainerType(FocusContainerType::keyboardFocusContainer);
   setSize(kWidth, kHeight);
   place(*this, header_, {0, 0, kWidth, kHeaderHeight});
   addAndMakeVisible(pages_);
@@ -35,7 +39,7 @@ Frame::Frame(Context& context)
   context.show_page = [this](Page page) { show(page); };
   header_.menu_items = [this] { return menu_items(); };
   drag_.hover_tab = [this](juce::Point<int> at) { hover_tab(at); };
-  show(Page::kVoice);
+  show(static_cast<Page>(juce::jlimit(0, kPages - 1, model().memory().page)));
 }
 
 Control& Frame::page_of(Page page) {
@@ -66,6 +70,7 @@ Control& Frame::page_of(Page page) {
 
 void Frame::show(Page page) {
   page_ = page;
+  model().memory().page = static_cast<int>(page);
   Control& shown = page_of(page);
   for (const auto& made : made_) {
     if (made != nullptr) made->setVisible(made.get() == &shown);
@@ -102,14 +107,30 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
     return model().redo();
   }
   if (key == juce::KeyPress('f', command, 0)) {
+    if (page_ == Page::kMatrix) return static_cast<MatrixPage&>(page_of(page_)).search();
     show(Page::kPresets);
     return true;
+  }
+  if (key == juce::KeyPress('s', command, 0)) {
+    header_.save();
+    return true;
+  }
+  if (key == juce::KeyPress('.', command, 0)) {
+    panic();
+    return true;
+  }
+  for (const int step : {-1, 1}) {
+    const int code = step < 0 ? juce::KeyPress::leftKey : juce::KeyPress::rightKey;
+    if (key == juce::KeyPress(code, juce::ModifierKeys::altModifier, 0)) {
+      header_.step_preset(step);
+      return true;
+    }
   }
   if (key == juce::KeyPress::escapeKey && context_.dragged != Source::kNone) {
     context_.drag_ended(false);
     return true;
   }
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < kPages; ++i) {
     if (key == juce::KeyPress('1' + i, command, 0)) {
       show(static_cast<Page>(i));
       return true;
@@ -137,13 +158,28 @@ std::vector<MenuItem> Frame::menu_items() {
                  }
                }},
           {.separator = true},
+          whole_chance_item(context_),
           std::move(size),
+          {.text = "Reduced motion",
+           .ticked = model().preferences().reduced_motion,
+           .action =
+               [this] {
+                 Preferences changed = model().preferences();
+                 changed.reduced_motion = !changed.reduced_motion;
+                 model().set_preferences(changed);
+               }},
           {.text = "Output guard", .sub = choice_items(context_, guard)},
           {.separator = true},
-          {.text = "Panic", .action = [this] {
-             bar_.keys().release_all();
-             model().panic();
-           }}};
+          {.text = "Panic", .hint = "Ctrl+.", .action = [this] { panic(); }}};
+}
+
+void Frame::panic() {
+  bar_.keys().release_all();
+  model().panic();
+}
+
+std::unique_ptr<juce::ComponentTraverser> Frame::createKeyboardFocusTraverser() {
+  return std::make_unique<FocusOrder>();
 }
 
 Editor::Editor(Model& model) : context_(model), frame_(context_), tooltips_(this, kTooltipDelay) {
@@ -232,6 +268,10 @@ void Editor::timerCallback() {
   // What stirred since the last frame may not be in sight yet.
   if (stirred_.exchange(false)) still_ = 0;
   set_resting(!moving && still_ > 0);
+  // With reduced motion what only sounds is shown at 15 Hz; what the hand moves, at once.
+  const bool by_hand = juce::ModifierKeys::currentModifiers.isAnyMouseButtonDown();
+  const bool calm = context_.model.preferences().reduced_motion && moving && !by_hand;
+  if (calm && ++calm_ % kCalmFrames != 0) return;
   frame_.tick();
 }
 

@@ -27,6 +27,7 @@ class Frame : public Control {
   void paint(juce::Graphics& g) override { g.fillAll(kBackground); }
   bool keyPressed(const juce::KeyPress& key) override;
   void mouseDown(const juce::MouseEvent&) override;
+  std::unique_ptr<juce::ComponentTraverser> createKeyboardFocusTraverser() override;
 
   std::function<void(int)> set_scale = [](int) {};  // per cent
   std::function<int()> get_scale = [] { return 100; };
@@ -35,12 +36,14 @@ class Frame : public Control {
   std::vector<MenuItem> menu_items();
   void hover_tab(juce::Point<int> at);
   Control& page_of(Page page);
+  void panic();
 
+  static constexpr int kPages = 5;
   Page page_ = Page::kVoice;
   Header header_;
   KeyboardBar bar_;
   juce::Component pages_;
-  std::array<std::unique_ptr<Control>, 5> made_;
+  std::array<std::unique_ptr<Control>, kPages> made_;
   DragLayer drag_;
   PageTab* waiting_ = nullptr;  // a drag rests on it
   juce::uint32 waiting_since_ = 0;
@@ -91,6 +94,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   Frame frame_;
   juce::TooltipWindow tooltips_;
   Signs signs_;
+  int calm_ = 0;
   int still_ = 0;  // frames since something moved
   std::atomic<bool> resting_{false}, stirred_{false};
 };

@@ -24,6 +24,7 @@ struct LiveNote {
 
 struct Live {
   static constexpr int kMostNotes = 32;
+  static constexpr int kEffects = 8;
 
   bool sounding = false;                         // the newest voice, which the next three show
   std::array<float, kSourceCount> sources = {};  // by Source
@@ -32,13 +33,15 @@ struct Live {
   std::array<float, kLfoCount> lfo_phase = {};     // place in the pattern, 0…1
   std::array<LiveNote, kMostNotes> notes = {};
   int note_count = 0;
-  int voices = 0;                   // sounding notes
-  std::array<float, 2> level = {};  // linear, falling 20 dB in 1.5 s
-  float cpu = 0.0f;                 // share of the time a block lasts
-  bool clipped = false;             // since it was cleared
-  bool midi = false;                // something came in within the last 100 ms
-  float wheel = 0.0f;               // 0…1
-  float bend = 0.0f;                // −1…+1
+  int voices = 0;                                      // sounding notes
+  std::array<float, 2> level = {};                     // linear, falling 20 dB in 1.5 s
+  std::array<float, kEffects> effect_levels = {};      // linear, by slot
+  std::array<float, kEffects> effect_reductions = {};  // dB, >= 0
+  float cpu = 0.0f;                                    // share of the time a block lasts
+  bool clipped = false;                                // since it was cleared
+  bool midi = false;                                   // something came in within the last 100 ms
+  float wheel = 0.0f;                                  // 0…1
+  float bend = 0.0f;                                   // −1…+1
 };
 
 }  // namespace kiln::gui

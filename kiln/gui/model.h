@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kiln/gui/live.h"
+#include "kiln/gui/settings.h"
 #include "kiln/modulation/route.h"
 #include "kiln/parameters/table.h"
 #include "kiln/presets/patch.h"
@@ -57,6 +58,9 @@ class Model {
   virtual const Patch& structure() const = 0;
   // One step of undo.
   virtual void edit(const std::string& label, const std::function<void(Patch&)>& change) = 0;
+  // Edits between the two are one step, and heard while the hand moves.
+  virtual void begin_step(const std::string& label) = 0;
+  virtual void end_step() = 0;
   virtual bool undo() = 0;
   virtual bool redo() = 0;
   virtual std::string undo_label() const = 0;  // empty: nothing to undo
@@ -72,6 +76,8 @@ class Model {
   // ---- modulation as it sounds
   // What a route adds to its target for the newest voice, in x (pitch: of 48 st).
   virtual float route_shift(int route) const = 0;
+  // What a route's curve makes of 0…1.
+  virtual float route_curve(const Route& route, float u) const = 0;
   // The knob position with all routes added, unclamped.
   virtual float live_x(ParamIndex param) const = 0;
 
@@ -88,6 +94,19 @@ class Model {
   virtual void bend(float amount) = 0;   // −1…+1
   virtual void wheel(float amount) = 0;  // 0…1
   virtual void panic() = 0;
+
+  // ---- how this instance is played, outside the sound
+  virtual const PlaySettings& play_settings() const = 0;
+  virtual void set_play_settings(const PlaySettings& settings) = 0;
+  // A Scala .scl or .kbm file; an empty path: equal temperament. Returns what went wrong, or an
+  // empty text.
+  virtual std::string load_tuning(const std::string& path) = 0;
+
+  // ---- how the player wants the editor, for all windows
+  virtual const Preferences& preferences() const = 0;
+  virtual void set_preferences(const Preferences& preferences) = 0;
+  // Of this instance: outlives the window.
+  virtual WindowMemory& memory() = 0;
 
   // ---- MIDI learn
   virtual void learn(ParamIndex param) = 0;

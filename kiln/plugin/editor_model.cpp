@@ -13,6 +13,7 @@ namespace kiln {
 namespace {
 
 constexpr float kFallSeconds = 1.5f;  // of a meter, 20 dB
+constexpr int kPollsOfSettings = 60;
 
 gui::Stage shown_stage(envelope::Stage stage) {
   switch (stage) {
@@ -65,6 +66,8 @@ EditorModel::EditorModel(Processor& processor)
       curves_(document_.table(), instrument_.library().wavetable_finder()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
+  read_play_settings();
+  read_preferences();
   read_favourites();
   take_presets();
 }
@@ -125,6 +128,8 @@ float EditorModel::route_shift(int number) const {
   return s * route.depth;
 }
 
+float EditorModel::route_curve(const Route& route, float u) const { return bent(route, u); }
+
 float EditorModel::base_x(ParamIndex param) const {
   return real_to_x(table()[param].spec, document_.value(param));
 }
@@ -155,6 +160,8 @@ const gui::Live& EditorModel::poll() {
       const VoiceView::Note& note = view->notes[i];
       live_.notes[i] = {note.key, note.held, note.velocity, note.pressure, note.bend, note.slide};
     }
+    live_.effect_levels = view->effect_levels;
+    live_.effect_reductions = view->effect_reductions;
     live_.wheel = view->sources[static_cast<std::size_t>(Source::kWheel)];
     live_.bend = view->sources[static_cast<std::size_t>(Source::kBend)];
   }
@@ -176,6 +183,8 @@ const gui::Live& EditorModel::poll() {
   }
   play_phrase();
   take_presets();
+  // A host may restore a project meanwhile.
+  if (++polls_ % kPollsOfSettings == 0) read_play_settings();
   return live_;
 }
 

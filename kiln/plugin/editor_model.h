@@ -36,6 +36,8 @@ class EditorModel final : public gui::Model {
   std::uint64_t structure_version() const override { return document_.structure_version(); }
   const Patch& structure() const override;
   void edit(const std::string& label, const std::function<void(Patch&)>& change) override;
+  void begin_step(const std::string& label) override { document_.begin_step(label); }
+  void end_step() override { document_.end_step(); }
   bool undo() override;
   bool redo() override;
   std::string undo_label() const override;
@@ -49,6 +51,7 @@ class EditorModel final : public gui::Model {
   void paste_slot(const SlotInfo& slot) override;
 
   float route_shift(int route) const override;
+  float route_curve(const Route& route, float u) const override;
   float live_x(ParamIndex param) const override;
   const gui::Live& poll() override;
   void clear_clip() override { live_.clipped = false; }
@@ -59,6 +62,13 @@ class EditorModel final : public gui::Model {
   void bend(float amount) override;
   void wheel(float amount) override;
   void panic() override;
+
+  const gui::PlaySettings& play_settings() const override { return play_; }
+  void set_play_settings(const gui::PlaySettings& settings) override;
+  std::string load_tuning(const std::string& path) override;
+  const gui::Preferences& preferences() const override { return preferences_; }
+  void set_preferences(const gui::Preferences& preferences) override;
+  gui::WindowMemory& memory() override { return processor_.window_memory(); }
 
   void learn(ParamIndex param) override;
   ParamIndex learning() const override { return learning_; }
@@ -105,6 +115,8 @@ class EditorModel final : public gui::Model {
   DisplayCurves::Position positions(gui::Show show) const;
   // What the shelf has by now, if it is another list.
   void take_presets();
+  void read_play_settings();
+  void read_preferences();
   void read_favourites();
   void write_favourites();
   void play_phrase();
@@ -137,6 +149,9 @@ class EditorModel final : public gui::Model {
   std::uint64_t file_edits_ = 0;  // edits() at the last step of files_
   std::set<std::string> favourites_;
   std::optional<SlotClip> clip_;
+  gui::PlaySettings play_;
+  gui::Preferences preferences_;
+  int polls_ = 0;
   std::vector<PhraseNote> phrase_;  // being auditioned
   double phrase_length_ = 0.0;      // s
   std::vector<bool> phrase_began_, phrase_ended_;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "kiln/gui/settings.h"
 #include "kiln/live/live_instrument.h"
 #include "kiln/live/upkeep.h"
 #include "kiln/plugin/host_parameter.h"
@@ -62,6 +63,9 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   void getStateInformation(juce::MemoryBlock& state) override;
   void setStateInformation(const void* data, int bytes) override;
 
+  // What the editor remembers of this instance while its window is closed [message thread].
+  gui::WindowMemory& window_memory() { return window_memory_; }
+
   // Output limiter, before prepareToPlay: the stand-alone program's.
   void set_limiter(bool on) { limit_ = on; }
 
@@ -80,6 +84,7 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   Transport transport_;
   std::array<float, kMostFrames> other_channel_ = {};  // of a mono output
   bool limit_ = false;
+  gui::WindowMemory window_memory_;
   // States that came. A look at the changes that overlaps one, or comes after it, sees what the
   // host restored.
   std::atomic<int> restores_begun_{0};

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/controls/buttons.h"
 
+#include "kiln/gui/controls/popup.h"
+#include "kiln/gui/controls/spoken.h"
+
 namespace kiln::gui {
 
 Clickable::Clickable(Context& context, const juce::String& title) : Control(context) {
@@ -37,6 +40,10 @@ void Clickable::mouseUp(const juce::MouseEvent& e) {
 }
 
 bool Clickable::keyPressed(const juce::KeyPress& key) {
+  if (is_menu_key(key)) {
+    on_menu();
+    return true;
+  }
   if (key != juce::KeyPress::returnKey && key != juce::KeyPress::spaceKey) return false;
   if (enabled_) on_click();
   return true;
@@ -47,9 +54,13 @@ std::unique_ptr<juce::AccessibilityHandler> Clickable::createAccessibilityHandle
   actions.addAction(juce::AccessibilityActionType::press, [this] {
     if (enabled_) on_click();
   });
-  return std::make_unique<juce::AccessibilityHandler>(
-      *this, is_toggle() ? juce::AccessibilityRole::toggleButton : juce::AccessibilityRole::button,
-      std::move(actions));
+  if (!is_toggle()) {
+    return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::button,
+                                                        std::move(actions));
+  }
+  return spoken_handler(
+      *this, juce::AccessibilityRole::toggleButton,
+      [this]() -> juce::String { return is_on() ? "On" : "Off"; }, {}, std::move(actions));
 }
 
 IconButton::IconButton(Context& context, Icon icon, const juce::String& title, float size)

@@ -17,6 +17,9 @@ class Clickable : public Control {
   std::function<void()> on_click = [] {};
   std::function<void()> on_menu = [] {};  // right button
   void set_enabled(bool enabled);
+  // What a click, or the menu it opens, moves.
+  void set_params(std::vector<ParamIndex> params) { params_ = std::move(params); }
+  std::vector<ParamIndex> params() const override { return params_; }
 
   void mouseEnter(const juce::MouseEvent&) override;
   void mouseExit(const juce::MouseEvent&) override;
@@ -27,6 +30,7 @@ class Clickable : public Control {
  protected:
   virtual bool is_on() const { return false; }
   virtual bool is_toggle() const { return false; }
+  std::vector<ParamIndex> params_;
   bool hovered_ = false;
   bool enabled_ = true;
 };

@@ -11,6 +11,10 @@ void Control::tick() {
   }
 }
 
+std::unique_ptr<juce::AccessibilityHandler> Control::createAccessibilityHandler() {
+  return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::group);
+}
+
 void Control::make_focusable() {
   setWantsKeyboardFocus(true);
   setMouseClickGrabsKeyboardFocus(false);

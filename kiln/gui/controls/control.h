@@ -4,6 +4,9 @@
 
 #include <juce_gui_basics/juce_gui_basics.h>
 
+#include <memory>
+#include <vector>
+
 #include "kiln/gui/context.h"
 #include "kiln/gui/style/paint.h"
 
@@ -17,7 +20,12 @@ class Control : public juce::Component, public juce::SettableTooltipClient {
   // visible children.
   virtual void tick();
 
+  // The parameters this control moves, for the panel to know which ones are left.
+  virtual std::vector<ParamIndex> params() const { return {}; }
+
   void paintOverChildren(juce::Graphics& g) override;
+  // Groups and pages by their title; what one touches says more.
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
   void focusGained(FocusChangeType) override { repaint(); }
   void focusLost(FocusChangeType) override { repaint(); }
 

@@ -43,12 +43,12 @@ Knob::Knob(Context& context, ParamIndex param, juce::String label, KnobStyle sty
 }
 
 void Knob::set_param(ParamIndex param, const juce::String& label) {
+  setVisible(param != kNoParam);  // nothing to move is nothing to see, or to come to by Tab
   if (param == edit_.param() && label == label_) return;
   edit_.set(param);
   label_ = label;
   setTitle(param != kNoParam ? utf8(context_.param_name(param)) : label_);
   shown_ = {};
-  setVisible(param != kNoParam);
   repaint();
 }
 
@@ -184,7 +184,13 @@ void Knob::mouseDrag(const juce::MouseEvent& e) {
   const float travel =
       (moved.x - moved.y) / kPixelsOfTravel * (e.mods.isShiftDown() ? kFine : 1.0f);
   if (depth_route_ >= 0) {
+    if (!depth_moves_) {
+      if (e.getDistanceFromDragStart() < 2) return;
+      depth_moves_ = true;
+      model().begin_step("Depth");
+    }
     depth_ = std::clamp(depth_ + travel, -1.0f, 1.0f);
+    context_.change_route(depth_route_, "Depth", [this](Route& r) { r.depth = depth_; });
     tick();
     repaint();
     return;
@@ -202,11 +208,9 @@ void Knob::mouseDrag(const juce::MouseEvent& e) {
 
 void Knob::mouseUp(const juce::MouseEvent& e) {
   if (depth_route_ >= 0) {
-    const int number = std::exchange(depth_route_, -1);
-    const float depth = depth_;
-    if (!e.mouseWasClicked()) {
-      context_.change_route(number, "Depth", [depth](Route& r) { r.depth = depth; });
-    }
+    depth_route_ = -1;
+    if (std::exchange(depth_moves_, false)) model().end_step();
+    repaint();
     return;
   }
   if (edit_.dragging()) {
@@ -239,7 +243,7 @@ bool Knob::keyPressed(const juce::KeyPress& key) {
     enter_value();
     return true;
   }
-  if (key == juce::KeyPress(juce::KeyPress::F10Key, juce::ModifierKeys::shiftModifier, 0)) {
+  if (is_menu_key(key)) {
     edit_.show_menu(
         *this, [this] { enter_value(); }, more_ ? more_() : std::vector<MenuItem>{});
     return true;

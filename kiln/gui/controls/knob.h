@@ -25,6 +25,7 @@ class Knob : public Control, public DropTarget {
   void set_bypassed(bool bypassed);
   void set_more(std::function<std::vector<MenuItem>()> more) { more_ = std::move(more); }
 
+  std::vector<ParamIndex> params() const override { return edit_.all(); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseEnter(const juce::MouseEvent&) override;
@@ -84,6 +85,7 @@ class Knob : public Control, public DropTarget {
   bool over_ = false;  // a dragged source is above
   int hovered_arc_ = -1;
   int depth_route_ = -1;  // its depth is being dragged
+  bool depth_moves_ = false;
   float depth_ = 0.0f;
   float drag_x_ = 0.0f;
   juce::Point<float> last_;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/style/icons.h"
 #include "kiln/parameters/text.h"
 
@@ -59,6 +60,12 @@ Menu::Menu(Context& context, Look look, const juce::String& title,
           },
           [&context, param] { return choice_items(context, param()); }) {
   param_ = std::move(param);
+}
+
+std::vector<ParamIndex> Menu::params() const {
+  if (others_) return others_();
+  if (!param_ || param_() == kNoParam) return {};
+  return {param_()};
 }
 
 void Menu::set_muted(bool muted) {
@@ -146,28 +153,11 @@ bool Menu::keyPressed(const juce::KeyPress& key) {
   return true;
 }
 
-namespace {
-
-class MenuValue : public juce::AccessibilityTextValueInterface {
- public:
-  explicit MenuValue(std::function<juce::String()> text) : text_(std::move(text)) {}
-  bool isReadOnly() const override { return true; }
-  juce::String getCurrentValueAsString() const override { return text_(); }
-  void setValueAsString(const juce::String&) override {}
-
- private:
-  std::function<juce::String()> text_;
-};
-
-}  // namespace
-
 std::unique_ptr<juce::AccessibilityHandler> Menu::createAccessibilityHandler() {
   juce::AccessibilityActions actions;
   actions.addAction(juce::AccessibilityActionType::press, [this] { open(); });
   actions.addAction(juce::AccessibilityActionType::showMenu, [this] { open(); });
-  return std::make_unique<juce::AccessibilityHandler>(
-      *this, juce::AccessibilityRole::comboBox, std::move(actions),
-      juce::AccessibilityHandler::Interfaces{std::make_unique<MenuValue>(text_)});
+  return spoken_handler(*this, juce::AccessibilityRole::comboBox, text_, {}, std::move(actions));
 }
 
 void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap) {

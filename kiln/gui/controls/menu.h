@@ -26,6 +26,9 @@ class Menu : public Control {
   int natural_width() const;
   std::function<void()> on_resize = [] {};
 
+  std::vector<ParamIndex> params() const override;
+  // Parameters that `items` changes.
+  void set_params(std::function<std::vector<ParamIndex>()> params) { others_ = std::move(params); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseEnter(const juce::MouseEvent&) override;
@@ -42,6 +45,7 @@ class Menu : public Control {
   std::function<juce::String()> text_;
   std::function<std::vector<MenuItem>()> items_;
   std::function<ParamIndex()> param_;
+  std::function<std::vector<ParamIndex>()> others_;
   juce::String name_;
   juce::String shown_;
   bool hovered_ = false;

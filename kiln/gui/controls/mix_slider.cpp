@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/value_entry.h"
+
 namespace kiln::gui {
 namespace {
 
@@ -15,7 +18,7 @@ constexpr float kBedTop = 6.0f;
 
 MixSlider::MixSlider(Context& context, ParamIndex param) : Control(context), edit_(context, param) {
   make_focusable();
-  setTitle("Mix");
+  setTitle(utf8(context.param_name(param)));
 }
 
 void MixSlider::set_param(ParamIndex param) {
@@ -68,7 +71,7 @@ void MixSlider::paint(juce::Graphics& g) {
 
 void MixSlider::mouseDown(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) {
-    edit_.show_menu(*this, [] {});
+    edit_.show_menu(*this, [this] { enter_value(); });
     return;
   }
   drag_x_ = edit_.x();
@@ -85,6 +88,37 @@ void MixSlider::mouseDrag(const juce::MouseEvent& e) {
 void MixSlider::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
   if (wheel.deltaY == 0.0f) return;
   edit_.move((wheel.deltaY > 0.0f ? 1.0f : -1.0f) * (e.mods.isShiftDown() ? 0.1f : 1.0f));
+}
+
+std::unique_ptr<juce::AccessibilityHandler> MixSlider::createAccessibilityHandler() {
+  return spoken_handler(
+      *this, juce::AccessibilityRole::slider, [this] { return edit_.spoken(); },
+      [this](const juce::String& text) { return edit_.type_in(text); });
+}
+
+bool MixSlider::keyPressed(const juce::KeyPress& key) {
+  if (key == juce::KeyPress::returnKey) {
+    enter_value();
+    return true;
+  }
+  if (is_menu_key(key)) {
+    edit_.show_menu(*this, [this] { enter_value(); });
+    return true;
+  }
+  return edit_.key(key);
+}
+
+void MixSlider::enter_value() {
+  open_entry(*this, {146, 0, 54, 18}, edit_.text(),
+             [this](const juce::String& text) { return edit_.type_in(text); });
+}
+
+void MixSlider::mouseDoubleClick(const juce::MouseEvent& e) {
+  if (e.position.x > kBedLeft + kBedWidth) {
+    enter_value();
+  } else {
+    edit_.reset();
+  }
 }
 
 void MixSlider::set_drop_over(bool over) {

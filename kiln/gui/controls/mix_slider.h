@@ -13,19 +13,23 @@ class MixSlider : public Control, public DropTarget {
   MixSlider(Context& context, ParamIndex param);
   void set_param(ParamIndex param);
   void set_bypassed(bool bypassed);
+  std::vector<ParamIndex> params() const override { return edit_.all(); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override { edit_.end(); }
-  void mouseDoubleClick(const juce::MouseEvent&) override { edit_.reset(); }
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
   void mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) override;
-  bool keyPressed(const juce::KeyPress& key) override { return edit_.key(key); }
+  bool keyPressed(const juce::KeyPress& key) override;
   juce::String getTooltip() override { return "Mix\n" + edit_.spoken(); }
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
   ParamIndex drop_param() const override { return edit_.target(); }
   void set_drop_over(bool over) override;
 
  private:
+  void enter_value();
+
   ParamEdit edit_;
   bool bypassed_ = false;
   bool over_ = false;

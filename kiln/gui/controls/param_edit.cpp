@@ -45,6 +45,12 @@ void ParamEdit::set(ParamIndex param) {
   pair_ = valid() ? pair_of(context_.model.table(), param) : TempoPair{};
 }
 
+std::vector<ParamIndex> ParamEdit::all() const {
+  if (!valid()) return {};
+  if (!has_pair()) return {param_};
+  return {param_, pair_.sync, pair_.division};
+}
+
 bool ParamEdit::synced() const { return has_pair() && context_.model.value(pair_.sync) > 0.5f; }
 
 void ParamEdit::toggle_sync() {
@@ -155,6 +161,8 @@ bool ParamEdit::key(const juce::KeyPress& key) {
     end();
   } else if (code == juce::KeyPress::deleteKey) {
     reset();
+  } else if (code == juce::KeyPress::escapeKey && context_.model.learning() == param()) {
+    context_.model.learn(param());  // a second time ends it
   } else {
     return false;
   }

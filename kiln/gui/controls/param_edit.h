@@ -24,6 +24,8 @@ class ParamEdit {
   // What routes are made to.
   ParamIndex target() const { return param(); }
   const ParamSpec& spec() const { return context_.model.table()[param()].spec; }
+  // The parameter, and the others of its tempo pair.
+  std::vector<ParamIndex> all() const;
   bool has_pair() const { return pair_.sync != kNoParam; }
   bool synced() const;
   void toggle_sync();  // the nearest musical value is kept
@@ -44,7 +46,7 @@ class ParamEdit {
   void move(float steps);  // hundredths of the travel; stepped values go step by step
   void reset();
   bool type_in(const juce::String& text);  // "2k", "-6 dB", "1/8"; false: not understood
-  bool key(const juce::KeyPress& key);     // arrows, pages, home, end, delete
+  bool key(const juce::KeyPress& key);     // arrows, pages, home, end, delete, escape from learning
 
   // Right-click: MIDI learn, modulations, enter a value, reset, and what `more` adds.
   void show_menu(juce::Component& at, std::function<void()> enter_value,

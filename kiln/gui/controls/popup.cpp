@@ -139,7 +139,10 @@ void LookAndFeel::drawTooltip(juce::Graphics& g, const juce::String& text, int w
   BoxF row(10.0f, 6.0f, static_cast<float>(width) - 20.0f, 18.0f);
   for (int i = 0; i < lines.size(); ++i) {
     draw_text(g, lines[i], i == 0 ? font(Face::kSemiBold, 12.0f) : control_font(),
-              i == 0 ? kText1 : kText2, row);
+              i == 0                           ? kText1
+              : i > 1 && i + 1 == lines.size() ? kText3
+                                               : kText2,
+              row);
     row.translate(0.0f, 18.0f);
   }
 }

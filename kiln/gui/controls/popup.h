@@ -23,6 +23,11 @@ struct MenuItem {
 // Below `at`, scaled as the window is. Acts on the choice when the menu has closed.
 void show_popup(juce::Component& at, std::vector<MenuItem> items);
 
+// Shift+F10, the menu of what has the focus.
+inline bool is_menu_key(const juce::KeyPress& key) {
+  return key == juce::KeyPress(juce::KeyPress::F10Key, juce::ModifierKeys::shiftModifier, 0);
+}
+
 class LookAndFeel : public juce::LookAndFeel_V4 {
  public:
   LookAndFeel();

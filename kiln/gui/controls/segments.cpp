@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "kiln/gui/controls/popup.h"
+#include "kiln/gui/controls/spoken.h"
+
 namespace kiln::gui {
 
 Segments::Segments(Context& context, const juce::String& title, juce::StringArray names, bool hot,
@@ -79,6 +82,10 @@ void Segments::mouseDown(const juce::MouseEvent& e) {
 }
 
 bool Segments::keyPressed(const juce::KeyPress& key) {
+  if (is_menu_key(key)) {
+    on_menu(std::max(0, chosen_()));
+    return true;
+  }
   const int step = key == juce::KeyPress::rightKey || key == juce::KeyPress::downKey ? 1
                    : key == juce::KeyPress::leftKey || key == juce::KeyPress::upKey  ? -1
                                                                                      : 0;
@@ -89,26 +96,9 @@ bool Segments::keyPressed(const juce::KeyPress& key) {
   return true;
 }
 
-namespace {
-
-class SegmentsValue : public juce::AccessibilityTextValueInterface {
- public:
-  explicit SegmentsValue(std::function<juce::String()> text) : text_(std::move(text)) {}
-  bool isReadOnly() const override { return true; }
-  juce::String getCurrentValueAsString() const override { return text_(); }
-  void setValueAsString(const juce::String&) override {}
-
- private:
-  std::function<juce::String()> text_;
-};
-
-}  // namespace
-
 std::unique_ptr<juce::AccessibilityHandler> Segments::createAccessibilityHandler() {
-  return std::make_unique<juce::AccessibilityHandler>(
-      *this, juce::AccessibilityRole::comboBox, juce::AccessibilityActions{},
-      juce::AccessibilityHandler::Interfaces{
-          std::make_unique<SegmentsValue>([this] { return names_[std::max(0, chosen_())]; })});
+  return spoken_handler(*this, juce::AccessibilityRole::comboBox,
+                        [this] { return names_[std::max(0, chosen_())]; });
 }
 
 }  // namespace kiln::gui

@@ -14,6 +14,8 @@ class Segments : public Control {
   Segments(Context& context, const juce::String& title, juce::StringArray names, bool hot,
            std::function<int()> chosen, std::function<void(int)> choose);
 
+  void set_params(std::vector<ParamIndex> params) { params_ = std::move(params); }
+  std::vector<ParamIndex> params() const override { return params_; }
   std::function<void(int)> on_menu = [](int) {};
   void tick() override;
   void paint(juce::Graphics& g) override;
@@ -31,6 +33,7 @@ class Segments : public Control {
   bool hot_;
   std::function<int()> chosen_;
   std::function<void(int)> choose_;
+  std::vector<ParamIndex> params_;
   int shown_ = -1;
   int hovered_ = -1;
 };

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "kiln/gui/controls/popup.h"
+#include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/target_menu.h"
 #include "kiln/parameters/text.h"
 
 namespace kiln::gui {
@@ -64,7 +66,7 @@ bool SourceDrag::keyPressed(const juce::KeyPress& key) {
     on_click();
     return true;
   }
-  if (key == juce::KeyPress(juce::KeyPress::F10Key, juce::ModifierKeys::shiftModifier, 0)) {
+  if (is_menu_key(key)) {
     show_targets();
     return true;
   }
@@ -88,21 +90,30 @@ void SourceDrag::show_targets() {
   }
   if (items.size() == 1)
     items.push_back({.text = "No routes yet: drag it to a knob", .enabled = false});
+  items.push_back({.separator = true});
+  items.push_back({.text = "Add", .sub = target_menu(context_, [this](ParamIndex p) {
+                                    context_.add_route(source_, p,
+                                                       model().table()[p].spec.drop_depth);
+                                  })});
+  more_items(items);
   show_popup(*this, std::move(items));
 }
 
-juce::String SourceDrag::getTooltip() {
+juce::String SourceDrag::spoken() {
   const int count = context_.routes_from(source_);
-  return utf8(context_.source_name(source_)) + "\n" + juce::String(count) +
-         (count == 1 ? " route" : " routes") + ". Drag it to a knob.";
+  return juce::String(count) + (count == 1 ? " route" : " routes");
+}
+
+juce::String SourceDrag::getTooltip() {
+  return utf8(context_.source_name(source_)) + "\n" + SourceDrag::spoken() + ". Drag it to a knob.";
 }
 
 std::unique_ptr<juce::AccessibilityHandler> SourceDrag::createAccessibilityHandler() {
   juce::AccessibilityActions actions;
   actions.addAction(juce::AccessibilityActionType::press, [this] { on_click(); });
   actions.addAction(juce::AccessibilityActionType::showMenu, [this] { show_targets(); });
-  return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::button,
-                                                      std::move(actions));
+  return spoken_handler(
+      *this, juce::AccessibilityRole::button, [this] { return spoken(); }, {}, std::move(actions));
 }
 
 SourceChip::SourceChip(Context& context, Source source, Look look)

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/popup.h"
 
 namespace kiln::gui {
 
@@ -16,6 +17,8 @@ class SourceDrag : public Control {
   Source source() const { return source_; }
   std::function<void()> on_click = [] {};
   std::function<void()> on_double_click = [] {};
+  // Puts more at the end of the menu.
+  std::function<void(std::vector<MenuItem>&)> more_items = [](std::vector<MenuItem>&) {};
 
   void mouseEnter(const juce::MouseEvent&) override;
   void mouseExit(const juce::MouseEvent&) override;
@@ -29,6 +32,7 @@ class SourceDrag : public Control {
 
  protected:
   void show_targets();
+  virtual juce::String spoken();  // its value, to screen readers
   Source source_;
   bool hovered_ = false;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
 
 namespace kiln::gui {
@@ -11,17 +12,6 @@ namespace {
 
 constexpr float kPixelsOfTravel = 300.0f;
 constexpr float kPixelsOfStep = 8.0f;
-
-class BoxValue : public juce::AccessibilityTextValueInterface {
- public:
-  explicit BoxValue(ParamEdit& edit) : edit_(edit) {}
-  bool isReadOnly() const override { return false; }
-  juce::String getCurrentValueAsString() const override { return edit_.spoken(); }
-  void setValueAsString(const juce::String& text) override { edit_.type_in(text); }
-
- private:
-  ParamEdit& edit_;
-};
 
 }  // namespace
 
@@ -139,6 +129,10 @@ bool ValueBox::keyPressed(const juce::KeyPress& key) {
     enter_value();
     return true;
   }
+  if (is_menu_key(key)) {
+    edit_.show_menu(*this, [this] { enter_value(); });
+    return true;
+  }
   return edit_.key(key);
 }
 
@@ -163,9 +157,9 @@ void ValueBox::set_drop_over(bool over) {
 }
 
 std::unique_ptr<juce::AccessibilityHandler> ValueBox::createAccessibilityHandler() {
-  return std::make_unique<juce::AccessibilityHandler>(
-      *this, juce::AccessibilityRole::slider, juce::AccessibilityActions{},
-      juce::AccessibilityHandler::Interfaces{std::make_unique<BoxValue>(edit_)});
+  return spoken_handler(
+      *this, juce::AccessibilityRole::slider, [this] { return edit_.spoken(); },
+      [this](const juce::String& text) { return edit_.type_in(text); });
 }
 
 }  // namespace kiln::gui

@@ -14,6 +14,7 @@ class ValueBox : public Control, public DropTarget {
   ValueBox(Context& context, ParamIndex param, const juce::String& label, Look look);
 
   void set_compact(bool compact) { compact_ = compact; }  // "80%" without a blank or a unit
+  std::vector<ParamIndex> params() const override { return edit_.all(); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseEnter(const juce::MouseEvent&) override;

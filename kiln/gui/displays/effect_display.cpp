@@ -18,12 +18,16 @@ constexpr double kDelaySeconds = 2.0;
 constexpr double kReverbSeconds = 3.0;
 constexpr double kModulationSeconds = 0.06;
 constexpr float kResponseDb = 18.0f;
+constexpr float kReductionWidth = 84.0f;
 
 }  // namespace
 
-EffectDisplay::EffectDisplay(Context& context, int slot) : Control(context), slot_(slot) {
-  setTitle("Effect display");
+EffectDisplay::EffectDisplay(Context& context, int slot)
+    : Display(context), slot_(slot), across_(context), up_(context) {
+  setTitle("Effect " + juce::String(slot + 1) + " picture");
 }
+
+juce::String EffectDisplay::described() { return type_of(SlotKind::kEffect, slot_); }
 
 void EffectDisplay::set_slot(int slot) {
   if (slot == slot_) return;
@@ -58,6 +62,15 @@ void EffectDisplay::tick() {
   if (key != key_) {
     key_ = key;
     due_ = true;
+  }
+  const Live& live = context_.live();
+  const auto n = static_cast<std::size_t>(slot_);
+  const float level = std::round(200.0f * std::min(1.0f, live.effect_levels[n])) / 200.0f;
+  const float reduction = std::round(10.0f * live.effect_reductions[n]) / 10.0f;
+  if (level != level_ || reduction != reduction_) {
+    level_ = level;
+    reduction_ = reduction;
+    if (kind() == Kind::kTransfer) repaint();
   }
   if (!due_ || now - changed_ < kRest) return;
   due_ = false;
@@ -110,10 +123,13 @@ void EffectDisplay::paint_transfer(juce::Graphics& g, BoxF box, float most) cons
   const juce::Colour colour = off_ ? kOff : kHot;
   fill_below(g, points, c.y, off_ ? kOff : kEmber, 0.12f, 0.12f, 0.0f, box.getHeight());
   stroke_glow(g, polyline(points), colour, colour);
-  if (off_) return;
-  const float level = std::min(1.0f, std::max(context_.live().level[0], context_.live().level[1]));
-  const auto at =
-      static_cast<std::size_t>((0.5f + 0.5f * level) * static_cast<float>(points.size() - 1));
+  if (off_ || level_ <= 0.0f) return;
+  // The input that gives what comes out now.
+  const auto middle = points.begin() + static_cast<std::ptrdiff_t>(points.size() / 2);
+  const float y = c.y - level_ / most * (0.5f * box.getHeight() - 8.0f);
+  auto found = std::find_if(middle, points.end(), [y](const Point& p) { return p.y <= y; });
+  if (found == points.end()) --found;
+  const auto at = static_cast<std::size_t>(found - points.begin());
   vertical_line(g, points[at].x, points[at].y, box.getHeight(), kCore.withAlpha(0.4f));
   fill_dot(g, points[at], 3.5f, juce::Colours::white);
 }
@@ -173,11 +189,16 @@ void EffectDisplay::paint(juce::Graphics& g) {
       if (curve_.size() != kCurvePoints) return;
       float most = 0.5f;
       for (const float y : curve_) most = std::max(most, std::fabs(y));
-      paint_transfer(g, box, most);
+      const bool reduces = type() == "compressor";
+      paint_transfer(g, reduces ? box.withTrimmedRight(kReductionWidth) : box, most);
+      if (reduces) paint_reduction(g, box);
       break;
     }
     case Kind::kResponse:
-      if (!curve_.empty()) paint_response(g);
+      if (!curve_.empty()) {
+        paint_response(g);
+        paint_bands(g);
+      }
       break;
     case Kind::kEchoes:
       if (left_.size() == kEchoBars) paint_echoes(g);

@@ -79,8 +79,12 @@ EnvelopeShape envelope_shape(Context& context, int number, BoxF box, int detail)
 }
 
 EnvelopeDisplay::EnvelopeDisplay(Context& context)
-    : Control(context), across_(context), up_(context) {
-  setTitle("Envelope");
+    : Display(context), across_(context), up_(context) {
+  setTitle("Envelope picture");
+}
+
+juce::String EnvelopeDisplay::described() {
+  return words_of({param("attack"), param("decay"), param("sustain"), param("release")});
 }
 
 void EnvelopeDisplay::set_number(int number) {

@@ -5,8 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "kiln/gui/controls/control.h"
-#include "kiln/gui/controls/param_edit.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
@@ -20,7 +19,7 @@ struct EnvelopeShape {
 // `detail`: points a segment.
 EnvelopeShape envelope_shape(Context& context, int number, BoxF box, int detail);
 
-class EnvelopeDisplay : public Control {
+class EnvelopeDisplay : public Display {
  public:
   explicit EnvelopeDisplay(Context& context);
   void set_number(int number);
@@ -32,6 +31,9 @@ class EnvelopeDisplay : public Control {
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
   void mouseDoubleClick(const juce::MouseEvent& e) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   struct Grab {

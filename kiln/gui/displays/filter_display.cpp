@@ -18,11 +18,15 @@ constexpr float kStep = 1.0f;  // pixels a point
 }  // namespace
 
 FilterDisplay::FilterDisplay(Context& context, int slot)
-    : Control(context),
+    : Display(context),
       slot_(slot),
       cutoff_(context, context.common(SlotKind::kFilter, slot, "cutoff")),
       resonance_(context, context.common(SlotKind::kFilter, slot, "resonance")) {
-  setTitle("Response");
+  setTitle("Filter " + juce::String(slot + 1) + " response");
+}
+
+juce::String FilterDisplay::described() {
+  return type_of(SlotKind::kFilter, slot_) + ", " + words_of({cutoff_.param(), resonance_.param()});
 }
 
 float FilterDisplay::y_of(float db) const {

@@ -4,12 +4,11 @@
 
 #include <vector>
 
-#include "kiln/gui/controls/control.h"
-#include "kiln/gui/controls/param_edit.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
-class FilterDisplay : public Control {
+class FilterDisplay : public Display {
  public:
   FilterDisplay(Context& context, int slot);
   void tick() override;
@@ -19,6 +18,9 @@ class FilterDisplay : public Control {
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   float y_of(float db) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace kiln::gui {
 namespace {
@@ -16,7 +17,23 @@ constexpr int kDefaultSteps = 16;
 
 }  // namespace
 
-LfoDisplay::LfoDisplay(Context& context) : Control(context) { setTitle("LFO shape"); }
+LfoDisplay::LfoDisplay(Context& context) : Display(context) {
+  setTitle("LFO picture");
+  setTooltip(
+      "Drag points and bends; double-click adds or removes a point, Shift leaves the grid.\n"
+      "Steps: draw; right-drag a straight line, Alt-click ties");
+}
+
+juce::String LfoDisplay::described() {
+  const juce::String lfo = "LFO " + juce::String(number_ + 1) + ", ";
+  if (kind() == Kind::kShape) {
+    return lfo + juce::String(static_cast<int>(drawing_.points.size())) + " points";
+  }
+  if (kind() == Kind::kSteps) {
+    return lfo + juce::String(static_cast<int>(drawing_.steps.size())) + " steps";
+  }
+  return lfo + "by chance";
+}
 
 void LfoDisplay::set_number(int number) {
   number_ = number;
@@ -44,13 +61,20 @@ void LfoDisplay::read_drawing() {
   if (kind() == Kind::kShape && drawing_.points.empty()) {
     drawing_.points = model().lfo_shape_points(0).points;
   }
-  if (kind() == Kind::kSteps && drawing_.steps.empty()) {
-    // What the engine plays without a drawing, read off its pattern.
-    for (int i = 0; i < kDefaultSteps; ++i) {
-      const auto at = (static_cast<std::size_t>(i) * 2 + 1) * (kPoints - 1) / (2 * kDefaultSteps);
-      drawing_.steps.push_back({at < pattern_.size() ? pattern_[at] : 0.0f, false});
-    }
+  if (kind() != Kind::kSteps) return;
+  // As many as are played: what was drawn repeats; without a drawing what the engine plays instead,
+  // read off its pattern.
+  const ParamIndex length = context_.own(context_.slot(SlotKind::kLfo, number_), "length");
+  const auto count = static_cast<std::size_t>(
+      length == kNoParam ? kDefaultSteps : juce::roundToInt(model().value(length)));
+  const std::size_t drawn = drawing_.steps.size();
+  for (std::size_t i = drawn; i < count; ++i) {
+    const auto at = (i * 2 + 1) * (kPoints - 1) / (2 * count);
+    drawing_.steps.push_back(drawn > 0
+                                 ? drawing_.steps[i % drawn]
+                                 : LfoStep{at < pattern_.size() ? pattern_[at] : 0.0f, false});
   }
+  drawing_.steps.resize(count);
 }
 
 void LfoDisplay::tick() {
@@ -147,14 +171,7 @@ void LfoDisplay::paint(juce::Graphics& g) {
     }
   }
   fill_below(g, points, box.getHeight(), colour, 0.28f, 0.02f, kTop, box.getHeight());
-  if (dragging_ && kind() == Kind::kSteps) {
-    const float width = box.getWidth() / static_cast<float>(drawing_.steps.size());
-    g.setColour(colour.withAlpha(0.35f));
-    for (std::size_t i = 0; i < drawing_.steps.size(); ++i) {
-      const float y = y_of(0.5f * drawing_.steps[i].value + 0.5f);
-      g.fillRect(BoxF(static_cast<float>(i) * width + 1.0f, y, width - 2.0f, box.getHeight() - y));
-    }
-  }
+  if (kind() == Kind::kSteps) paint_steps(g, colour);
   const juce::Path line = polyline(points);
   stroke(g, line, colour.withAlpha(0.13f), 5.0f);
   stroke(g, line, colour, 2.0f);
@@ -168,20 +185,70 @@ void LfoDisplay::paint(juce::Graphics& g) {
   }
 }
 
-void LfoDisplay::keep(const juce::String& label) {
+// Bars from the middle; a tie is a line to the next.
+void LfoDisplay::paint_steps(juce::Graphics& g, juce::Colour colour) const {
+  if (drawing_.steps.empty()) return;
+  const float width = static_cast<float>(getWidth()) / static_cast<float>(drawing_.steps.size());
+  for (std::size_t i = 0; i < drawing_.steps.size(); ++i) {
+    const float y = y_of(0.5f * drawing_.steps[i].value + 0.5f);
+    const float zero = y_of(0.5f);
+    const float left = static_cast<float>(i) * width;
+    g.setColour(colour.withAlpha(0.22f));
+    g.fillRect(BoxF(left + 1.0f, std::min(y, zero), width - 2.0f, std::fabs(zero - y)));
+    if (drawing_.steps[i].tie) {
+      g.setColour(colour);
+      g.fillRoundedRectangle(left + 0.5f * width, static_cast<float>(getHeight()) - 5.0f, width,
+                             2.0f, 1.0f);
+    }
+  }
+}
+
+// What is drawn is heard at once; the whole gesture is one step of undo.
+void LfoDisplay::begin_drawing() {
+  if (dragging_) return;
+  dragging_ = true;
+  model().begin_step("Draw LFO");
+}
+
+void LfoDisplay::keep() {
   const auto n = static_cast<std::size_t>(number_);
-  model().edit(label.toStdString(), [&](Patch& patch) {
+  model().edit("Draw LFO", [&](Patch& patch) {
     patch.lfos[n].drawing = drawing_;
     patch.lfos[n].shape.clear();
   });
 }
 
-void LfoDisplay::draw_step(Point at) {
-  if (drawing_.steps.empty()) return;
-  const float place = at.x / static_cast<float>(getWidth());
+std::size_t LfoDisplay::step_at(float x) const {
   const auto count = static_cast<float>(drawing_.steps.size());
-  const auto i = static_cast<std::size_t>(std::clamp(place * count, 0.0f, count - 1.0f));
-  drawing_.steps[i].value = 2.0f * level_at(at.y) - 1.0f;
+  return static_cast<std::size_t>(
+      std::clamp(x / static_cast<float>(getWidth()) * count, 0.0f, count - 1.0f));
+}
+
+void LfoDisplay::draw_step(Point at, bool straight) {
+  if (drawing_.steps.empty()) return;
+  const std::size_t to = step_at(at.x);
+  if (!straight) {
+    drawing_.steps[to].value = 2.0f * level_at(at.y) - 1.0f;
+  } else {
+    const std::size_t from = step_at(step_from_.x);
+    const auto [low, high] = std::minmax(from, to);
+    for (std::size_t i = low; i <= high; ++i) {
+      const float t = from == to ? 1.0f
+                                 : std::fabs(static_cast<float>(i) - static_cast<float>(from)) /
+                                       static_cast<float>(high - low);
+      const float level = level_at(step_from_.y) + t * (level_at(at.y) - level_at(step_from_.y));
+      drawing_.steps[i].value = 2.0f * level - 1.0f;
+    }
+  }
+  keep();
+  repaint();
+}
+
+void LfoDisplay::tie_step(Point at) {
+  if (drawing_.steps.empty()) return;
+  LfoStep& step = drawing_.steps[step_at(at.x)];
+  step.tie = !step.tie;
+  keep();
   repaint();
 }
 
@@ -198,12 +265,15 @@ void LfoDisplay::mouseExit(const juce::MouseEvent&) {
 }
 
 void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
-  if (e.mods.isPopupMenu() || e.getNumberOfClicks() > 1) return;
+  if (e.getNumberOfClicks() > 1) return;
   if (kind() == Kind::kSteps) {
-    dragging_ = true;
-    draw_step(e.position);
+    if (e.mods.isAltDown()) return tie_step(e.position);
+    begin_drawing();
+    step_from_ = e.position;
+    draw_step(e.position, e.mods.isPopupMenu());
     return;
   }
+  if (e.mods.isPopupMenu()) return;
   grabbed_ = find(e.position);
   if (grabbed_.point < 0) return;
   from_ = drawing_.points[static_cast<std::size_t>(grabbed_.point)];
@@ -211,11 +281,11 @@ void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
 
 void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
   if (kind() == Kind::kSteps && dragging_) {
-    draw_step(e.position);
+    draw_step(e.position, e.mods.isPopupMenu());
     return;
   }
   if (grabbed_.point < 0) return;
-  dragging_ = true;
+  begin_drawing();
   std::vector<LfoPoint>& points = drawing_.points;
   const auto i = static_cast<std::size_t>(grabbed_.point);
   if (grabbed_.bend || e.mods.isAltDown()) {
@@ -232,12 +302,12 @@ void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
     }
     points[i].y = level_at(e.position.y);
   }
+  keep();
   repaint();
 }
 
 void LfoDisplay::mouseUp(const juce::MouseEvent&) {
-  if (dragging_) keep("Draw LFO");
-  dragging_ = false;
+  if (std::exchange(dragging_, false)) model().end_step();
   grabbed_ = {};
 }
 
@@ -257,7 +327,7 @@ void LfoDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
   } else {
     return;
   }
-  keep("Draw LFO");
+  keep();
 }
 
 juce::Path small_lfo(Context& context, int number, BoxF box) {

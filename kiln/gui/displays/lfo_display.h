@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "kiln/gui/controls/control.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
-class LfoDisplay : public Control {
+class LfoDisplay : public Display {
  public:
   explicit LfoDisplay(Context& context);
   void set_number(int number);
@@ -20,6 +20,9 @@ class LfoDisplay : public Control {
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
   void mouseDoubleClick(const juce::MouseEvent& e) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   enum class Kind : std::uint8_t { kShape, kSteps, kOther };
@@ -36,8 +39,12 @@ class LfoDisplay : public Control {
   Point bend(std::size_t i) const;
   Handle find(Point at) const;
   void read_drawing();
-  void keep(const juce::String& label);
-  void draw_step(Point at);
+  void keep();
+  void begin_drawing();
+  std::size_t step_at(float x) const;
+  void draw_step(Point at, bool straight);
+  void tie_step(Point at);
+  void paint_steps(juce::Graphics& g, juce::Colour colour) const;
   void paint_nodes(juce::Graphics& g, juce::Colour colour) const;
 
   int number_ = 0;
@@ -49,6 +56,7 @@ class LfoDisplay : public Control {
   Handle hovered_;
   Handle grabbed_;
   LfoPoint from_;
+  Point step_from_;  // where a straight line of steps begins
 };
 
 // The pattern of an LFO in a small box.

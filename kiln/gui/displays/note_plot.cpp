@@ -13,9 +13,13 @@ constexpr bool kBlack[12] = {false, true,  false, true,  false, false,
 
 }  // namespace
 
-NotePlot::NotePlot(Context& context) : Control(context) {
+NotePlot::NotePlot(Context& context) : Display(context) {
   setTitle("Sounding notes");
   setTooltip(utf8("Sideways: key and bend. Upwards: slide. Halo: pressure."));
+}
+
+juce::String NotePlot::described() {
+  return juce::String(context_.live().note_count) + " notes sound";
 }
 
 float NotePlot::x_of(float key) const {

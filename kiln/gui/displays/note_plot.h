@@ -5,15 +5,18 @@
 #include <array>
 #include <deque>
 
-#include "kiln/gui/controls/control.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
-class NotePlot : public Control {
+class NotePlot : public Display {
  public:
   explicit NotePlot(Context& context);
   void tick() override;
   void paint(juce::Graphics& g) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   static constexpr int kLowest = 36;   // C2

@@ -23,9 +23,11 @@ void mix(std::uint64_t& key, float x) {
 
 }  // namespace
 
-OscillatorDisplay::OscillatorDisplay(Context& context, int slot) : Control(context), slot_(slot) {
-  setTitle("Wave");
+OscillatorDisplay::OscillatorDisplay(Context& context, int slot) : Display(context), slot_(slot) {
+  setTitle("Osc " + juce::String(slot + 1) + " picture");
 }
+
+juce::String OscillatorDisplay::described() { return type_of(SlotKind::kOscillator, slot_); }
 
 bool OscillatorDisplay::is_table() const { return position_param() != kNoParam; }
 

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "kiln/gui/controls/control.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
-class OscillatorDisplay : public Control {
+class OscillatorDisplay : public Display {
  public:
   OscillatorDisplay(Context& context, int slot);
   void tick() override;
@@ -16,6 +16,9 @@ class OscillatorDisplay : public Control {
   void mouseDown(const juce::MouseEvent&) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   static constexpr int kFrames = 26;

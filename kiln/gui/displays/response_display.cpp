@@ -13,10 +13,12 @@ constexpr int kSteps = 96;
 }  // namespace
 
 ResponseDisplay::ResponseDisplay(Context& context, Of of, ParamIndex curve)
-    : Control(context), of_(of), curve_(context, curve) {
+    : Display(context), of_(of), curve_(context, curve) {
   setTitle(of == Of::kVelocity ? "Velocity response" : "Pressure response");
   setTooltip("Drag up or down to bend, double-click to reset");
 }
+
+juce::String ResponseDisplay::described() { return words_of({curve_.param()}); }
 
 float ResponseDisplay::power() const { return std::exp2(-0.02f * curve_.real()); }
 

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kiln/gui/controls/control.h"
-#include "kiln/gui/controls/param_edit.h"
+#include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
 // The law of kiln/voices/performance.cpp: y = x^(2^(−2γ)), γ −1…+1.
-class ResponseDisplay : public Control {
+class ResponseDisplay : public Display {
  public:
   enum class Of : std::uint8_t { kVelocity, kPressure };
   ResponseDisplay(Context& context, Of of, ParamIndex curve);
@@ -18,6 +17,9 @@ class ResponseDisplay : public Control {
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
   void mouseDoubleClick(const juce::MouseEvent&) override;
+
+ protected:
+  juce::String described() override;
 
  private:
   float power() const;

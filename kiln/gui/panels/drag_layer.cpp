@@ -2,9 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/drag_layer.h"
 
+#include <algorithm>
+
 #include "kiln/parameters/text.h"
 
 namespace kiln::gui {
+namespace {
+
+constexpr float kPixelsOfDepth = 200.0f;  // for the full depth
+
+}  // namespace
 
 DragLayer::DragLayer(Context& context, juce::Component& pages) : Control(context), pages_(pages) {
   setInterceptsMouseClicks(false, false);
@@ -22,9 +29,40 @@ DropTarget* DragLayer::target_at(juce::Point<int> local) const {
   return nullptr;
 }
 
+// Once for each page that the drag visits.
+void DragLayer::find_targets() {
+  const int page = model().memory().page;
+  if (page == targets_page_) return;
+  targets_page_ = page;
+  targets_.clear();
+  std::vector<juce::Component*> open = {&pages_};
+  while (!open.empty()) {
+    juce::Component* const component = open.back();
+    open.pop_back();
+    if (!component->isVisible()) continue;
+    const auto* const target = dynamic_cast<DropTarget*>(component);
+    if (target != nullptr && target->drop_param() != kNoParam) {
+      targets_.push_back(getLocalArea(component, component->getLocalBounds()));
+    }
+    for (juce::Component* const child : component->getChildren()) open.push_back(child);
+  }
+}
+
 void DragLayer::move(Source source, juce::Point<int> screen) {
   source_ = source;
   at_ = getLocalPoint(nullptr, screen);
+  // With Shift the target is held, and up and down set the depth.
+  const bool shift = juce::ModifierKeys::currentModifiers.isShiftDown();
+  if (shift && param_ != kNoParam) {
+    if (!shifted_) shift_y_ = at_.y;
+    shifted_ = true;
+    const float from = model().table()[param_].spec.drop_depth;
+    depth_ = std::clamp(from + static_cast<float>(shift_y_ - at_.y) / kPixelsOfDepth, -1.0f, 1.0f);
+    repaint();
+    return;
+  }
+  shifted_ = false;
+  find_targets();
   DropTarget* const target = target_at(pages_.getLocalPoint(nullptr, screen));
   auto* const component = dynamic_cast<juce::Component*>(target);
   const ParamIndex param = target != nullptr ? target->drop_param() : kNoParam;
@@ -36,6 +74,7 @@ void DragLayer::move(Source source, juce::Point<int> screen) {
     over_ = component;
   }
   param_ = param;
+  if (param != kNoParam) depth_ = model().table()[param].spec.drop_depth;
   hover_tab(at_);
   repaint();
 }
@@ -48,8 +87,11 @@ void DragLayer::end(bool drop) {
   context_.dragged = Source::kNone;
   over_ = nullptr;
   if (drop && param_ != kNoParam && source != Source::kNone) {
-    context_.add_route(source, param_, model().table()[param_].spec.drop_depth);
+    context_.add_route(source, param_, depth_);
   }
+  shifted_ = false;
+  targets_.clear();
+  targets_page_ = -1;
   param_ = kNoParam;
   hover_tab({-1, -1});
   repaint();
@@ -58,6 +100,14 @@ void DragLayer::end(bool drop) {
 void DragLayer::paint(juce::Graphics& g) {
   if (source_ == Source::kNone) return;
   const bool full = static_cast<int>(context_.patch().routes.size()) >= kMaxRoutes;
+  {
+    const juce::Graphics::ScopedSaveState saved(g);
+    for (const Box& target : targets_) {
+      if (!full) g.excludeClipRegion(target);
+    }
+    g.setColour(kBackground.withAlpha(0.4f));
+    g.fillRect(getLocalBounds().withTrimmedTop(kHeaderHeight));
+  }
   const juce::String name = utf8(context_.source_name(source_));
   juce::String to, depth;
   if (full) {
@@ -65,7 +115,7 @@ void DragLayer::paint(juce::Graphics& g) {
   } else if (param_ != kNoParam) {
     const RouteTarget target{.kind = RouteTarget::Kind::kParameter, .param = param_};
     to = utf8(context_.param_name(param_));
-    depth = utf8(depth_text(target, model().table()[param_].spec.drop_depth, model().table()));
+    depth = utf8(depth_text(target, depth_, model().table()));
   }
   const float name_width = text_width(name, label_font());
   const float to_width = to.isEmpty() ? 0.0f : text_width(to, label_font()) + 14.0f;

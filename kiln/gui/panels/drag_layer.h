@@ -20,12 +20,18 @@ class DragLayer : public Control {
   void move(Source source, juce::Point<int> screen);
   void end(bool drop);
   DropTarget* target_at(juce::Point<int> local) const;
+  void find_targets();
 
   juce::Component& pages_;
   Source source_ = Source::kNone;
   juce::Point<int> at_;
   juce::Component::SafePointer<juce::Component> over_;
   ParamIndex param_ = kNoParam;
+  float depth_ = 0.0f;
+  int shift_y_ = 0;  // where Shift went down
+  bool shifted_ = false;
+  std::vector<Box> targets_;  // what stays bright
+  int targets_page_ = -1;
 };
 
 }  // namespace kiln::gui

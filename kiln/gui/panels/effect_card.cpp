@@ -3,11 +3,14 @@
 #include "kiln/gui/panels/effect_card.h"
 
 #include <string_view>
+#include <utility>
 
 namespace kiln::gui {
 namespace {
 
 constexpr int kCardKnobs = 8;
+constexpr int kDragBegins = 4;        // pixels
+constexpr juce::uint32 kFlash = 240;  // ms
 
 // What a card shows as knobs: no menus, no switches, no halves of tempo pairs.
 bool is_knob(const ParamSpec& spec) {
@@ -35,14 +38,19 @@ std::vector<int> knob_places(const ModuleSpec& module) {
 EffectCard::EffectCard(Context& context, int slot)
     : Panel(context, "Effect " + juce::String(slot + 1)),
       slot_(slot),
-      power_(context, StateButton::Look::kPower, "On",
+      grip_(context, *this),
+      extra_(context, *this),
+      power_(context, StateButton::Look::kPower, "Effect " + juce::String(slot + 1) + " on",
              [this] { return type_ > 0 && model().value(common("on")) > 0.5f; }),
-      type_menu_(context, Menu::Look::kField, "Type", [this] { return this->slot().type_param; }),
-      mode_(context, Menu::Look::kField, "Mode",
+      type_menu_(context, Menu::Look::kField, "Effect " + juce::String(slot + 1) + " type",
+                 [this] { return this->slot().type_param; }),
+      mode_(context, Menu::Look::kField, "Effect " + juce::String(slot + 1) + " mode",
             [this] { return context_.own(this->slot(), "mode"); }),
       display_(context, slot),
       mix_(context, common("mix")) {
+  place(*this, grip_, {6, 8, 34, 20});
   place(*this, power_, {44, 8, 20, 20});
+  power_.set_params({common("on")});
   place(*this, type_menu_, {72, 6, 124, 24});
   place(*this, mode_, {204, 6, 98, 24});
   place(*this, display_, {8, 36, 294, 84});
@@ -66,6 +74,7 @@ void EffectCard::follow_type() {
   const int type = std::max(0, context_.type_of(slot()));
   const bool on = type > 0 && model().value(common("on")) > 0.5f;
   if (type == type_ && on == on_) return;
+  if (type != type_) extra_.close();
   type_ = type;
   on_ = on;
   const ModuleSpec& spec = *slot().spec.types[static_cast<std::size_t>(type)];
@@ -91,29 +100,78 @@ void EffectCard::follow_type() {
 
 void EffectCard::tick() {
   follow_type();
+  if (flashed_ != 0 && juce::Time::getMillisecondCounter() - flashed_ > kFlash) {
+    flashed_ = 0;
+    repaint();
+  }
   Panel::tick();
+}
+
+void EffectCard::flash() {
+  flashed_ = juce::Time::getMillisecondCounter();
+  repaint();
 }
 
 void EffectCard::paint(juce::Graphics& g) {
   Panel::paint(g);
-  draw_grip(g, {10, 12}, kText3);
-  draw_text(g, juce::String(slot_ + 1), font(Face::kMonoMedium, 12.0f), kText3, {26, 8, 14, 20});
+  if (juce::Time::getMillisecondCounter() - flashed_ > kFlash) return;
+  g.setColour(kEmber);
+  g.drawRoundedRectangle(getLocalBounds().toFloat().reduced(1.0f), kPanelRadius, 2.0f);
 }
 
 void EffectCard::mouseDown(const juce::MouseEvent& e) {
-  if (!e.mods.isPopupMenu()) return;
+  if (e.mods.isPopupMenu()) show_menu();
+}
+
+bool EffectCard::keyPressed(const juce::KeyPress& key) {
+  if (is_menu_key(key)) {
+    show_menu();
+    return true;
+  }
+  return copy_key(context_, slot(), key);
+}
+
+void EffectCard::show_menu() {
   std::vector<MenuItem> items = slot_items(context_, slot());
-  if (std::string_view(slot().spec.types[static_cast<std::size_t>(type_)]->id) != "off") {
+  if (type_ > 0) {
     items.push_back({.separator = true});
     for (int i = 0;; ++i) {  // menus the card has no room for
       const ParamIndex own = context_.own(slot(), i);
       if (own == kNoParam) break;
       const ParamSpec& spec = model().table()[own].spec;
       if (spec.unit != Unit::kChoice || std::string_view(spec.id) == "mode") continue;
+      if (std::string_view(spec.id).ends_with("_division")) continue;
       items.push_back({.text = utf8(spec.name), .sub = choice_items(context_, own)});
     }
+    extra_.add_item(items, slot());
   }
-  show_popup(*this, std::move(items));
+  show_popup(grip_, std::move(items));
+}
+
+EffectCard::Grip::Grip(Context& context, EffectCard& card)
+    : Clickable(context, "Effect " + juce::String(card.slot_ + 1) + " menu"), card_(card) {
+  setTooltip("Drag to move the effect; a click opens its menu");
+  on_click = on_menu = [this] { card_.show_menu(); };
+}
+
+void EffectCard::Grip::paint(juce::Graphics& g) {
+  draw_grip(g, {4, 4}, hovered_ ? kText1 : kText3);
+  draw_text(g, juce::String(card_.slot_ + 1), font(Face::kMonoMedium, 12.0f),
+            hovered_ ? kText1 : kText3, {20, 0, 14, 20});
+}
+
+void EffectCard::Grip::mouseDrag(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu() || (!moved_ && e.getDistanceFromDragStart() < kDragBegins)) return;
+  moved_ = true;
+  card_.on_drag(e.getOffsetFromDragStart());
+}
+
+void EffectCard::Grip::mouseUp(const juce::MouseEvent& e) {
+  if (std::exchange(moved_, false)) {
+    card_.on_drop();
+  } else {
+    Clickable::mouseUp(e);
+  }
 }
 
 }  // namespace kiln::gui

@@ -9,6 +9,7 @@
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/mix_slider.h"
 #include "kiln/gui/displays/effect_display.h"
+#include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
 
@@ -20,8 +21,28 @@ class EffectCard : public Panel {
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+  // Lights up for a moment, so that the eye finds it.
+  void flash();
+  // While the grip is held: by how far it is from where it was.
+  std::function<void(juce::Point<int>)> on_drag = [](juce::Point<int>) {};
+  std::function<void()> on_drop = [] {};
 
  private:
+  // The grip and the number: moves the card, opens its menu.
+  class Grip : public Clickable {
+   public:
+    Grip(Context& context, EffectCard& card);
+    void paint(juce::Graphics& g) override;
+    void mouseDrag(const juce::MouseEvent& e) override;
+    void mouseUp(const juce::MouseEvent& e) override;
+
+   private:
+    EffectCard& card_;
+    bool moved_ = false;
+  };
+  void show_menu();
+
   const SlotInfo& slot() const { return context_.slot(SlotKind::kEffect, slot_); }
   ParamIndex common(const char* id) const;
   void follow_type();
@@ -29,6 +50,9 @@ class EffectCard : public Panel {
   int slot_;
   int type_ = -1;
   bool on_ = true;
+  juce::uint32 flashed_ = 0;
+  Grip grip_;
+  MoreOpener extra_;
   StateButton power_;
   Menu type_menu_;
   Menu mode_;

@@ -3,6 +3,10 @@
 #include "kiln/gui/panels/effects_page.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kiln/gui/controls/spoken.h"
 
 namespace kiln::gui {
 namespace {
@@ -10,10 +14,126 @@ namespace {
 constexpr float kChipWidth = 108.0f;
 constexpr float kChipGap = 10.0f;
 constexpr float kFirstChip = 68.0f;
+constexpr float kMeterWidth = 40.0f;
+constexpr float kFloorDb = -60.0f;
+constexpr int kDragBegins = 4;  // pixels
+constexpr int kSlide = 120;     // ms
+
+int meter_pixels(float level, float width) {
+  if (level <= 1e-4f) return 0;
+  const float db = 20.0f * std::log10(level);
+  return static_cast<int>(std::lround(std::clamp(1.0f - db / kFloorDb, 0.0f, 1.0f) * width));
+}
+int meter_pixels(float level, int width) { return meter_pixels(level, static_cast<float>(width)); }
+
+// A card's place on the page.
+Box box_of(int place) {
+  return {8 + 318 * (place % 4), 112 + 280 * (place / 4) - kHeaderHeight, 310, 272};
+}
 
 }  // namespace
 
-ChainPanel::ChainPanel(Context& context) : Panel(context, "Chain") {}
+ChainChip::ChainChip(Context& context, int place)
+    : Clickable(context, "Chain place " + juce::String(place + 1)), place_(place) {
+  setTooltip("Drag to another place; the slots keep their numbers");
+}
+
+int ChainChip::slot() const {
+  return context_.patch().effect_order[static_cast<std::size_t>(place_)];
+}
+
+juce::String ChainChip::words() const {
+  const SlotInfo& info = context_.slot(SlotKind::kEffect, slot());
+  return utf8(info.spec.types[static_cast<std::size_t>(std::max(0, context_.type_of(info)))]->name);
+}
+
+std::unique_ptr<juce::AccessibilityHandler> ChainChip::createAccessibilityHandler() {
+  juce::AccessibilityActions actions;
+  actions.addAction(juce::AccessibilityActionType::press, [this] { on_click(); });
+  return spoken_handler(
+      *this, juce::AccessibilityRole::button,
+      [this] {
+        return "Effect " + juce::String(slot() + 1) + ", " + words() + (on_ ? "" : ", off");
+      },
+      {}, std::move(actions));
+}
+
+void ChainChip::tick() {
+  const int number = slot();
+  const bool on = context_.type_of(context_.slot(SlotKind::kEffect, number)) > 0 &&
+                  model().value(context_.common(SlotKind::kEffect, number, "on")) > 0.5f;
+  const int bar =
+      meter_pixels(context_.live().effect_levels[static_cast<std::size_t>(number)], getWidth() - 8);
+  juce::String shown = juce::String(number + 1) + words();
+  if (on == on_ && bar == bar_ && shown == shown_) return;
+  on_ = on;
+  bar_ = bar;
+  shown_ = std::move(shown);
+  repaint();
+}
+
+void ChainChip::paint(juce::Graphics& g) {
+  if (shown_.isEmpty()) tick();
+  const BoxF box = getLocalBounds().toFloat();
+  g.setColour(hovered_ ? kHover : on_ ? kRaised : kPanel);
+  g.fillRoundedRectangle(box, kButtonRadius);
+  if (!on_) {
+    g.setColour(kControl);
+    g.drawRoundedRectangle(box.reduced(0.5f), kButtonRadius, 1.0f);
+  }
+  draw_grip(g, {8.0f, box.getCentreY() - 6.0f}, kText3);
+  draw_text(g, juce::String(slot() + 1), value_font(), kText3, box.withTrimmedLeft(21.0f));
+  draw_text(g, words(), control_font(), on_ ? kText1 : kText3,
+            box.withTrimmedLeft(33.0f).withTrimmedRight(2.0f));
+  if (!on_ || bar_ <= 0) return;
+  g.setColour(kEmber7);
+  g.fillRect(4.0f, box.getBottom() - 2.0f, static_cast<float>(bar_), 2.0f);
+}
+
+void ChainChip::mouseDrag(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu() || (!moved_ && e.getDistanceFromDragStart() < kDragBegins)) return;
+  moved_ = true;
+  on_drag(e.getOffsetFromDragStart());
+}
+
+void ChainChip::mouseUp(const juce::MouseEvent& e) {
+  if (std::exchange(moved_, false)) {
+    on_drop();
+  } else {
+    Clickable::mouseUp(e);
+  }
+}
+
+bool ChainChip::keyPressed(const juce::KeyPress& key) {
+  const int code = key.getKeyCode();
+  if (code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey) {
+    on_step(code == juce::KeyPress::rightKey ? 1 : -1);
+    return true;
+  }
+  return Clickable::keyPressed(key);
+}
+
+ChainPanel::ChainPanel(Context& context) : Panel(context, "Chain") {
+  for (int place = 0; place < kPatchEffects; ++place) {
+    chips_.push_back(std::make_unique<ChainChip>(context, place));
+    ChainChip& made = *chips_.back();
+    kiln::gui::place(*this, made, chip(place).toNearestInt());
+    made.on_click = [this, &made] { on_choose(made.slot()); };
+    made.on_drag = [this, place](juce::Point<int> by) {
+      show_drop(place, place_at(chip(place).getCentreX() + static_cast<float>(by.x)));
+    };
+    made.on_drop = [this, place] {
+      const int to = over_;
+      show_drop(-1, -1);
+      move(place, to);
+    };
+    made.on_step = [this, place](int by) {
+      const int to = std::clamp(place + by, 0, kPatchEffects - 1);
+      move(place, to);
+      chips_[static_cast<std::size_t>(to)]->grabKeyboardFocus();
+    };
+  }
+}
 
 BoxF ChainPanel::chip(int place) const {
   return {kFirstChip + static_cast<float>(place) * (kChipWidth + kChipGap), 8.0f, kChipWidth,
@@ -25,67 +145,52 @@ int ChainPanel::place_at(float x) const {
   return std::clamp(place, 0, kPatchEffects - 1);
 }
 
-void ChainPanel::tick() {
-  std::uint64_t now = context_.version();
-  for (int i = 0; i < kPatchEffects; ++i) {
-    now = now * 31 + static_cast<std::uint64_t>(
-                         context_.type_of(context_.slot(SlotKind::kEffect, i)) * 2 +
-                         (model().value(context_.common(SlotKind::kEffect, i, "on")) > 0.5f));
-  }
-  if (now == shown_) return;
-  shown_ = now;
+void ChainPanel::show_drop(int from, int over) {
+  dragged_ = from;
+  over_ = over;
   repaint();
+}
+
+void ChainPanel::tick() {
+  Panel::tick();
+  const Live& live = context_.live();
+  const std::array<int, 3> now = {
+      meter_pixels(live.sources[static_cast<std::size_t>(Source::kFollower)], kMeterWidth),
+      meter_pixels(live.level[0], kMeterWidth), meter_pixels(live.level[1], kMeterWidth)};
+  if (now == bars_) return;
+  bars_ = now;
+  repaint(0, 0, 60, getHeight());
+  repaint(getWidth() - 130, 0, 100, getHeight());
 }
 
 void ChainPanel::paint(juce::Graphics& g) {
   Panel::paint(g);
-  draw_text(g, "In", label_font(), kText2, {12, 14, 30, 16});
   const float right = chip(kPatchEffects - 1).getRight();
-  draw_text(g, "Out", label_font(), kText2, {right + 24.0f, 14, 40, 16});
   g.setColour(kEmber7);
-  g.fillRect(kFirstChip - kChipGap - 20.0f, 21.0f, right - kFirstChip + 2.0f * kChipGap + 30.0f,
-             2.0f);
-  for (int place = 0; place < kPatchEffects; ++place) {
-    const int slot = context_.patch().effect_order[static_cast<std::size_t>(place)];
-    const SlotInfo& info = context_.slot(SlotKind::kEffect, slot);
-    const int type = std::max(0, context_.type_of(info));
-    const bool on =
-        type > 0 && model().value(context_.common(SlotKind::kEffect, slot, "on")) > 0.5f;
-    const BoxF box = chip(place);
-    g.setColour(on ? kRaised : kPanel);
-    g.fillRoundedRectangle(box, kButtonRadius);
-    if (!on) {
-      g.setColour(kControl);
-      g.drawRoundedRectangle(box.reduced(0.5f), kButtonRadius, 1.0f);
-    }
-    draw_grip(g, {box.getX() + 8.0f, box.getCentreY() - 6.0f}, kText3);
-    draw_text(g, juce::String(slot + 1), value_font(), kText3, box.withTrimmedLeft(21.0f));
-    draw_text(g, utf8(info.spec.types[static_cast<std::size_t>(type)]->name), control_font(),
-              on ? kText1 : kText3, box.withTrimmedLeft(33.0f));
-  }
-  if (dragged_ >= 0 && over_ >= 0) {  // where it would go
-    const BoxF box = chip(over_);
-    const float x = over_ > dragged_ ? box.getRight() + 4.0f : box.getX() - 6.0f;
+  g.fillRect(kFirstChip - kChipGap, 21.0f, right - kFirstChip + 2.0f * kChipGap, 2.0f);
+  const auto meter = [&](float x, float y, int pixels) {
+    g.setColour(kRaised);
+    g.fillRoundedRectangle(x, y, kMeterWidth, 5.0f, 1.5f);
     g.setColour(kEmber);
-    g.fillRect(x, 6.0f, 2.0f, 32.0f);
-  }
+    g.fillRoundedRectangle(x, y, static_cast<float>(pixels), 5.0f, 1.5f);
+  };
+  draw_text(g, "In", label_font(), kText2, {12, 7, 30, 16});
+  meter(12.0f, 28.0f, bars_[0]);
+  const float out = right + kChipGap + 14.0f;
+  draw_text(g, "Out", label_font(), kText2, {out, 7, 40, 16});
+  meter(out, 25.0f, bars_[1]);
+  meter(out, 32.0f, bars_[2]);
 }
 
-void ChainPanel::mouseDown(const juce::MouseEvent& e) {
-  const int place = place_at(e.position.x);
-  dragged_ = chip(place).contains(e.position) ? place : -1;
+// Where it would go.
+void ChainPanel::paintOverChildren(juce::Graphics& g) {
+  if (dragged_ < 0 || over_ < 0 || over_ == dragged_) return;
+  const BoxF box = chip(over_);
+  g.setColour(kEmber);
+  g.fillRect(over_ > dragged_ ? box.getRight() + 4.0f : box.getX() - 6.0f, 6.0f, 2.0f, 32.0f);
 }
 
-void ChainPanel::mouseDrag(const juce::MouseEvent& e) {
-  if (dragged_ < 0 || e.getDistanceFromDragStart() < 4) return;
-  over_ = place_at(e.position.x);
-  repaint();
-}
-
-void ChainPanel::mouseUp(const juce::MouseEvent&) {
-  const int from = std::exchange(dragged_, -1);
-  const int to = std::exchange(over_, -1);
-  repaint();
+void ChainPanel::move(int from, int to) {
   if (from < 0 || to < 0 || from == to) return;
   model().edit("Move effect", [from, to](Patch& patch) {
     auto& order = patch.effect_order;
@@ -101,24 +206,54 @@ EffectsPage::EffectsPage(Context& context) : Control(context), chain_(context), 
   setTitle("Effects");
   place(*this, chain_, {8, 60 - kHeaderHeight, 1264, 44});
   place(*this, rail_, {8, 672 - kHeaderHeight, 1264, 44});
-  for (int i = 0; i < kPatchEffects; ++i) {
-    cards_.push_back(std::make_unique<EffectCard>(context, i));
-    addAndMakeVisible(*cards_.back());
+  for (int slot = 0; slot < kPatchEffects; ++slot) {
+    cards_.push_back(std::make_unique<EffectCard>(context, slot));
+    EffectCard& card = *cards_.back();
+    addAndMakeVisible(card);
+    card.on_drag = [this, slot, &card](juce::Point<int> by) {
+      card.toFront(false);
+      card.setTopLeftPosition(box_of(place_of(slot)).getPosition() + by);
+      chain_.show_drop(place_of(slot), place_under(card.getBounds().getCentre()));
+    };
+    card.on_drop = [this, slot, &card] {
+      const int to = place_under(card.getBounds().getCentre());
+      chain_.show_drop(-1, -1);
+      chain_.move(place_of(slot), to);
+      context_.refresh();
+      arrange(true);
+    };
   }
-  arrange();
+  chain_.on_choose = [this](int slot) { cards_[static_cast<std::size_t>(slot)]->flash(); };
+  arrange(false);
 }
 
-void EffectsPage::arrange() {
+int EffectsPage::place_of(int slot) const {
+  const auto& order = context_.patch().effect_order;
+  return static_cast<int>(std::find(order.begin(), order.end(), slot) - order.begin());
+}
+
+int EffectsPage::place_under(juce::Point<int> centre) const {
+  const int column = std::clamp((centre.x - 8) / 318, 0, 3);
+  const int row = centre.y > box_of(4).getY() - 4 ? 1 : 0;
+  return 4 * row + column;
+}
+
+void EffectsPage::arrange(bool slide) {
   order_ = context_.patch().effect_order;
+  juce::ComponentAnimator& animator = juce::Desktop::getInstance().getAnimator();
   for (int place = 0; place < kPatchEffects; ++place) {
-    const std::size_t slot = order_[static_cast<std::size_t>(place)];
-    cards_[slot]->setBounds(8 + 318 * (place % 4), 112 + 280 * (place / 4) - kHeaderHeight, 310,
-                            272);
+    EffectCard& card = *cards_[order_[static_cast<std::size_t>(place)]];
+    if (slide && isShowing() && !model().preferences().reduced_motion) {
+      animator.animateComponent(&card, box_of(place), 1.0f, kSlide, false, 0.0, 0.0);
+    } else {
+      animator.cancelAnimation(&card, false);
+      card.setBounds(box_of(place));
+    }
   }
 }
 
 void EffectsPage::tick() {
-  if (order_ != context_.patch().effect_order) arrange();
+  if (order_ != context_.patch().effect_order) arrange(true);
   Control::tick();
 }
 

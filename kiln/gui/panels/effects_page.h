@@ -11,22 +11,51 @@
 
 namespace kiln::gui {
 
-// Chips by which effects are moved; the slots keep their identity, only their order changes.
+// One place of the chain: a chip by which the effect there is moved, with its level below.
+class ChainChip : public Clickable {
+ public:
+  ChainChip(Context& context, int place);
+  int slot() const;
+  std::function<void(juce::Point<int>)> on_drag = [](juce::Point<int>) {};
+  std::function<void()> on_drop = [] {};
+  std::function<void(int)> on_step = [](int) {};  // by keys: places to the right
+
+  void tick() override;
+  void paint(juce::Graphics& g) override;
+  void mouseDrag(const juce::MouseEvent& e) override;
+  void mouseUp(const juce::MouseEvent& e) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+ private:
+  juce::String words() const;
+
+  int place_;
+  int bar_ = 0;  // pixels
+  juce::String shown_;
+  bool on_ = false;
+  bool moved_ = false;
+};
+
+// The chain: slots keep their identity, only their order changes.
 class ChainPanel : public Panel {
  public:
   explicit ChainPanel(Context& context);
+  std::function<void(int)> on_choose = [](int) {};  // a slot
+  // A card or chip at `from` is held over place `over`; −1: nothing is.
+  void show_drop(int from, int over);
+  void move(int from, int to);
   void tick() override;
   void paint(juce::Graphics& g) override;
-  void mouseDown(const juce::MouseEvent& e) override;
-  void mouseDrag(const juce::MouseEvent& e) override;
-  void mouseUp(const juce::MouseEvent&) override;
+  void paintOverChildren(juce::Graphics& g) override;
 
  private:
   BoxF chip(int place) const;
   int place_at(float x) const;
 
-  std::uint64_t shown_ = 0;
-  int dragged_ = -1;  // place
+  std::vector<std::unique_ptr<ChainChip>> chips_;
+  std::array<int, 3> bars_ = {};  // in, out left, out right: pixels
+  int dragged_ = -1;              // place
   int over_ = -1;
 };
 
@@ -36,7 +65,9 @@ class EffectsPage : public Control {
   void tick() override;
 
  private:
-  void arrange();
+  void arrange(bool slide);
+  int place_of(int slot) const;
+  int place_under(juce::Point<int> centre) const;
 
   ChainPanel chain_;
   SourceRail rail_;

@@ -20,8 +20,10 @@ Source envelope_source(int number) {
 EnvelopesPanel::EnvelopesPanel(Context& context)
     : Panel(context, "Envelopes"),
       display_(context),
-      trigger_(context, Menu::Look::kCaption, "Trigger", [this] { return param("trigger"); }),
-      more_(context, Icon::kDots, "More", 14.0f) {
+      trigger_(context, Menu::Look::kCaption, "Envelope trigger",
+               [this] { return param("trigger"); }),
+      more_(context, Icon::kDots, "Envelope more", 14.0f),
+      extra_(context, *this) {
   for (int i = 0; i < kEnvelopeCount; ++i) {
     tabs_.push_back(
         std::make_unique<ModulatorTab>(context, envelope_source(i), kEnvelopeNames[i], false));
@@ -43,8 +45,13 @@ ParamIndex EnvelopesPanel::param(const char* id) const {
   return context_.common(SlotKind::kEnvelope, number_, id);
 }
 
+bool EnvelopesPanel::keyPressed(const juce::KeyPress& key) {
+  return copy_key(context_, context_.slot(SlotKind::kEnvelope, number_), key);
+}
+
 void EnvelopesPanel::choose_number(int number) {
   number_ = number;
+  extra_.close();
   for (int i = 0; i < kEnvelopeCount; ++i) {
     tabs_[static_cast<std::size_t>(i)]->set_chosen(i == number);
   }
@@ -83,6 +90,7 @@ std::vector<MenuItem> EnvelopesPanel::more_items() {
                             .action = [this, p, percent] { choose(context_, p, percent); }});
   }
   items.push_back(std::move(velocity));
+  extra_.add_item(items, context_.slot(SlotKind::kEnvelope, number_));
   return items;
 }
 

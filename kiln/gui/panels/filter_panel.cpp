@@ -16,9 +16,11 @@ FilterPanel::FilterPanel(Context& context, int number)
     : Panel(context, "Filter " + juce::String(number + 1)),
       number_(number),
       type_menu_(context, SlotKind::kFilter, number, kUsualFilter),
-      more_(context, Icon::kDots, "More", 14.0f),
+      more_(context, Icon::kDots, "Filter " + juce::String(number + 1) + " more", 14.0f),
+      extra_(context, *this),
       display_(context, number),
-      mode_menu_(context, Menu::Look::kCaptionBright, "Mode",
+      mode_menu_(context, Menu::Look::kCaptionBright,
+                 "Filter " + juce::String(number + 1) + " mode",
                  [this] { return context_.own(slot(), "mode"); }),
       cutoff_(context, common("cutoff"), "Cutoff", kLargeValue),
       resonance_(context, common("resonance"), "Resonance", kLargeValue),
@@ -37,6 +39,7 @@ FilterPanel::FilterPanel(Context& context, int number)
     std::vector<MenuItem> items = slot_items(context_, slot());
     items.push_back({.separator = true});
     items.push_back({.text = "FM source", .sub = choice_items(context_, common("fm_source"))});
+    extra_.add_item(items, slot());
     show_popup(more_, std::move(items));
   };
   place(*this, cutoff_, {8, 127, 102, 83});
@@ -64,6 +67,7 @@ void FilterPanel::follow_type() {
   if (type == type_ && mode == mode_) return;
   type_ = type;
   mode_ = mode;
+  extra_.close();
   const ModuleSpec* const spec = slot().spec.types[static_cast<std::size_t>(std::max(0, type))];
   const std::string_view id = spec->id;
   const auto own = [&](const char* name) { return context_.own(slot(), name); };
@@ -98,6 +102,8 @@ void FilterPanel::follow_type() {
   mode_menu_.tick();
   mode_menu_.on_resize();
 }
+
+bool FilterPanel::keyPressed(const juce::KeyPress& key) { return copy_key(context_, slot(), key); }
 
 void FilterPanel::tick() {
   follow_type();

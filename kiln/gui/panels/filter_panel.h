@@ -7,6 +7,7 @@
 
 #include "kiln/gui/controls/knob.h"
 #include "kiln/gui/displays/filter_display.h"
+#include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
 
@@ -17,6 +18,7 @@ class FilterPanel : public Panel {
   FilterPanel(Context& context, int number);
   void tick() override;
   void paint(juce::Graphics& g) override;
+  bool keyPressed(const juce::KeyPress& key) override;
 
  private:
   const SlotInfo& slot() const { return context_.slot(SlotKind::kFilter, number_); }
@@ -28,6 +30,7 @@ class FilterPanel : public Panel {
   int mode_ = -1;
   SlotType type_menu_;
   IconButton more_;
+  MoreOpener extra_;
   FilterDisplay display_;
   Menu mode_menu_;
   Knob cutoff_, resonance_, drive_, key_, mix_, x_, y_, pan_;

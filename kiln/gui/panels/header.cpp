@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
 
 namespace kiln::gui {
@@ -52,6 +53,7 @@ Header::Header(Context& context)
     : Control(context),
       previous_(context, Icon::kLeft, "Previous preset"),
       next_(context, Icon::kRight, "Next preset"),
+      name_(context),
       star_(context, Icon::kStar, "Favourite"),
       save_(context, "Save"),
       undo_(context, Icon::kUndo, "Undo"),
@@ -60,7 +62,7 @@ Header::Header(Context& context)
           context, "Compare", {"A", "B"}, true,
           [this] { return model().compare_side() == 'A' ? 0 : 1; },
           [this](int) { model().switch_compare(); }),
-      quality_(context, "2x"),
+      quality_(context, "Quality"),
       master_(context),
       menu_(context, Icon::kMenu, "Menu") {
   setTitle("Header");
@@ -74,6 +76,8 @@ Header::Header(Context& context)
   }
   place(*this, previous_, {440, 12, 28, 28});
   place(*this, next_, {468, 12, 28, 28});
+  place(*this, name_, {500, 6, 160, 40});
+  name_.on_click = [this] { show_presets(); };
   place(*this, star_, {664, 12, 28, 28});
   place(*this, save_, {696, 14, 56, 24});
   place(*this, undo_, {772, 12, 28, 28});
@@ -97,15 +101,27 @@ Header::Header(Context& context)
                            .action = [this] { model().copy_to_other_side(); }},
                           {.text = "Switch", .action = [this] { model().switch_compare(); }}});
   };
+  quality_.setTooltip("Quality: how many times the host's rate the engine runs at");
+  quality_.set_params({context.common(SlotKind::kMaster, 0, "quality")});
   quality_.on_click = [this] {
     const ParamIndex param = context_.common(SlotKind::kMaster, 0, "quality");
     show_popup(quality_, choice_items(context_, param));
   };
+  menu_.set_params({context.common(SlotKind::kMaster, 0, "guard")});
   menu_.on_click = [this] { show_popup(menu_, menu_items()); };
 }
 
 void Header::set_page(Page page) {
   for (auto& tab : tabs_) tab->set_chosen(tab->page() == page);
+}
+
+std::unique_ptr<juce::AccessibilityHandler> PresetName::createAccessibilityHandler() {
+  juce::AccessibilityActions actions;
+  actions.addAction(juce::AccessibilityActionType::press, [this] { on_click(); });
+  return spoken_handler(
+      *this, juce::AccessibilityRole::comboBox,
+      [this] { return utf8(context_.patch().meta.name) + (model().dirty() ? ", edited" : ""); }, {},
+      std::move(actions));
 }
 
 PageTab* Header::tab_at(juce::Point<int> position) {
@@ -192,8 +208,7 @@ void Header::paint(juce::Graphics& g) {
   draw_text(g, shown_.cpu, box_font(), kText1, {978, 26, 36, 16});
 }
 
-void Header::mouseDown(const juce::MouseEvent& e) {
-  if (!Box(500, 6, 160, 40).contains(e.getPosition())) return;
+void Header::show_presets() {
   // The name opens the list of its category, and the page for all others.
   std::vector<MenuItem> items = {
       {.text = "All presets", .action = [this] { context_.show_page(Page::kPresets); }}};

@@ -37,10 +37,13 @@ class MasterStrip : public Control {
   void mouseDoubleClick(const juce::MouseEvent&) override;
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
   bool keyPressed(const juce::KeyPress& key) override;
+  std::vector<ParamIndex> params() const override { return edit_.all(); }
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
   juce::String getTooltip() override { return "Volume\n" + edit_.text(); }
 
  private:
   static float meter_place(float level);
+  void enter_value();
 
   ParamEdit edit_;
   float drag_x_ = 0.0f;
@@ -52,13 +55,22 @@ class MasterStrip : public Control {
   juce::String text_, peak_text_;
 };
 
+// The name of the sound: opens the list of all.
+class PresetName : public Clickable {
+ public:
+  explicit PresetName(Context& context) : Clickable(context, "Preset") { setTooltip({}); }
+  void paint(juce::Graphics&) override {}  // the header writes it
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+};
+
 class Header : public Control {
  public:
   explicit Header(Context& context);
   void set_page(Page page);
   void tick() override;
   void paint(juce::Graphics& g) override;
-  void mouseDown(const juce::MouseEvent& e) override;
+  void step_preset(int by);
+  void save();
 
   std::function<std::vector<MenuItem>()> menu_items = [] { return std::vector<MenuItem>{}; };
   PageTab* tab_at(juce::Point<int> position);
@@ -70,11 +82,12 @@ class Header : public Control {
     bool operator==(const Shown&) const = default;
   };
   Shown look() const;
-  void step_preset(int by);
-  void save();
+  void show_presets();
 
   std::vector<std::unique_ptr<PageTab>> tabs_;
-  IconButton previous_, next_, star_;
+  IconButton previous_, next_;
+  PresetName name_;
+  IconButton star_;
   TextButton save_;
   IconButton undo_, redo_;
   Segments compare_;

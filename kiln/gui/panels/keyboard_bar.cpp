@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/spoken.h"
 
 namespace kiln::gui {
 namespace {
@@ -17,6 +18,15 @@ const KnobStyle kGlideKnob{.size = KnobSize::kSmall, .value_line = true};
 Wheel::Wheel(Context& context, bool bend)
     : SourceDrag(context, bend ? Source::kBend : Source::kWheel), bend_(bend) {
   setTitle(bend ? "Pitch wheel" : "Modulation wheel");
+  more_items = [this](std::vector<MenuItem>& items) {
+    if (!bend_) return;
+    MenuItem range{.text = "Bend range"};
+    for (const int st : {1, 2, 3, 5, 7, 12, 24, 48}) {
+      range.sub.push_back({.text = juce::String(st) + " st",
+                           .action = [this, st] { set_range(static_cast<float>(st)); }});
+    }
+    items.push_back(std::move(range));
+  };
 }
 
 juce::String Wheel::text() const {
@@ -52,13 +62,48 @@ void Wheel::paint(juce::Graphics& g) {
 
 void Wheel::move_to(float y) {
   const float place = std::clamp((27.0f - y) / 24.0f, 0.0f, 1.0f);
-  value_ = bend_ ? 2.0f * place - 1.0f : place;
+  set(bend_ ? 2.0f * place - 1.0f : place);
+}
+
+void Wheel::set(float value) {
+  value_ = std::clamp(value, bend_ ? -1.0f : 0.0f, 1.0f);
   if (bend_) {
     model().bend(value_);
   } else {
     model().wheel(value_);
   }
   repaint();
+}
+
+void Wheel::set_range(float semitones) {
+  const float range = std::round(std::clamp(semitones, 0.0f, 48.0f));
+  model().edit("Bend range", [&](Patch& p) {
+    p.values[context_.common(SlotKind::kVoice, 0, "bend_up")] = range;
+    p.values[context_.common(SlotKind::kVoice, 0, "bend_down")] = range;
+  });
+}
+
+juce::String Wheel::spoken() {
+  return juce::String(juce::roundToInt(100.0f * value_)) + " %" +
+         (bend_ ? ", range " + text() : juce::String()) + ", " + SourceDrag::spoken();
+}
+
+bool Wheel::keyPressed(const juce::KeyPress& key) {
+  const int code = key.getKeyCode();
+  const int step = code == juce::KeyPress::upKey ? 1 : code == juce::KeyPress::downKey ? -1 : 0;
+  if (step != 0) {
+    set(value_ + 0.05f * static_cast<float>(step));
+  } else if (code == juce::KeyPress::homeKey || code == juce::KeyPress::deleteKey) {
+    set(0.0f);
+  } else if (code == juce::KeyPress::endKey) {
+    set(1.0f);
+  } else if (bend_ && (code == juce::KeyPress::pageUpKey || code == juce::KeyPress::pageDownKey)) {
+    set_range(model().value(context_.common(SlotKind::kVoice, 0, "bend_up")) +
+              (code == juce::KeyPress::pageUpKey ? 1.0f : -1.0f));
+  } else {
+    return SourceDrag::keyPressed(key);
+  }
+  return true;
 }
 
 void Wheel::mouseDown(const juce::MouseEvent& e) {
@@ -81,13 +126,10 @@ void Wheel::mouseDrag(const juce::MouseEvent& e) {
 
 void Wheel::mouseUp(const juce::MouseEvent& e) {
   if (ranging_ && !turning_) {
-    const auto range = std::clamp(model().value(context_.common(SlotKind::kVoice, 0, "bend_up")) -
-                                      static_cast<float>(e.getDistanceFromDragStartY()) / 6.0f,
-                                  0.0f, 48.0f);
-    model().edit("Bend range", [&](Patch& p) {
-      p.values[context_.common(SlotKind::kVoice, 0, "bend_up")] = std::round(range);
-      p.values[context_.common(SlotKind::kVoice, 0, "bend_down")] = std::round(range);
-    });
+    if (e.getDistanceFromDragStartY() != 0) {
+      set_range(model().value(context_.common(SlotKind::kVoice, 0, "bend_up")) -
+                static_cast<float>(e.getDistanceFromDragStartY()) / 6.0f);
+    }
     ranging_ = false;
     return;
   }
@@ -114,13 +156,21 @@ void KeyboardBar::Octave::set(int octave) {
   repaint();
 }
 
+juce::String KeyboardBar::Octave::text() const {
+  const juce::String number = (octave_ > 0 ? "+" : "") + juce::String(octave_);
+  return number.replace("-", utf8("−"));
+}
+
+std::unique_ptr<juce::AccessibilityHandler> KeyboardBar::Octave::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::slider, [this] { return text(); });
+}
+
 void KeyboardBar::Octave::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
   g.setColour(hovered_ ? kRaised : kInset);
   g.fillRoundedRectangle(box, kButtonRadius);
   draw_text(g, "Octave", label_font(), kText3, box.reduced(8, 0));
-  const juce::String text = (octave_ > 0 ? "+" : "") + juce::String(octave_);
-  draw_text(g, text.replace("-", utf8("−")), box_font(), kText1, box.reduced(8, 0), Align::kRight);
+  draw_text(g, text(), box_font(), kText1, box.reduced(8, 0), Align::kRight);
 }
 
 void KeyboardBar::Octave::mouseDown(const juce::MouseEvent&) { from_ = octave_; }
@@ -154,11 +204,12 @@ KeyboardBar::KeyboardBar(Context& context)
           [this](int i) {
             choose(context_, context_.common(SlotKind::kVoice, 0, "mode"), static_cast<float>(i));
           }),
-      transpose_(context, context.common(SlotKind::kVoice, 0, "transpose"), "Transpose",
-                 ValueBox::Look::kField),
+      tuning_(context),
       voices_(context, context.common(SlotKind::kVoice, 0, "polyphony"), "Voices",
               ValueBox::Look::kField),
       octave_(context, keys_),
+      mpe_(context, StateButton::Look::kToggle, "MPE",
+           [this] { return model().play_settings().mpe != PlaySettings::kOff; }),
       hold_(context, StateButton::Look::kToggle, "Hold", [this] { return keys_.hold(); }) {
   setTitle("Keyboard bar");
   setFocusContainerType(FocusContainerType::focusContainer);
@@ -167,17 +218,28 @@ KeyboardBar::KeyboardBar(Context& context)
   place(*this, keys_, {92, 9, 756, 58});
   place(*this, glide_, {860, 8, 52, 60});
   place(*this, mode_, {920, 10, 156, 24});
-  place(*this, transpose_, {920, 42, 156, 24});
+  mode_.set_params({context.common(SlotKind::kVoice, 0, "mode")});
+  place(*this, tuning_, {920, 42, 156, 24});
   place(*this, voices_, {1084, 10, 84, 24});
   place(*this, octave_, {1084, 42, 84, 24});
+  place(*this, mpe_, {1216, 10, 26, 24});
   place(*this, hold_, {1216, 42, 26, 24});
+  mpe_.setTooltip("MPE: each finger its own bend, slide and pressure. Right-click for the zone.");
+  mpe_.on_click = [this] {
+    change_play(context_, [](PlaySettings& play) {
+      play.mpe = play.mpe == PlaySettings::kOff ? PlaySettings::kAuto : PlaySettings::kOff;
+    });
+  };
+  mpe_.on_menu = [this] { show_popup(mpe_, mpe_items(context_)); };
   hold_.on_click = [this] { keys_.set_hold(!keys_.hold()); };
 }
 
 void KeyboardBar::paint(juce::Graphics& g) {
   g.fillAll(kPanel);
   g.setColour(kInset);
+  g.fillRoundedRectangle(1176, 10, 70, 24, kButtonRadius);
   g.fillRoundedRectangle(1176, 42, 70, 24, kButtonRadius);
+  draw_text(g, "MPE", label_font(), kText3, {1184, 10, 40, 24});
   draw_text(g, "Hold", label_font(), kText3, {1184, 42, 40, 24});
 }
 

@@ -10,6 +10,7 @@
 #include "kiln/gui/controls/segments.h"
 #include "kiln/gui/controls/source_chip.h"
 #include "kiln/gui/controls/value_box.h"
+#include "kiln/gui/panels/play_menus.h"
 
 namespace kiln::gui {
 
@@ -25,6 +26,7 @@ class Keys : public Control {
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
   static constexpr int kWhite = 36;
@@ -51,8 +53,14 @@ class Wheel : public SourceDrag {
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent& e) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+
+ protected:
+  juce::String spoken() override;
 
  private:
+  void set(float value);
+  void set_range(float semitones);
   bool on_wheel(Point p) const { return p.y < 30.0f; }
   void move_to(float y);
   juce::String text() const;
@@ -80,8 +88,10 @@ class KeyboardBar : public Control {
     void mouseDown(const juce::MouseEvent& e) override;
     void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
     bool keyPressed(const juce::KeyPress& key) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
    private:
+    juce::String text() const;
     void set(int octave);
     Keys& keys_;
     int octave_ = 0;
@@ -92,9 +102,10 @@ class KeyboardBar : public Control {
   Keys keys_;
   Knob glide_;
   Segments mode_;
-  ValueBox transpose_, voices_;
+  TuningMenu tuning_;
+  ValueBox voices_;
   Octave octave_;
-  StateButton hold_;
+  StateButton mpe_, hold_;
 };
 
 }  // namespace kiln::gui

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/panels/keyboard_bar.h"
 
 namespace kiln::gui {
@@ -147,6 +148,14 @@ void Keys::mouseDrag(const juce::MouseEvent& e) {
   if (played_ < 0 || hold_) return;
   const int key = key_at(e.position);
   if (key >= 0) play(key, 0.8f);
+}
+
+std::unique_ptr<juce::AccessibilityHandler> Keys::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::image, [this]() -> juce::String {
+    int held = 0;
+    for (const LiveNote& note : shown_) held += note.held ? 1 : 0;
+    return held == 1 ? juce::String("1 key held") : juce::String(held) + " keys held";
+  });
 }
 
 void Keys::mouseUp(const juce::MouseEvent&) {

@@ -23,17 +23,18 @@ Source lfo_source(int number) {
 LfosPanel::LfosPanel(Context& context)
     : Panel(context, "LFOs"),
       display_(context),
-      kind_(context, Menu::Look::kCaption, "Kind", [this] { return param("type"); }),
+      kind_(context, Menu::Look::kCaption, "LFO kind", [this] { return param("type"); }),
       shape_(
-          context, Menu::Look::kCaption, "Shape", [this] { return shape_text(); },
+          context, Menu::Look::kCaption, "LFO shape", [this] { return shape_text(); },
           [this] { return shape_items(); }),
-      trigger_(context, Menu::Look::kCaption, "Trigger", [this] { return param("trigger"); }),
+      trigger_(context, Menu::Look::kCaption, "LFO trigger", [this] { return param("trigger"); }),
       polarity_(
-          context, Menu::Look::kCaption, "Polarity",
+          context, Menu::Look::kCaption, "LFO polarity",
           [this] { return model().value(param("polarity")) > 0.5f ? utf8("0…1") : utf8("−1…1"); },
           [this] { return choice_items(context_, param("polarity")); }),
-      scope_(context, Menu::Look::kCaption, "Scope", [this] { return param("scope"); }),
-      more_(context, Icon::kDots, "More", 14.0f) {
+      scope_(context, Menu::Look::kCaption, "LFO scope", [this] { return param("scope"); }),
+      more_(context, Icon::kDots, "LFO more", 14.0f),
+      extra_(context, *this) {
   for (int i = 0; i < kLfoCount; ++i) {
     tabs_.push_back(
         std::make_unique<ModulatorTab>(context, lfo_source(i), juce::String(i + 1), true));
@@ -46,44 +47,32 @@ LfosPanel::LfosPanel(Context& context)
     menu->on_resize = [this] { lay_out(); };
   }
   place(*this, more_, {372, 48, 18, 18});
-  more_.on_click = [this] {
-    std::vector<MenuItem> items = slot_items(context_, context_.slot(SlotKind::kLfo, number_));
-    items.push_back({.separator = true});
-    MenuItem grid{.text = "Grid"};
-    for (const int columns : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
-      grid.sub.push_back(
-          {.text = juce::String(columns),
-           .ticked =
-               context_.patch().lfos[static_cast<std::size_t>(number_)].drawing.grid == columns,
-           .action = [this, columns] {
-             model().edit("Grid", [&](Patch& p) {
-               p.lfos[static_cast<std::size_t>(number_)].drawing.grid = columns;
-             });
-           }});
-    }
-    items.push_back(std::move(grid));
-    // What the kind has beside the five knobs.
-    const SlotInfo& slot = context_.slot(SlotKind::kLfo, number_);
-    for (int i = 0;; ++i) {
-      const ParamIndex own = context_.own(slot, i);
-      if (own == kNoParam) break;
-      const ParamSpec& spec = model().table()[own].spec;
-      MenuItem item{.text = utf8(spec.name), .hint = utf8(display_text(spec, model().value(own)))};
-      if (spec.unit == Unit::kChoice) {
-        item.sub = choice_items(context_, own);
-      } else {
-        for (int k = 0; k <= 8; ++k) {
-          const float real = clamp_real(spec, x_to_real(spec, static_cast<float>(k) / 8.0f));
-          item.sub.push_back({.text = utf8(display_text(spec, real)),
-                              .ticked = model().value(own) == real,
-                              .action = [this, own, real] { choose(context_, own, real); }});
-        }
-      }
-      items.push_back(std::move(item));
-    }
-    show_popup(more_, std::move(items));
-  };
+  polarity_.set_params([this] { return std::vector<ParamIndex>{param("polarity")}; });
+  more_.on_click = [this] { show_popup(more_, more_items()); };
   choose_number(0);
+}
+
+std::vector<MenuItem> LfosPanel::more_items() {
+  std::vector<MenuItem> items = slot_items(context_, context_.slot(SlotKind::kLfo, number_));
+  items.push_back({.separator = true});
+  MenuItem grid{.text = "Grid"};
+  for (const int columns : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
+    grid.sub.push_back(
+        {.text = juce::String(columns),
+         .ticked = context_.patch().lfos[static_cast<std::size_t>(number_)].drawing.grid == columns,
+         .action = [this, columns] {
+           model().edit("Grid", [&](Patch& p) {
+             p.lfos[static_cast<std::size_t>(number_)].drawing.grid = columns;
+           });
+         }});
+  }
+  items.push_back(std::move(grid));
+  extra_.add_item(items, context_.slot(SlotKind::kLfo, number_));
+  return items;
+}
+
+bool LfosPanel::keyPressed(const juce::KeyPress& key) {
+  return copy_key(context_, context_.slot(SlotKind::kLfo, number_), key);
 }
 
 ParamIndex LfosPanel::param(const char* id) const {
@@ -101,7 +90,9 @@ std::vector<MenuItem> LfosPanel::shape_items() {
   const std::vector<std::string> names = model().lfo_shapes();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto n = static_cast<std::size_t>(number_);
-    items.push_back({.text = with_capital(utf8(names[i])), .action = [this, i, n, names] {
+    items.push_back({.text = with_capital(utf8(names[i])),
+                     .ticked = names[i] == context_.patch().lfos[n].shape,
+                     .action = [this, i, n, names] {
                        model().edit("LFO shape", [&](Patch& patch) {
                          const int grid = patch.lfos[n].drawing.grid;
                          patch.lfos[n].shape = names[i];
@@ -116,6 +107,7 @@ std::vector<MenuItem> LfosPanel::shape_items() {
 
 void LfosPanel::choose_number(int number) {
   number_ = number;
+  extra_.close();
   for (int i = 0; i < kLfoCount; ++i) {
     tabs_[static_cast<std::size_t>(i)]->set_chosen(i == number);
   }

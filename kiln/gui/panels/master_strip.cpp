@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/value_entry.h"
 #include "kiln/gui/panels/header.h"
 
 namespace kiln::gui {
@@ -88,7 +90,7 @@ void MasterStrip::paint(juce::Graphics& g) {
 
 void MasterStrip::mouseDown(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) {
-    edit_.show_menu(*this, [] {});
+    edit_.show_menu(*this, [this] { enter_value(); });
     return;
   }
   if (e.position.x > 130.0f && (e.position.y < 14.0f || e.position.x > 146.0f)) {
@@ -114,6 +116,28 @@ void MasterStrip::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheel
   if (wheel.deltaY != 0.0f) edit_.move(wheel.deltaY > 0.0f ? 1.0f : -1.0f);
 }
 
-bool MasterStrip::keyPressed(const juce::KeyPress& key) { return edit_.key(key); }
+bool MasterStrip::keyPressed(const juce::KeyPress& key) {
+  if (key == juce::KeyPress::returnKey) {
+    enter_value();
+    return true;
+  }
+  if (is_menu_key(key)) {
+    edit_.show_menu(*this, [this] { enter_value(); });
+    return true;
+  }
+  return edit_.key(key);
+}
+
+void MasterStrip::enter_value() {
+  open_entry(*this, {36, 0, 62, 15}, edit_.text(),
+             [this](const juce::String& text) { return edit_.type_in(text); });
+}
+
+std::unique_ptr<juce::AccessibilityHandler> MasterStrip::createAccessibilityHandler() {
+  return spoken_handler(
+      *this, juce::AccessibilityRole::slider,
+      [this] { return edit_.spoken() + (clipped_ ? ", clipped" : ""); },
+      [this](const juce::String& text) { return edit_.type_in(text); });
+}
 
 }  // namespace kiln::gui

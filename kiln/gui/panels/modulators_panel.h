@@ -11,6 +11,7 @@
 #include "kiln/gui/controls/source_chip.h"
 #include "kiln/gui/displays/envelope_display.h"
 #include "kiln/gui/displays/lfo_display.h"
+#include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
 
@@ -38,6 +39,7 @@ class EnvelopesPanel : public Panel {
   explicit EnvelopesPanel(Context& context);
   void paintOverChildren(juce::Graphics& g) override;
   void tick() override;
+  bool keyPressed(const juce::KeyPress& key) override;
   void choose_number(int number);
 
  private:
@@ -49,6 +51,7 @@ class EnvelopesPanel : public Panel {
   EnvelopeDisplay display_;
   Menu trigger_;
   IconButton more_;
+  MoreOpener extra_;
   std::vector<std::unique_ptr<Knob>> knobs_;
   juce::StringArray readings_;
 };
@@ -58,11 +61,13 @@ class LfosPanel : public Panel {
   explicit LfosPanel(Context& context);
   void paintOverChildren(juce::Graphics& g) override;
   void tick() override;
+  bool keyPressed(const juce::KeyPress& key) override;
   void choose_number(int number);
 
  private:
   ParamIndex param(const char* id) const;
   std::vector<MenuItem> shape_items();
+  std::vector<MenuItem> more_items();
   juce::String shape_text() const;
   void lay_out();
 
@@ -71,6 +76,7 @@ class LfosPanel : public Panel {
   LfoDisplay display_;
   Menu kind_, shape_, trigger_, polarity_, scope_;
   IconButton more_;
+  MoreOpener extra_;
   std::vector<std::unique_ptr<Knob>> knobs_;
 };
 

@@ -38,17 +38,18 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
     : Panel(context, "Oscillator " + juce::String(number + 1)),
       number_(number),
       type_menu_(context, SlotKind::kOscillator, number, kUsualType),
-      key_track_(context, StateButton::Look::kKeyTrack, "Key track",
+      key_track_(context, StateButton::Look::kKeyTrack, title("key track"),
                  [this] { return model().value(common("key_track")) > 0.5f; }),
-      more_(context, Icon::kDots, "More", 14.0f),
+      more_(context, Icon::kDots, title("more"), 14.0f),
+      extra_(context, *this),
       display_(context, number),
-      previous_(context, Icon::kLeft, "Previous", 14.0f),
-      next_(context, Icon::kRight, "Next", 14.0f),
+      previous_(context, Icon::kLeft, title("previous wave"), 14.0f),
+      next_(context, Icon::kRight, title("next wave"), 14.0f),
       name_(
-          context, Menu::Look::kCaptionBright, "Wave", [this] { return name_text(); },
+          context, Menu::Look::kCaptionBright, title("wave"), [this] { return name_text(); },
           [this] { return name_items(); }),
       send_(
-          context, "Send to", {"F1", "F2", "Both", "FX", "Out"}, true,
+          context, title("send to"), {"F1", "F2", "Both", "FX", "Out"}, true,
           [this] { return static_cast<int>(model().value(common("send"))); },
           [this](int i) { choose(context_, common("send"), static_cast<float>(i)); }) {
   place(*this, type_menu_.power, {8, 8, 20, 20});
@@ -94,14 +95,15 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
   }
   place(*this, send_, {8, 392, 248, 24});
   for (std::size_t i = 0; i < menus_.size(); ++i) {
-    menus_[i] = std::make_unique<Menu>(context, Menu::Look::kCaption, "Mode",
+    menus_[i] = std::make_unique<Menu>(context, Menu::Look::kCaption,
+                                       title(i == 0 ? "first mode" : "second mode"),
                                        [this, i] { return menu_params_[i]; });
     menus_[i]->on_resize = [this] { lay_out_menus(); };
     addChildComponent(*menus_[i]);
   }
   // The third one connects two parameters: what crosses, and how.
   menus_[2] = std::make_unique<Menu>(
-      context, Menu::Look::kCaption, "Cross",
+      context, Menu::Look::kCaption, title("cross"),
       [this] {
         const ParamIndex source = common("cross_source");
         if (model().value(source) < 0.5f) return juce::String("Cross off");
@@ -115,9 +117,29 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
         }
         return items;
       });
+  menus_[2]->set_params([this] {
+    return std::vector<ParamIndex>{common("cross_source"), common("cross_mode")};
+  });
+  key_track_.set_params({common("key_track")});
+  send_.set_params({common("send")});
+  name_.set_params([this]() -> std::vector<ParamIndex> {
+    const TypeMenus* const menus =
+        menus_of(slot().spec.types[static_cast<std::size_t>(std::max(0, type_))]->id);
+    if (menus == nullptr || menus->name == nullptr) return {};
+    const ParamIndex own = context_.own(slot(), menus->name);
+    return own == kNoParam ? std::vector<ParamIndex>{} : std::vector<ParamIndex>{own};
+  });
   menus_[2]->on_resize = [this] { lay_out_menus(); };
   addChildComponent(*menus_[2]);
   follow_type();
+}
+
+juce::String OscillatorPanel::title(const char* what) const {
+  return "Oscillator " + juce::String(number_ + 1) + " " + what;
+}
+
+bool OscillatorPanel::keyPressed(const juce::KeyPress& key) {
+  return copy_key(context_, slot(), key);
 }
 
 ParamIndex OscillatorPanel::common(const char* id) const {
@@ -194,6 +216,7 @@ std::vector<MenuItem> OscillatorPanel::more_items() {
         {.text = utf8(model().table()[param].spec.name), .sub = choice_items(context_, param)});
   }
   items.push_back({.separator = true});
+  extra_.add_item(items, slot());
   items.push_back({.text = "Mute the others", .action = [this] {
                      model().edit("Solo", [this](Patch& patch) {
                        for (int i = 0; i < kPatchOscillators; ++i) {
@@ -209,6 +232,7 @@ void OscillatorPanel::follow_type() {
   const int type = context_.type_of(slot());
   if (type == type_) return;
   type_ = type;
+  extra_.close();  // its knobs are of the old type
   const ModuleSpec* const spec = slot().spec.types[static_cast<std::size_t>(std::max(0, type))];
   int shown = 0;
   for (std::size_t i = 0; i < spec->params.size() && shown < kKnobs; ++i) {

@@ -10,6 +10,7 @@
 #include "kiln/gui/controls/segments.h"
 #include "kiln/gui/controls/value_box.h"
 #include "kiln/gui/displays/oscillator_display.h"
+#include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
 
@@ -21,8 +22,10 @@ class OscillatorPanel : public Panel {
   void tick() override;
   void paint(juce::Graphics& g) override;
   void paintOverChildren(juce::Graphics& g) override;
+  bool keyPressed(const juce::KeyPress& key) override;
 
  private:
+  juce::String title(const char* what) const;
   const SlotInfo& slot() const { return context_.slot(SlotKind::kOscillator, number_); }
   ParamIndex common(const char* id) const;
   void follow_type();
@@ -38,6 +41,7 @@ class OscillatorPanel : public Panel {
   SlotType type_menu_;
   StateButton key_track_;
   IconButton more_;
+  MoreOpener extra_;
   OscillatorDisplay display_;
   IconButton previous_, next_;
   Menu name_;

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/play_page.h"
 
+#include <tuple>
+
+#include "kiln/gui/controls/free_box.h"
 #include "kiln/gui/controls/knob.h"
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/value_box.h"
 #include "kiln/gui/displays/note_plot.h"
 #include "kiln/gui/displays/response_display.h"
 #include "kiln/gui/panels/panel.h"
+#include "kiln/gui/panels/play_menus.h"
 #include "kiln/gui/panels/sources_panels.h"
 #include "kiln/gui/panels/xy_panel.h"
 
@@ -17,7 +21,7 @@ namespace {
 class NotesPanel : public Panel {
  public:
   explicit NotesPanel(Context& context) : Panel(context, "Notes"), plot_(context) {
-    place(*this, plot_, {8, 36, 856, 264});
+    place(*this, plot_, {8, 36, 640, 264});
   }
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
@@ -27,6 +31,102 @@ class NotesPanel : public Panel {
 
  private:
   NotePlot plot_;
+};
+
+// What belongs to the player's device: MPE, how it bends, its pedal and knobs. Outside presets.
+class DevicePanel : public Panel {
+ public:
+  explicit DevicePanel(Context& context) : Panel(context, "Device") {
+    const auto play = [&context]() -> const PlaySettings& { return context.model.play_settings(); };
+    const auto menu = [&](const char* title, const char* label, std::function<juce::String()> text,
+                          std::function<std::vector<MenuItem>()> items) {
+      menus_.push_back(std::make_unique<Menu>(context, Menu::Look::kField, title, std::move(text),
+                                              std::move(items)));
+      menus_.back()->set_name_inside(label);
+      add(*menus_.back());
+    };
+    const auto box = [&](const char* title, const char* label, FreeBox::Number number) {
+      boxes_.push_back(std::make_unique<FreeBox>(context, title, label, std::move(number)));
+      add(*boxes_.back());
+    };
+    const auto semitones = [](float st) {
+      return utf8("±") + juce::String(juce::roundToInt(st)) + " st";
+    };
+    menu(
+        "MPE zone", "MPE", [=]() -> juce::String { return mpe_name(play().mpe); },
+        [&context] { return mpe_items(context); });
+    box("Bend range of a note", "Note bend",
+        {.low = 1.0f,
+         .high = 96.0f,
+         .initial = 48.0f,
+         .value = [=] { return play().note_bend; },
+         .set = [&context](float v) { change_play(context, [v](auto& p) { p.note_bend = v; }); },
+         .text = semitones});
+    box("Bend range of the zone", "Zone bend",
+        {.low = 0.0f,
+         .high = 96.0f,
+         .initial = 2.0f,
+         .value = [=] { return play().zone_bend; },
+         .set = [&context](float v) { change_play(context, [v](auto& p) { p.zone_bend = v; }); },
+         .text = semitones});
+    menu(
+        "Slide", "Slide",
+        [=]() -> juce::String { return play().relative_slide ? "Relative" : "Absolute"; },
+        [&context, play] {
+          std::vector<MenuItem> items;
+          for (const bool relative : {true, false}) {
+            items.push_back({.text = relative ? "Relative" : "Absolute",
+                             .ticked = play().relative_slide == relative,
+                             .action = [&context, relative] {
+                               change_play(context, [relative](PlaySettings& p) {
+                                 p.relative_slide = relative;
+                               });
+                             }});
+          }
+          return items;
+        });
+    box("Rounding of resting fingers", "Rounding",
+        {.low = 0.0f,
+         .high = 100.0f,
+         .step = 5.0f,
+         .value = [=] { return 100.0f * play().rounding; },
+         .set = [&context](
+                    float v) { change_play(context, [v](auto& p) { p.rounding = 0.01f * v; }); },
+         .text = [](float v) { return juce::String(juce::roundToInt(v)) + " %"; }});
+    box("Fixed velocity", "Fixed velocity",
+        {.low = 0.0f,
+         .high = 127.0f,
+         .value = [=] { return static_cast<float>(play().fixed_velocity); },
+         .set =
+             [&context](float v) {
+               change_play(context, [v](auto& p) { p.fixed_velocity = juce::roundToInt(v); });
+             },
+         .text = [](float v) -> juce::String {
+           return v < 0.5f ? juce::String("Off") : juce::String(juce::roundToInt(v));
+         }});
+    menu(
+        "Sustain pedal", "Pedal", [=]() -> juce::String { return pedal_name(play().pedal); },
+        [&context] { return pedal_items(context); });
+    menu(
+        "MIDI knobs take over", "Knobs",
+        [=]() -> juce::String { return takeover_name(play().takeover); },
+        [&context] { return takeover_items(context); });
+  }
+  void paint(juce::Graphics& g) override {
+    Panel::paint(g);
+    draw_title(g, "Device", {12, 8, 80, 20});
+    draw_text(g, "outside presets", label_font(), kText3, {66, 8, 130, 20}, Align::kRight);
+  }
+
+ private:
+  void add(Control& row) {
+    place(*this, row, {8, top_, 192, 24});
+    top_ += 32;
+  }
+
+  int top_ = 40;
+  std::vector<std::unique_ptr<Menu>> menus_;
+  std::vector<std::unique_ptr<FreeBox>> boxes_;
 };
 
 // Velocity or pressure: its curve, and the knobs that belong to it.
@@ -40,7 +140,19 @@ class TouchPanel : public Panel {
         curve_(context, context.common(SlotKind::kVoice, 0, curve_id), "Curve") {
     place(*this, display_, {8, 36, 416, 236});
     place(*this, curve_, {8, 277, 62, 57});
-    if (of != ResponseDisplay::Of::kVelocity) return;
+    if (of == ResponseDisplay::Of::kPressure) {
+      int left = 116;
+      for (const auto& [kind, id, label] :
+           {std::tuple(SlotKind::kVoice, "level", "Voice level"),
+            std::tuple(SlotKind::kVoice, "pan", "Voice pan"),
+            std::tuple(SlotKind::kFollower, "attack", "Follow rise"),
+            std::tuple(SlotKind::kFollower, "release", "Follow fall")}) {
+        others_.push_back(std::make_unique<Knob>(context, context.common(kind, 0, id), label));
+        place(*this, *others_.back(), {left, 277, 74, 57});
+        left += 76;
+      }
+      return;
+    }
     to_level_ = std::make_unique<Knob>(context, context.common(SlotKind::kEnvelope, 0, "velocity"),
                                        "To level");
     place(*this, *to_level_, {76, 277, 62, 57});
@@ -55,12 +167,22 @@ class TouchPanel : public Panel {
   ResponseDisplay display_;
   Knob curve_;
   std::unique_ptr<Knob> to_level_;
+  std::vector<std::unique_ptr<Knob>> others_;
 };
 
 // What moves the pitch of every note of the patch, and how it gets there.
 class PitchPanel : public Panel {
  public:
-  explicit PitchPanel(Context& context) : Panel(context, "Pitch") {
+  explicit PitchPanel(Context& context)
+      : Panel(context, "Pitch"),
+        tuning_(context),
+        a4_(context, "Reference pitch A4", "A4",
+            {.low = 380.0f,
+             .high = 480.0f,
+             .initial = 440.0f,
+             .value = [&context] { return context.model.play_settings().a4_hz; },
+             .set = [&context](float hz) { change_play(context, [hz](auto& p) { p.a4_hz = hz; }); },
+             .text = [](float hz) { return juce::String(hz, 1) + " Hz"; }}) {
     int y = 36;
     const auto box = [&](const char* id, const char* label) {
       boxes_.push_back(std::make_unique<ValueBox>(context, context.common(SlotKind::kVoice, 0, id),
@@ -76,16 +198,18 @@ class PitchPanel : public Panel {
       place(*this, *menus_.back(), {8, y, 172, 24});
       y += 32;
     };
+    tuning_.setTitle("Scale");  // the bar below has the other
+    place(*this, tuning_, {8, y, 172, 24});
+    place(*this, a4_, {8, y + 32, 172, 24});
+    y += 64;
     box("transpose", "Transpose");
     box("fine", "Fine");
     box("drift", "Drift");
     box("bend_up", "Bend up");
     box("bend_down", "Bend down");
-    box("glide", "Glide");
     box("glide_curve", "Glide curve");
     menu("glide_mode", "Glide mode");
     menu("glide_when", "Glide when");
-    menu("mode", "Mode");
     menu("priority", "Priority");
   }
   void paint(juce::Graphics& g) override {
@@ -94,6 +218,8 @@ class PitchPanel : public Panel {
   }
 
  private:
+  TuningMenu tuning_;
+  FreeBox a4_;
   std::vector<std::unique_ptr<ValueBox>> boxes_;
   std::vector<std::unique_ptr<Menu>> menus_;
 };
@@ -106,7 +232,8 @@ PlayPage::PlayPage(Context& context) : Control(context) {
     place(*this, *panel, box.translated(0, -kHeaderHeight));
     panels_.push_back(std::move(panel));
   };
-  add(std::make_unique<NotesPanel>(context), {8, 60, 872, 308});
+  add(std::make_unique<NotesPanel>(context), {8, 60, 656, 308});
+  add(std::make_unique<DevicePanel>(context), {672, 60, 208, 308});
   add(std::make_unique<TouchPanel>(context, ResponseDisplay::Of::kVelocity, "Velocity",
                                    "velocity_curve"),
       {8, 376, 432, 340});

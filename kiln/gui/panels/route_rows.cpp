@@ -3,39 +3,31 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
 #include "kiln/gui/panels/matrix_page.h"
-#include "kiln/parameters/text.h"
+#include "kiln/gui/panels/route_text.h"
 
 namespace kiln::gui {
 namespace {
 
 constexpr float kRowHeight = 26.0f;
 constexpr float kRowsTop = 72.0f;
-constexpr int kVisibleRows = 21;
+constexpr int kVisibleRows = 18;
 constexpr float kLeft = 8.0f;
 constexpr float kBarWidth = 160.0f;
+constexpr juce::uint32 kFlash = 240;  // ms that a new row is lit
 // From the table's left edge: number, on, source, polarity, via, depth bar, curve, target, now, ×.
 constexpr float kColumnsX[] = {8, 34, 72, 192, 248, 376, 650, 760, 932, 1012};
 constexpr const char* kHeads[] = {"#",     "On",    "Source",      "Pol.", "Via",
                                   "Depth", "Curve", "Destination", "Now",  ""};
-constexpr const char* kCurveNames[] = {"Linear", "Exponential", "S-curve", "Stepped", "Drawn"};
-
-bool both_ways(const Route& route) {
-  return route.polarity == RoutePolarity::kBipolar ||
-         (route.polarity == RoutePolarity::kAsSource && source_spec(route.source).bipolar);
-}
-
-void draw_curve(juce::Graphics& g, RouteCurve curve, BoxF box, juce::Colour colour) {
+void draw_curve(juce::Graphics& g, Model& model, const Route& route, BoxF box,
+                juce::Colour colour) {
   std::vector<Point> points;
   for (int i = 0; i <= 20; ++i) {
     const float t = static_cast<float>(i) / 20.0f;
-    float y = t;
-    if (curve == RouteCurve::kExponential) y = t * t * t;
-    if (curve == RouteCurve::kSShape) y = t * t * (3.0f - 2.0f * t);
-    if (curve == RouteCurve::kStepped) y = std::floor(t * 4.999f) / 4.0f;
-    if (curve == RouteCurve::kDrawn) y = t < 0.4f ? 0.3f * t : 0.12f + 1.47f * (t - 0.4f);
-    points.emplace_back(box.getX() + t * box.getWidth(), box.getBottom() - y * box.getHeight());
+    points.emplace_back(box.getX() + t * box.getWidth(),
+                        box.getBottom() - model.route_curve(route, t) * box.getHeight());
   }
   stroke(g, polyline(points), colour, 1.5f);
 }
@@ -56,37 +48,25 @@ void RouteRows::set_search(const juce::String& text) {
   sort_rows();
 }
 
-juce::String RouteRows::target_group(const Route& route) const {
-  if (route.target.kind != RouteTarget::Kind::kParameter) return "Route";
-  const ParamInfo& info = model().table()[route.target.param];
-  const SlotInfo& slot = model().table().slots()[info.slot];
-  if (slot.spec.kind == SlotKind::kOscillator) return "Osc " + juce::String(slot.spec.number + 1);
-  if (slot.spec.kind == SlotKind::kEffect && info.type >= 0) {
-    return utf8("Fx ") + utf8(slot.spec.types[static_cast<std::size_t>(info.type)]->name);
-  }
-  return utf8(slot.spec.name);
+void RouteRows::set_destination(const juce::String& group) {
+  destination_ = group;
+  first_ = 0;
+  sort_rows();
 }
 
-juce::String RouteRows::target_name(const Route& route) const {
-  if (route.target.kind == RouteTarget::Kind::kRouteDepth) {
-    return juce::String(route.target.route + 1) + " depth";
-  }
-  if (route.target.kind != RouteTarget::Kind::kParameter) return "None";
-  return utf8(model().table()[route.target.param].spec.name);
+void RouteRows::set_state(State state) {
+  state_ = state;
+  first_ = 0;
+  sort_rows();
 }
 
-juce::String RouteRows::now_text(const Route& route) const {
-  if (route.target.kind != RouteTarget::Kind::kParameter) return {};
-  const ParamSpec& spec = model().table()[route.target.param].spec;
-  if (spec.pitch_units()) {
-    float st = 0.0f;
-    for (const int number : context_.routes_of(route.target.param)) {
-      st += kPitchFullDepth * model().route_shift(number);
-    }
-    return utf8(display_text(spec, st));
+juce::StringArray RouteRows::destinations() const {
+  juce::StringArray all;
+  for (const Route& route : context_.patch().routes) {
+    all.addIfNotAlreadyThere(target_group(context_, route));
   }
-  const float x = std::clamp(model().live_x(route.target.param), 0.0f, 1.0f);
-  return utf8(display_text(spec, x_to_real(spec, x)));
+  all.sortNatural();
+  return all;
 }
 
 void RouteRows::sort_rows() {
@@ -95,9 +75,11 @@ void RouteRows::sort_rows() {
   for (std::size_t i = 0; i < routes.size(); ++i) {
     const Route& r = routes[i];
     if (filter_ != Source::kNone && r.source != filter_ && r.via != filter_) continue;
+    if (state_ != State::kAll && r.enabled != (state_ == State::kOn)) continue;
+    if (destination_.isNotEmpty() && target_group(context_, r) != destination_) continue;
     if (search_.isNotEmpty()) {
-      const juce::String words =
-          utf8(context_.source_name(r.source)) + " " + target_group(r) + " " + target_name(r);
+      const juce::String words = utf8(context_.source_name(r.source)) + " " +
+                                 target_group(context_, r) + " " + target_name(context_, r);
       if (!words.toLowerCase().contains(search_)) continue;
     }
     rows_.push_back(static_cast<int>(i));
@@ -117,7 +99,7 @@ void RouteRows::sort_rows() {
       case Column::kCurve:
         return number(static_cast<int>(r.curve));
       case Column::kTarget:
-        return target_group(r) + target_name(r);
+        return target_group(context_, r) + target_name(context_, r);
       default:
         return number(n);
     }
@@ -133,6 +115,9 @@ void RouteRows::tick() {
   if (context_.version() != version_) {
     version_ = context_.version();
     sort_rows();
+  } else if (context_.flash_route >= 0 &&
+             juce::Time::getMillisecondCounter() - context_.flash_began < 2 * kFlash) {
+    repaint();
   } else if (context_.live().sounding) {
     repaint(static_cast<int>(kColumnsX[5]), static_cast<int>(kRowsTop), 180, getHeight());
     repaint(static_cast<int>(kColumnsX[8]), static_cast<int>(kRowsTop), 86, getHeight());
@@ -149,12 +134,13 @@ RouteRows::Column RouteRows::column_at(float x) const {
 
 int RouteRows::row_at(float y) const {
   if (y < kRowsTop) return -1;
-  const int row = first_ + static_cast<int>((y - kRowsTop) / kRowHeight);
-  return row < static_cast<int>(rows_.size()) ? row : -1;
+  const auto place = static_cast<int>((y - kRowsTop) / kRowHeight);
+  const int row = first_ + place;
+  return place < kVisibleRows && row < static_cast<int>(rows_.size()) ? row : -1;
 }
 
 void RouteRows::paint_depth(juce::Graphics& g, const Route& route, int number, BoxF row) const {
-  const float depth = number == dragged_ ? depth_ : route.depth;
+  const float depth = route.depth;
   const BoxF bed(row.getX() + kColumnsX[5], row.getCentreY() - 3.0f, kBarWidth, 6.0f);
   g.setColour(kInset);
   g.fillRoundedRectangle(bed, 3.0f);
@@ -173,9 +159,7 @@ void RouteRows::paint_depth(juce::Graphics& g, const Route& route, int number, B
     fill_dot(g, at, 5.4f, kPanel);
     draw_dot(g, at, 3.5f, juce::Colours::white, colour, 1.75f);
   }
-  juce::String text = utf8(depth_text(route.target, depth, model().table()));
-  if (both) text = utf8("±") + text.trimCharactersAtStart(utf8("+-−"));
-  draw_text(g, text, value_font(), route.enabled ? kText1 : kText3,
+  draw_text(g, depth_words(context_, route, depth), value_font(), route.enabled ? kText1 : kText3,
             row.withX(row.getX() + 540.0f).withWidth(72.0f), Align::kRight);
 }
 
@@ -186,8 +170,10 @@ void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
   const auto cell = [&](int column, float width) {
     return row.withX(row.getX() + kColumnsX[column]).withWidth(width);
   };
-  if (number == chosen_) {
-    g.setColour(kRaised);
+  const bool flashes = number == context_.flash_route &&
+                       juce::Time::getMillisecondCounter() - context_.flash_began < kFlash;
+  if (number == chosen_ || is_selected(number) || flashes) {
+    g.setColour(flashes ? kEmber9 : kRaised);
     g.fillRoundedRectangle(row.withWidth(1032.0f), kRowRadius);
     g.setColour(kEmber);
     g.fillRoundedRectangle(row.getX(), row.getY() + 5.0f, 2.0f, 16.0f, 1.0f);
@@ -209,14 +195,15 @@ void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
             cell(3, 46));
   source(4, route.via);
   paint_depth(g, route, number, row);
-  draw_curve(g, route.curve, {row.getX() + kColumnsX[6], row.getCentreY() - 6.0f, 20.0f, 12.0f},
+  draw_curve(g, model(), route, {row.getX() + kColumnsX[6], row.getCentreY() - 6.0f, 20.0f, 12.0f},
              on ? kText2 : kOff);
   draw_text(g, kCurveNames[static_cast<std::size_t>(route.curve)], label_font(), words,
             cell(6, 100).withTrimmedLeft(28.0f));
-  const float group = draw_text(g, target_group(route), control_font(), kText3, cell(7, 100));
-  draw_text(g, target_name(route), control_font(), words,
+  const float group =
+      draw_text(g, target_group(context_, route), control_font(), kText3, cell(7, 100));
+  draw_text(g, target_name(context_, route), control_font(), words,
             cell(7, 170).withTrimmedLeft(group + 6.0f));
-  draw_text(g, now_text(route), value_font(), on ? kText2 : kText3, cell(8, 76));
+  draw_text(g, now_text(context_, route), value_font(), on ? kText2 : kText3, cell(8, 76));
   draw_icon(g, Icon::kCross, cell(9, 20), number == chosen_ ? kText1 : kText3, 14.0f);
 }
 
@@ -253,56 +240,106 @@ void RouteRows::paint(juce::Graphics& g) {
 }
 
 void RouteRows::open_menu(int number, Column column) {
-  std::vector<MenuItem> items;
-  const auto set = [this, number](const char* label, auto change) {
-    return [this, number, label, change] { context_.change_route(number, label, change); };
+  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
+  const auto change = [this, number](const char* label, auto what) {
+    context_.change_route(number, label, what);
   };
   switch (column) {
     case Column::kSource:
+      show_popup(*this, source_menu(context_, route.source, false, [change](Source s) {
+        change("Source", [s](Route& r) { r.source = s; });
+      }));
+      break;
     case Column::kVia:
-      for (int i = column == Column::kVia ? 0 : 1; i < kSourceCount; ++i) {
-        const auto source = static_cast<Source>(i);
-        const bool via = column == Column::kVia;
-        items.push_back({.text = utf8(context_.source_name(source)),
-                         .action = set(via ? "Via" : "Source", [source, via](Route& r) {
-                           (via ? r.via : r.source) = source;
-                         })});
-      }
+      show_popup(*this, source_menu(context_, route.via, true, [change](Source s) {
+        change("Via", [s](Route& r) { r.via = s; });
+      }));
       break;
     case Column::kPolarity:
-      for (const auto& [name, polarity] : {std::pair("As the source", RoutePolarity::kAsSource),
-                                           std::pair("0…1", RoutePolarity::kUnipolar),
-                                           std::pair("−1…1", RoutePolarity::kBipolar)}) {
-        items.push_back({.text = utf8(name),
-                         .action = set("Polarity", [p = polarity](Route& r) { r.polarity = p; })});
-      }
+      show_popup(*this, polarity_menu(route.polarity, [change](RoutePolarity p) {
+        change("Polarity", [p](Route& r) { r.polarity = p; });
+      }));
       break;
-    case Column::kCurve:
-      for (int i = 0; i < 4; ++i) {
-        items.push_back({.text = kCurveNames[i], .action = set("Curve", [i](Route& r) {
-                                                   r.curve = static_cast<RouteCurve>(i);
-                                                 })});
+    case Column::kCurve: {
+      std::vector<MenuItem> items;
+      for (int i = 0; i < 5; ++i) {
+        const auto curve = static_cast<RouteCurve>(i);
+        items.push_back({.text = kCurveNames[i],
+                         .ticked = route.curve == curve,
+                         .enabled = curve != RouteCurve::kDrawn || route.drawn.size() >= 2,
+                         .action = [change, curve] {
+                           change("Curve", [curve](Route& r) { r.curve = curve; });
+                         }});
       }
+      show_popup(*this, std::move(items));
       break;
+    }
     case Column::kTarget:
-      for (const SlotInfo& slot : model().table().slots()) {
-        MenuItem group{.text = utf8(slot.spec.name)};
-        const int type = context_.type_of(slot);
-        for (ParamIndex p = slot.first_common; p < slot.end; ++p) {
-          const ParamInfo& info = model().table()[p];
-          if (!info.spec.modulatable() || (info.type >= 0 && info.type != type)) continue;
-          group.sub.push_back({.text = utf8(info.spec.name),
-                               .action = set("Destination", [p](Route& r) {
-                                 r.target = {.kind = RouteTarget::Kind::kParameter, .param = p};
-                               })});
-        }
-        if (!group.sub.empty()) items.push_back(std::move(group));
-      }
+      show_popup(*this, target_menu(context_, [change](ParamIndex p) {
+        change("Destination",
+               [p](Route& r) { r.target = {.kind = RouteTarget::Kind::kParameter, .param = p}; });
+      }));
       break;
     default:
-      return;
+      break;
   }
-  show_popup(*this, std::move(items));
+}
+
+// Shift takes all rows between the chosen one and this one.
+void RouteRows::choose(int row, bool extend) {
+  const int number = rows_[static_cast<std::size_t>(row)];
+  if (extend) {
+    const auto from = std::find(rows_.begin(), rows_.end(), chosen_) - rows_.begin();
+    const auto low = std::min<std::ptrdiff_t>(from, row);
+    const auto high = std::max<std::ptrdiff_t>(from, row);
+    selected_.clear();
+    for (std::ptrdiff_t i = low; i <= high && i < std::ssize(rows_); ++i) {
+      selected_.push_back(rows_[static_cast<std::size_t>(i)]);
+    }
+    repaint();
+    return;
+  }
+  if (!is_selected(number)) selected_ = {number};
+  chosen_ = number;
+  repaint();
+  on_choose();
+  if (auto* const handler = getAccessibilityHandler()) {
+    handler->notifyAccessibilityEvent(juce::AccessibilityEvent::valueChanged);
+  }
+}
+
+void RouteRows::select(int number) {
+  const auto at = std::find(rows_.begin(), rows_.end(), number);
+  if (at == rows_.end()) return;
+  selected_.clear();
+  const auto row = static_cast<int>(at - rows_.begin());
+  first_ = std::clamp(first_, std::max(0, row - kVisibleRows + 1), row);
+  choose(row, false);
+}
+
+bool RouteRows::is_selected(int number) const {
+  return std::find(selected_.begin(), selected_.end(), number) != selected_.end();
+}
+
+// One route moves by what the hand moved, several keep their proportions.
+void RouteRows::move_depths(float by) {
+  model().edit("Depth", [&](Patch& patch) {
+    for (const auto& [number, from] : from_) {
+      const auto n = static_cast<std::size_t>(number);
+      if (n >= patch.routes.size()) continue;
+      const float depth = from_.size() == 1 ? from + by : from * (1.0f + 2.0f * by);
+      patch.routes[n].depth = std::clamp(depth, -1.0f, 1.0f);
+    }
+  });
+}
+
+void RouteRows::grab_depths() {
+  from_.clear();
+  for (const int number : selected_) {
+    const auto n = static_cast<std::size_t>(number);
+    if (n < context_.patch().routes.size())
+      from_.push_back({number, context_.patch().routes[n].depth});
+  }
 }
 
 void RouteRows::mouseDown(const juce::MouseEvent& e) {
@@ -315,39 +352,48 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
   }
   const int row = row_at(e.position.y);
   if (row < 0) return;
-  chosen_ = rows_[static_cast<std::size_t>(row)];
-  repaint();
-  on_choose();
+  const bool extend = e.mods.isShiftDown() && column != Column::kDepth;
+  if (extend || !is_selected(rows_[static_cast<std::size_t>(row)])) {
+    choose(row, e.mods.isShiftDown());
+    if (e.mods.isShiftDown()) return;
+  } else {
+    chosen_ = rows_[static_cast<std::size_t>(row)];
+    on_choose();
+    repaint();
+  }
   if (column == Column::kOn) {
     context_.change_route(chosen_, "Switch route", [](Route& r) { r.enabled = !r.enabled; });
   } else if (column == Column::kDelete) {
     context_.remove_route(chosen_);
+    selected_.clear();
   } else if (column == Column::kDepth) {
-    dragged_ = chosen_;
-    depth_ = from_ = context_.patch().routes[static_cast<std::size_t>(chosen_)].depth;
+    grab_depths();
   } else {
+    if (e.getNumberOfClicks() == 1) selected_ = {chosen_};
     open_menu(chosen_, column);
   }
 }
 
 void RouteRows::mouseDrag(const juce::MouseEvent& e) {
-  if (dragged_ < 0) return;
+  if (from_.empty() || (!dragging_ && e.getDistanceFromDragStart() < 2)) return;
+  if (!dragging_) model().begin_step("Depth");
+  dragging_ = true;
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  depth_ = std::clamp(
-      from_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) / (0.5f * kBarWidth), -1.0f,
-      1.0f);
+  move_depths(fine * static_cast<float>(e.getDistanceFromDragStartX()) / (0.5f * kBarWidth));
   repaint();
 }
 
-void RouteRows::mouseUp(const juce::MouseEvent& e) {
-  const int number = std::exchange(dragged_, -1);
-  if (number < 0 || e.mouseWasClicked()) return;
-  context_.change_route(number, "Depth", [d = depth_](Route& r) { r.depth = d; });
+void RouteRows::mouseUp(const juce::MouseEvent&) {
+  from_.clear();
+  if (std::exchange(dragging_, false)) model().end_step();
 }
 
 void RouteRows::mouseDoubleClick(const juce::MouseEvent& e) {
   const int row = row_at(e.position.y);
-  if (row < 0 || column_at(e.position.x) != Column::kDepth) return;
+  if (row >= 0 && column_at(e.position.x) == Column::kDepth) enter_depth(row);
+}
+
+void RouteRows::enter_depth(int row) {
   const int number = rows_[static_cast<std::size_t>(row)];
   const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
   const int y = static_cast<int>(kRowsTop + kRowHeight * static_cast<float>(row - first_)) + 3;
@@ -370,19 +416,43 @@ void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDe
 
 bool RouteRows::keyPressed(const juce::KeyPress& key) {
   const auto at = std::find(rows_.begin(), rows_.end(), chosen_);
-  if (at == rows_.end()) return false;
-  if (key == juce::KeyPress::downKey && at + 1 != rows_.end()) {
-    chosen_ = *(at + 1);
-  } else if (key == juce::KeyPress::upKey && at != rows_.begin()) {
-    chosen_ = *(at - 1);
-  } else if (key == juce::KeyPress::deleteKey) {
+  if (rows_.empty()) return false;
+  const auto row = at == rows_.end() ? -1 : static_cast<int>(at - rows_.begin());
+  const int last = static_cast<int>(rows_.size()) - 1;
+  const int code = key.getKeyCode();
+  const bool extend = key.getModifiers().isShiftDown();
+  const auto go = [&](int to) {
+    select(rows_[static_cast<std::size_t>(std::clamp(to, 0, last))]);
+    return true;
+  };
+  if (code == juce::KeyPress::downKey && !extend) return go(row + 1);
+  if (code == juce::KeyPress::upKey && !extend) return go(row - 1);
+  if (code == juce::KeyPress::pageDownKey) return go(row + kVisibleRows);
+  if (code == juce::KeyPress::pageUpKey) return go(row - kVisibleRows);
+  if (code == juce::KeyPress::homeKey) return go(0);
+  if (code == juce::KeyPress::endKey) return go(last);
+  if (row < 0) return false;
+  if (code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey) {
+    if (!is_selected(chosen_)) selected_ = {chosen_};
+    grab_depths();
+    move_depths((code == juce::KeyPress::rightKey ? 0.01f : -0.01f) * (extend ? 0.1f : 1.0f));
+    from_.clear();
+  } else if (code == juce::KeyPress::returnKey) {
+    enter_depth(row);
+  } else if (code == juce::KeyPress::spaceKey) {
+    context_.change_route(chosen_, "Switch route", [](Route& r) { r.enabled = !r.enabled; });
+  } else if (code == juce::KeyPress::deleteKey) {
     context_.remove_route(chosen_);
+    selected_.clear();
   } else {
     return false;
   }
-  repaint();
-  on_choose();
   return true;
+}
+
+std::unique_ptr<juce::AccessibilityHandler> RouteRows::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::list,
+                        [this] { return route_words(context_, chosen_); });
 }
 
 }  // namespace kiln::gui

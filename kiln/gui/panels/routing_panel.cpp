@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/routing_panel.h"
 
+#include "kiln/gui/controls/spoken.h"
+
 namespace kiln::gui {
 namespace {
 
@@ -30,6 +32,15 @@ RoutingPanel::RoutingPanel(Context& context)
       colour_(context, context.common(SlotKind::kNoise, 0, "colour"), "Colour", kSmallKnob),
       feedback_(context, context.common(SlotKind::kRouting, 0, "feedback"), "Feedback",
                 kSmallKnob) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const bool noise = i == 3;
+    const auto number = static_cast<int>(i);
+    nodes_[i] = std::make_unique<Node>(
+        context, noise ? juce::String("Noise to") : "Osc " + juce::String(number + 1) + " to",
+        noise ? context.common(SlotKind::kNoise, 0, "send")
+              : context.common(SlotKind::kOscillator, number, "send"));
+    place(*this, *nodes_[i], {10, static_cast<int>(kSourceY[i]) - 8, 20, 16});
+  }
   place(*this, mode_, {224, 40, 78, 24});
   place(*this, noise_, {306, 13, 40, 45});
   place(*this, colour_, {346, 13, 46, 45});
@@ -139,14 +150,25 @@ void RoutingPanel::paint(juce::Graphics& g) {
   draw_title(g, "Routing", {224, 6, 70, 20});
 }
 
-void RoutingPanel::mouseDown(const juce::MouseEvent& e) {
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (e.position.getDistanceFrom({19.0f, kSourceY[i]}) > 10.0f) continue;
-    const ParamIndex send =
-        i == 3 ? context_.common(SlotKind::kNoise, 0, "send")
-               : context_.common(SlotKind::kOscillator, static_cast<int>(i), "send");
-    show_popup(*this, choice_items(context_, send));
-  }
+RoutingPanel::Node::Node(Context& context, const juce::String& title, ParamIndex send)
+    : Clickable(context, title), send_(send) {
+  on_click = [this] { show_popup(*this, choice_items(context_, send_)); };
+}
+
+// The panel paints it together with its wire.
+void RoutingPanel::Node::paint(juce::Graphics& g) {
+  if (!hovered_) return;
+  const Point at = getLocalBounds().toFloat().getCentre();
+  g.setColour(kText2);
+  g.drawEllipse(at.x - 7.5f, at.y - 7.5f, 15.0f, 15.0f, 1.0f);
+}
+
+std::unique_ptr<juce::AccessibilityHandler> RoutingPanel::Node::createAccessibilityHandler() {
+  juce::AccessibilityActions actions;
+  actions.addAction(juce::AccessibilityActionType::press, [this] { on_click(); });
+  return spoken_handler(
+      *this, juce::AccessibilityRole::comboBox, [this] { return choice_text(context_, send_); }, {},
+      std::move(actions));
 }
 
 }  // namespace kiln::gui

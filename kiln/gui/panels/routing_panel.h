@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kiln/gui/controls/buttons.h"
 #include "kiln/gui/controls/knob.h"
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/panels/panel.h"
@@ -13,9 +14,19 @@ class RoutingPanel : public Panel {
   explicit RoutingPanel(Context& context);
   void tick() override;
   void paint(juce::Graphics& g) override;
-  void mouseDown(const juce::MouseEvent& e) override;
 
  private:
+  // A number in a circle: a click chooses where that sound goes.
+  class Node : public Clickable {
+   public:
+    Node(Context& context, const juce::String& title, ParamIndex send);
+    std::vector<ParamIndex> params() const override { return {send_}; }
+    void paint(juce::Graphics& g) override;
+    std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+   private:
+    ParamIndex send_;
+  };
   struct Shown {
     std::array<int, 4> send = {};  // oscillators and noise: F1, F2, Both, FX, Out
     std::array<bool, 4> on = {};
@@ -27,6 +38,7 @@ class RoutingPanel : public Panel {
   void paint_wires(juce::Graphics& g) const;
 
   Shown shown_;
+  std::array<std::unique_ptr<Node>, 4> nodes_;
   Menu mode_;
   Knob noise_, colour_, feedback_;
 };

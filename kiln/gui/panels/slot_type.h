@@ -4,6 +4,7 @@
 
 #include "kiln/gui/controls/buttons.h"
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/panels/chance.h"
 
 namespace kiln::gui {
 
@@ -13,9 +14,11 @@ class SlotType {
   SlotType(Context& context, SlotKind kind, int number, int usual)
       : context_(context),
         param(context.slot(kind, number).type_param),
-        power(context, StateButton::Look::kPower, "On",
+        power(context, StateButton::Look::kPower,
+              utf8(context.slot(kind, number).spec.name) + " on",
               [this] { return context_.model.value(param) > 0.5f; }),
-        menu(context, Menu::Look::kField, "Type", [this] { return param; }),
+        menu(context, Menu::Look::kField, utf8(context.slot(kind, number).spec.name) + " type",
+             [this] { return param; }),
         last_(static_cast<float>(usual)) {
     power.on_click = [this] {
       const float now = context_.model.value(param);
@@ -36,19 +39,35 @@ class SlotType {
   float last_;
 };
 
-// Copy, paste, reset: what the "…" of every slot has.
+// Copy, paste, reset, chance: what the "…" of every slot has.
 inline std::vector<MenuItem> slot_items(Context& context, const SlotInfo& slot) {
-  return {{.text = "Copy", .action = [&] { context.model.copy_slot(slot); }},
-          {.text = "Paste",
-           .enabled = context.model.can_paste(slot),
-           .action = [&] { context.model.paste_slot(slot); }},
-          {.text = "Reset", .action = [&] {
-             context.model.edit("Reset " + slot.spec.name, [&](Patch& patch) {
-               for (ParamIndex p = slot.first_common; p < slot.end; ++p) {
-                 if (p != slot.type_param) patch.values[p] = context.model.table()[p].spec.initial;
-               }
-             });
-           }}};
+  std::vector<MenuItem> items = {
+      {.text = "Copy", .action = [&] { context.model.copy_slot(slot); }},
+      {.text = "Paste",
+       .enabled = context.model.can_paste(slot),
+       .action = [&] { context.model.paste_slot(slot); }},
+      {.text = "Reset", .action = [&] {
+         context.model.edit("Reset " + slot.spec.name, [&](Patch& patch) {
+           for (ParamIndex p = slot.first_common; p < slot.end; ++p) {
+             if (p != slot.type_param) patch.values[p] = context.model.table()[p].spec.initial;
+           }
+         });
+       }}};
+  add_chance_items(items, context, slot);
+  return items;
+}
+
+// Ctrl+C and Ctrl+V on anything inside the panel of a slot.
+inline bool copy_key(Context& context, const SlotInfo& slot, const juce::KeyPress& key) {
+  if (key == juce::KeyPress('c', juce::ModifierKeys::commandModifier, 0)) {
+    context.model.copy_slot(slot);
+    return true;
+  }
+  if (key == juce::KeyPress('v', juce::ModifierKeys::commandModifier, 0)) {
+    if (context.model.can_paste(slot)) context.model.paste_slot(slot);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace kiln::gui

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "kiln/gui/controls/spoken.h"
+
 namespace kiln::gui {
 namespace {
 
@@ -16,6 +18,7 @@ Source source_of(int macro) {
 }  // namespace
 
 XyPad::XyPad(Context& context) : Control(context), x_(context), y_(context) {
+  make_focusable();
   setTitle("XY pad");
   setTooltip("Drag to move both macros");
   for (int axis = 0; axis < 2; ++axis) set_macro(axis, macro(axis));
@@ -87,8 +90,30 @@ void XyPad::mouseUp(const juce::MouseEvent&) {
   if (x_.dragging()) x_.end();
 }
 
+// Left and right move one macro, up and down the other.
+bool XyPad::keyPressed(const juce::KeyPress& key) {
+  const float step = key.getModifiers().isShiftDown() ? 0.1f : 1.0f;
+  const int code = key.getKeyCode();
+  if (code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey) {
+    x_.move(code == juce::KeyPress::rightKey ? step : -step);
+  } else if (code == juce::KeyPress::upKey || code == juce::KeyPress::downKey) {
+    y_.move(code == juce::KeyPress::upKey ? step : -step);
+  } else {
+    return false;
+  }
+  tick();
+  return true;
+}
+
+std::unique_ptr<juce::AccessibilityHandler> XyPad::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::slider, [this] {
+    return utf8(context_.source_name(source_of(macro(0)))) + " " + x_.text() + ", " +
+           utf8(context_.source_name(source_of(macro(1)))) + " " + y_.text();
+  });
+}
+
 XyPanel::XyPanel(Context& context)
-    : Panel(context, "XY pad"),
+    : Panel(context, "XY"),
       pad_(context),
       x_(
           context, Menu::Look::kCaption, "Macro sideways",

@@ -21,6 +21,8 @@ class XyPad : public Control {
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
+  bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
   static constexpr Point kNowhere{-1.0f, -1.0f};

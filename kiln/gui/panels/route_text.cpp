@@ -1,0 +1,97 @@
+// Names, depths and choices of routes.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiln/gui/panels/route_text.h"
+
+#include <algorithm>
+
+#include "kiln/gui/style/paint.h"
+#include "kiln/parameters/text.h"
+
+namespace kiln::gui {
+
+bool both_ways(const Route& route) {
+  return route.polarity == RoutePolarity::kBipolar ||
+         (route.polarity == RoutePolarity::kAsSource && source_spec(route.source).bipolar);
+}
+
+juce::String target_group(Context& context, const Route& route) {
+  if (route.target.kind != RouteTarget::Kind::kParameter) return "Route";
+  const ParamTable& table = context.model.table();
+  const ParamInfo& info = table[route.target.param];
+  const SlotInfo& slot = table.slots()[info.slot];
+  if (slot.spec.kind == SlotKind::kOscillator) return "Osc " + juce::String(slot.spec.number + 1);
+  if (slot.spec.kind == SlotKind::kEffect && info.type >= 0) {
+    return utf8("Fx ") + utf8(slot.spec.types[static_cast<std::size_t>(info.type)]->name);
+  }
+  return utf8(slot.spec.name);
+}
+
+juce::String target_name(Context& context, const Route& route) {
+  if (route.target.kind == RouteTarget::Kind::kRouteDepth) {
+    return juce::String(route.target.route + 1) + " depth";
+  }
+  if (route.target.kind != RouteTarget::Kind::kParameter) return "None";
+  return utf8(context.model.table()[route.target.param].spec.name);
+}
+
+juce::String depth_words(Context& context, const Route& route, float depth) {
+  const juce::String text = utf8(depth_text(route.target, depth, context.model.table()));
+  return both_ways(route) ? utf8("±") + text.trimCharactersAtStart(utf8("+-−")) : text;
+}
+
+juce::String now_text(Context& context, const Route& route) {
+  if (route.target.kind != RouteTarget::Kind::kParameter) return {};
+  const ParamSpec& spec = context.model.table()[route.target.param].spec;
+  if (spec.pitch_units()) {
+    float st = 0.0f;
+    for (const int number : context.routes_of(route.target.param)) {
+      st += kPitchFullDepth * context.model.route_shift(number);
+    }
+    return utf8(display_text(spec, st));
+  }
+  const float x = std::clamp(context.model.live_x(route.target.param), 0.0f, 1.0f);
+  return utf8(display_text(spec, x_to_real(spec, x)));
+}
+
+juce::String route_words(Context& context, int number) {
+  const std::vector<Route>& routes = context.patch().routes;
+  if (number < 0 || number >= static_cast<int>(routes.size())) return "No route";
+  const Route& route = routes[static_cast<std::size_t>(number)];
+  juce::String words = "Route " + juce::String(number + 1) + ": " +
+                       utf8(context.source_name(route.source)) + " to " +
+                       target_group(context, route) + " " + target_name(context, route) + ", " +
+                       depth_words(context, route, route.depth);
+  if (route.via != Source::kNone) words << ", via " << utf8(context.source_name(route.via));
+  if (route.curve != RouteCurve::kLinear) {
+    words << ", " << juce::String(kCurveNames[static_cast<std::size_t>(route.curve)]).toLowerCase();
+  }
+  if (!route.enabled) words << ", off";
+  return words;
+}
+
+std::vector<MenuItem> source_menu(Context& context, Source now, bool with_none,
+                                  const std::function<void(Source)>& choose) {
+  std::vector<MenuItem> items;
+  for (int i = with_none ? 0 : 1; i < kSourceCount; ++i) {
+    const auto source = static_cast<Source>(i);
+    items.push_back({.text = utf8(context.source_name(source)),
+                     .ticked = source == now,
+                     .action = [choose, source] { choose(source); }});
+  }
+  return items;
+}
+
+std::vector<MenuItem> polarity_menu(RoutePolarity now,
+                                    const std::function<void(RoutePolarity)>& choose) {
+  std::vector<MenuItem> items;
+  for (const auto& [name, polarity] :
+       {std::pair("As the source", RoutePolarity::kAsSource),
+        std::pair("0…1", RoutePolarity::kUnipolar), std::pair("−1…1", RoutePolarity::kBipolar)}) {
+    items.push_back({.text = utf8(name),
+                     .ticked = polarity == now,
+                     .action = [choose, p = polarity] { choose(p); }});
+  }
+  return items;
+}
+
+}  // namespace kiln::gui

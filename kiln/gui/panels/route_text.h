@@ -1,0 +1,28 @@
+// A route in words, and the menus that change one: for the table of routes and the inspector.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kiln/gui/context.h"
+#include "kiln/gui/controls/target_menu.h"
+
+namespace kiln::gui {
+
+inline constexpr const char* kCurveNames[] = {"Linear", "Exponential", "S-curve", "Stepped",
+                                              "Drawn"};
+
+bool both_ways(const Route& route);                               // −1…1 rather than 0…1
+juce::String target_group(Context& context, const Route& route);  // "Osc 1", "Fx Delay"
+juce::String target_name(Context& context, const Route& route);   // "Cutoff"
+// "+31 st", with ± for a source of both ways; `depth` instead of the route's own.
+juce::String depth_words(Context& context, const Route& route, float depth);
+// The target's value with all its routes.
+juce::String now_text(Context& context, const Route& route);
+// A whole route as one line, for screen readers.
+juce::String route_words(Context& context, int number);
+
+std::vector<MenuItem> source_menu(Context& context, Source now, bool with_none,
+                                  const std::function<void(Source)>& choose);
+std::vector<MenuItem> polarity_menu(RoutePolarity now,
+                                    const std::function<void(RoutePolarity)>& choose);
+
+}  // namespace kiln::gui

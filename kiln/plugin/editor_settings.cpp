@@ -1,0 +1,102 @@
+// How an instance is played and how the editor behaves: read from and written to session and file.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "kiln/plugin/editor_model.h"
+#include "kiln/presets/file.h"
+
+namespace kiln {
+namespace {
+
+constexpr std::size_t kMostTuningText = 4u << 20;
+constexpr const char* kPreferencesFile = "editor.txt";
+
+// The second line of a Scala file that is no comment describes it; its first comment names it.
+std::string scale_name(const Session& session) {
+  if (session.scale.empty()) return "12-TET";
+  std::istringstream lines(session.scale);
+  std::string first;
+  for (std::string line; std::getline(lines, line);) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    if (line.starts_with('!')) {
+      const std::size_t word = line.find_first_not_of("! ");
+      if (first.empty() && word != std::string::npos) first = line.substr(word);
+      continue;
+    }
+    if (!first.empty()) break;
+    first = line;
+    break;
+  }
+  if (first.ends_with(".scl")) first.resize(first.size() - 4);
+  return first.empty() ? "Scale" : first;
+}
+
+}  // namespace
+
+void EditorModel::read_play_settings() {
+  const Session session = instrument_.session();
+  using Play = gui::PlaySettings;
+  play_ = {.mpe = static_cast<Play::Mpe>(session.mpe),
+           .note_bend = session.mpe_note_bend_range,
+           .zone_bend = session.mpe_zone_bend_range,
+           .relative_slide = session.slide_mode == SlideMode::kRelative,
+           .rounding = session.pitch_rounding,
+           .fixed_velocity = session.fixed_velocity,
+           .pedal = static_cast<Play::Pedal>(session.pedal),
+           .takeover = static_cast<Play::Takeover>(session.takeover),
+           .a4_hz = session.a4_hz,
+           .tuning = scale_name(session),
+           .mapped = !session.keyboard.empty()};
+}
+
+void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
+  Session session = instrument_.session();
+  session.mpe = static_cast<MpeMode>(settings.mpe);
+  session.mpe_note_bend_range = std::clamp(settings.note_bend, 1.0f, 96.0f);
+  session.mpe_zone_bend_range = std::clamp(settings.zone_bend, 0.0f, 96.0f);
+  session.slide_mode = settings.relative_slide ? SlideMode::kRelative : SlideMode::kAbsolute;
+  session.pitch_rounding = std::clamp(settings.rounding, 0.0f, 1.0f);
+  session.fixed_velocity = std::clamp(settings.fixed_velocity, 0, 127);
+  session.pedal = static_cast<PedalPolarity>(settings.pedal);
+  session.takeover = static_cast<Takeover>(settings.takeover);
+  session.a4_hz = std::clamp(settings.a4_hz, 380.0f, 480.0f);
+  instrument_.set_session(session);
+  read_play_settings();
+}
+
+std::string EditorModel::load_tuning(const std::string& path) {
+  Session session = instrument_.session();
+  if (path.empty()) {
+    session.scale.clear();
+    session.keyboard.clear();
+  } else {
+    const FileText file = read_file(path, kMostTuningText);
+    if (!file.ok) return file.error;
+    const bool map = std::filesystem::path(path).extension() == ".kbm";
+    (map ? session.keyboard : session.scale) = file.text;
+    std::vector<std::string> messages;
+    session_tuning(session, messages);
+    if (!messages.empty()) return messages.front();
+  }
+  instrument_.set_session(session);
+  read_play_settings();
+  return {};
+}
+
+void EditorModel::read_preferences() {
+  const auto path = instrument_.library().places().user / kPreferencesFile;
+  std::istringstream lines(read_file(path, 1u << 16).text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "reduced_motion") preferences_.reduced_motion = true;
+  }
+}
+
+void EditorModel::set_preferences(const gui::Preferences& preferences) {
+  preferences_ = preferences;
+  write_file(instrument_.library().places().user / kPreferencesFile,
+             preferences.reduced_motion ? "reduced_motion\n" : "");
+}
+
+}  // namespace kiln
