@@ -1,0 +1,10 @@
+// Starts the tests of the window with JUCE's message thread on this one.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+#include <juce_events/juce_events.h>
+
+int main(int count, char** words) {
+  const juce::ScopedJuceInitialiser_GUI juce;
+  testing::InitGoogleTest(&count, words);
+  return RUN_ALL_TESTS();
+}

@@ -1,0 +1,76 @@
+// What is set in the window beside the sound: tuning, MPE, preferences.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/gui/touch/stage.h"
+
+namespace kiln {
+namespace {
+
+using test::Stage;
+
+TEST(SettingsTest, TheWindowSetsHowTheInstanceIsPlayed) {
+  Stage stage;
+  gui::PlaySettings play = stage.model.play_settings();
+  play.mpe = gui::PlaySettings::kUpper;
+  play.note_bend = 24.0f;
+  play.relative_slide = false;
+  play.fixed_velocity = 100;
+  play.a4_hz = 432.0f;
+  stage.model.set_play_settings(play);
+  const Session session = stage.processor.instrument().session();
+  EXPECT_EQ(session.mpe, MpeMode::kUpper);
+  EXPECT_EQ(session.mpe_note_bend_range, 24.0f);
+  EXPECT_EQ(session.slide_mode, SlideMode::kAbsolute);
+  EXPECT_EQ(session.fixed_velocity, 100);
+  EXPECT_EQ(session.a4_hz, 432.0f);
+  EXPECT_EQ(stage.model.play_settings(), play) << "what was set is not what is shown";
+}
+
+TEST(SettingsTest, AScaleIsLoadedAndABadOneChangesNothing) {
+  Stage stage;
+  const auto write = [&](const char* name, const char* text) {
+    const auto path = stage.folder.path / name;
+    std::ofstream(path) << text;
+    return path.string();
+  };
+  const std::string good =
+      write("fifths.scl", "! fifths.scl\n!\nThree tones\n 3\n!\n400.\n700.\n2/1\n");
+  EXPECT_EQ(stage.model.load_tuning(good), "");
+  EXPECT_EQ(stage.model.play_settings().tuning, "fifths");
+  const std::string bad = write("bad.scl", "! bad.scl\nnothing\n 7\n100.\n");
+  EXPECT_NE(stage.model.load_tuning(bad), "");
+  EXPECT_EQ(stage.model.play_settings().tuning, "fifths");
+  EXPECT_EQ(stage.model.load_tuning({}), "");
+  EXPECT_EQ(stage.model.play_settings().tuning, "12-TET");
+}
+
+TEST(SettingsTest, PreferencesAreFoundAgain) {
+  Stage stage;
+  EXPECT_FALSE(stage.model.preferences().reduced_motion);
+  stage.model.set_preferences({.reduced_motion = true});
+  EditorModel later(stage.processor);
+  EXPECT_TRUE(later.preferences().reduced_motion);
+}
+
+TEST(SettingsTest, TheWindowOpensOnThePageItWasLeft) {
+  Stage stage;
+  stage.editor.show(gui::Page::kMatrix);
+  gui::Editor later(stage.model);
+  EXPECT_EQ(stage.model.memory().page, static_cast<int>(gui::Page::kMatrix));
+  bool found = false;
+  juce::Component* const frame = &Stage::frame_of(later);
+  std::vector<juce::Component*> open = {frame};
+  while (!open.empty()) {
+    juce::Component* const component = open.back();
+    open.pop_back();
+    found = found || (component->getTitle() == "Routes" && component->isVisible());
+    for (juce::Component* const child : component->getChildren()) open.push_back(child);
+  }
+  EXPECT_TRUE(found) << "the Matrix is not in sight";
+}
+
+}  // namespace
+}  // namespace kiln

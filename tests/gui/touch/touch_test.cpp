@@ -1,0 +1,214 @@
+// What hands and keys do to the patch: drawing, dragging, typing, undoing.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "kiln/gui/controls/free_knob.h"
+#include "kiln/gui/controls/knob.h"
+#include "kiln/gui/displays/effect_display.h"
+#include "kiln/gui/displays/lfo_display.h"
+#include "kiln/gui/displays/route_curve.h"
+#include "kiln/gui/panels/matrix_page.h"
+#include "tests/gui/touch/stage.h"
+
+namespace kiln {
+namespace {
+
+using gui::Page;
+using test::Hand;
+using test::Stage;
+
+void add_route(Stage& stage, Source source, const char* target, float depth) {
+  stage.model.edit("Add route", [&](Patch& patch) {
+    patch.routes.push_back(
+        {.source = source,
+         .target = {RouteTarget::Kind::kParameter, *stage.model.table().find(target)},
+         .depth = depth});
+  });
+  stage.look();
+}
+
+juce::KeyPress key(int code, int modifiers = 0) { return {code, juce::ModifierKeys(modifiers), 0}; }
+
+TEST(TouchTest, ARouteCurveIsDrawnByHandAndUndoneInOneStep) {
+  Stage stage;
+  add_route(stage, Source::kEnv2, "osc1.level", 0.5f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const curve = stage.find<gui::RouteCurveDisplay>("Route curve");
+  ASSERT_NE(curve, nullptr);
+  const auto width = static_cast<float>(curve->getWidth());
+  const auto height = static_cast<float>(curve->getHeight());
+  Hand(*curve).drag({0.5f * width, 0.5f * height}, {0.5f * width, 5.0f});
+  const Route drawn = stage.model.structure().routes[0];
+  EXPECT_EQ(drawn.curve, RouteCurve::kDrawn) << "the first touch makes a curve of points";
+  ASSERT_EQ(drawn.drawn.size(), 5u);
+  EXPECT_NEAR(drawn.drawn[2], 1.0f, 0.02f) << "the point in the middle went to the top";
+  EXPECT_NEAR(drawn.drawn[1], 0.25f, 1e-5f) << "its neighbours stayed on the line";
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_EQ(stage.model.structure().routes[0].curve, RouteCurve::kLinear)
+      << "one gesture is one step";
+  EXPECT_TRUE(stage.model.redo());
+  stage.look();
+  curve->keyPressed(key(juce::KeyPress::downKey));
+  EXPECT_NEAR(stage.model.structure().routes[0].drawn[2], 0.99f, 0.02f);
+}
+
+TEST(TouchTest, SeveralRoutesKeepTheirProportionsUnderOneDrag) {
+  Stage stage;
+  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  add_route(stage, Source::kEnv3, "osc1.pan", 0.2f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const rows = stage.find<gui::RouteRows>("Routes");
+  ASSERT_NE(rows, nullptr);
+  const juce::ModifierKeys shift(juce::ModifierKeys::shiftModifier);
+  Hand(*rows).drag({20.0f, 85.0f}, {20.0f, 85.0f}, 1);
+  Hand(*rows, shift).press({20.0f, 111.0f});
+  Hand(*rows).drag({470.0f, 85.0f}, {490.0f, 85.0f});
+  const auto& routes = stage.model.structure().routes;
+  EXPECT_NEAR(routes[0].depth, 0.6f, 0.01f);
+  EXPECT_NEAR(routes[1].depth, 0.3f, 0.01f) << "a chosen row did not move with the other";
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_NEAR(stage.model.structure().routes[1].depth, 0.2f, 1e-6f) << "one drag is one step";
+}
+
+TEST(TouchTest, TheTableOfRoutesObeysTheKeyboard) {
+  Stage stage;
+  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  add_route(stage, Source::kEnv3, "osc1.pan", 0.2f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const rows = stage.find<gui::RouteRows>("Routes");
+  rows->keyPressed(key(juce::KeyPress::endKey));
+  EXPECT_EQ(rows->chosen(), 1);
+  rows->keyPressed(key(juce::KeyPress::rightKey));
+  EXPECT_NEAR(stage.model.structure().routes[1].depth, 0.21f, 1e-5f);
+  rows->keyPressed(key(juce::KeyPress::spaceKey));
+  EXPECT_FALSE(stage.model.structure().routes[1].enabled);
+  rows->keyPressed(key(juce::KeyPress::deleteKey));
+  EXPECT_EQ(stage.model.structure().routes.size(), 1u);
+}
+
+TEST(TouchTest, TheInspectorTypesADepthInTheTargetsUnit) {
+  Stage stage;
+  stage.set("filter1.type", 1.0f);
+  add_route(stage, Source::kEnv2, "filter1.cutoff", 0.1f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const depth = stage.find<gui::FreeKnob>("Route depth");
+  ASSERT_NE(depth, nullptr);
+  const auto handler = depth->createAccessibilityHandler();
+  EXPECT_EQ(handler->getValueInterface()->getCurrentValueAsString(), "+12 st");
+  handler->getValueInterface()->setValueAsString("+31 st");
+  EXPECT_NEAR(stage.model.structure().routes[0].depth, 31.0f / 120.0f, 1e-4f);
+}
+
+TEST(TouchTest, StepsAreDrawnAndALineIsStraight) {
+  Stage stage;
+  stage.set("lfo1.type", 1.0f);
+  stage.set("lfo1.steps.length", 8.0f);
+  auto* const display = stage.find<gui::LfoDisplay>("LFO picture");
+  ASSERT_NE(display, nullptr);
+  const auto width = static_cast<float>(display->getWidth());
+  const auto height = static_cast<float>(display->getHeight());
+  const auto middle_of = [&](int step) { return width * (static_cast<float>(step) + 0.5f) / 8.0f; };
+  Hand(*display).drag({middle_of(2), height - 9.0f}, {middle_of(2), 32.0f});
+  const auto steps = [&] { return stage.model.structure().lfos[0].drawing.steps; };
+  ASSERT_EQ(steps().size(), 8u) << "as many steps as are played";
+  EXPECT_NEAR(steps()[2].value, 1.0f, 0.02f);
+  const juce::ModifierKeys right(juce::ModifierKeys::rightButtonModifier);
+  Hand(*display, right).drag({middle_of(0), height - 9.0f}, {middle_of(4), 32.0f});
+  for (int i = 0; i <= 4; ++i) {
+    EXPECT_NEAR(steps()[static_cast<std::size_t>(i)].value, -1.0f + 0.5f * static_cast<float>(i),
+                0.03f)
+        << "step " << i << " is not on the line";
+  }
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_NEAR(steps()[2].value, 1.0f, 0.02f) << "undo took more than the line";
+}
+
+TEST(TouchTest, AnEqualizersBandFollowsItsHandle) {
+  Stage stage;
+  stage.set("fx1.type", 5.0f);
+  stage.editor.show(Page::kEffects);
+  stage.play(0.1);
+  juce::Thread::sleep(70);
+  stage.look();
+  auto* const display = stage.find<gui::EffectDisplay>("Effect 1 picture");
+  ASSERT_NE(display, nullptr);
+  const float centre = 0.5f * static_cast<float>(display->getHeight());
+  const float x =
+      static_cast<float>(display->getWidth()) * std::log(400.0f / 20.0f) / std::log(1000.0f);
+  Hand(*display).drag({x, centre}, {x + 40.0f, centre - 17.0f});
+  EXPECT_NEAR(stage.value("fx1.eq.gain2"), 9.0f, 0.5f);
+  EXPECT_GT(stage.value("fx1.eq.freq2"), 900.0f);
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_FLOAT_EQ(stage.value("fx1.eq.freq2"), 400.0f);
+  EXPECT_FLOAT_EQ(stage.value("fx1.eq.gain2"), 0.0f) << "one gesture is one step";
+}
+
+TEST(TouchTest, KeysMoveAKnobAndUndoBringsItBack) {
+  Stage stage;
+  stage.set("osc1.pan", 0.0f);
+  auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
+  ASSERT_NE(knob, nullptr);
+  EXPECT_TRUE(knob->keyPressed(key(juce::KeyPress::upKey)));
+  EXPECT_NEAR(stage.value("osc1.pan"), 2.0f, 1e-3f) << "an arrow is one per cent of the travel";
+  knob->keyPressed(key(juce::KeyPress::upKey, juce::ModifierKeys::shiftModifier));
+  EXPECT_NEAR(stage.value("osc1.pan"), 2.2f, 1e-3f) << "Shift is ten times finer";
+  knob->keyPressed(key(juce::KeyPress::endKey));
+  EXPECT_FLOAT_EQ(stage.value("osc1.pan"), 100.0f);
+  knob->keyPressed(key(juce::KeyPress::deleteKey));
+  EXPECT_FLOAT_EQ(stage.value("osc1.pan"), 0.0f);
+  juce::Component* const frame = &stage.frame();
+  EXPECT_TRUE(frame->keyPressed(key('z', juce::ModifierKeys::commandModifier)));
+  EXPECT_FLOAT_EQ(stage.value("osc1.pan"), 100.0f);
+  EXPECT_TRUE(frame->keyPressed(
+      key('z', juce::ModifierKeys::commandModifier | juce::ModifierKeys::shiftModifier)));
+  EXPECT_FLOAT_EQ(stage.value("osc1.pan"), 0.0f);
+}
+
+TEST(TouchTest, EnterTypesAValueAndEscapeLeavesIt) {
+  Stage stage;
+  stage.set("filter1.type", 1.0f);
+  auto* const knob = stage.find<gui::Knob>("Filter 1 Cutoff");
+  ASSERT_NE(knob, nullptr);
+  const auto open = [&]() -> juce::TextEditor* {
+    knob->keyPressed(key(juce::KeyPress::returnKey));
+    for (juce::Component* const child : knob->getChildren()) {
+      auto* const field = dynamic_cast<juce::TextEditor*>(child);
+      if (field != nullptr && field->isVisible()) return field;
+    }
+    return nullptr;
+  };
+  juce::TextEditor* field = open();
+  ASSERT_NE(field, nullptr) << "Enter opens no field";
+  field->setText("2k");
+  field->onReturnKey();
+  EXPECT_FLOAT_EQ(stage.value("filter1.cutoff"), 2000.0f);
+  juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+  field = open();
+  ASSERT_NE(field, nullptr);
+  field->setText("5k");
+  field->onEscapeKey();
+  EXPECT_FLOAT_EQ(stage.value("filter1.cutoff"), 2000.0f) << "Escape took the value";
+  juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+}
+
+TEST(TouchTest, ADepthDraggedAtAnArcIsHeardBeforeTheHandLetsGo) {
+  Stage stage;
+  add_route(stage, Source::kEnv2, "osc1.pan", 0.5f);
+  auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
+  Hand hand(*knob, juce::ModifierKeys(juce::ModifierKeys::altModifier));
+  hand.press({31.0f, 24.0f});
+  hand.move({31.0f, 54.0f});
+  EXPECT_NEAR(stage.model.structure().routes[0].depth, 0.4f, 0.01f) << "the sound waits";
+  hand.move({31.0f, 84.0f});
+  hand.release({31.0f, 84.0f});
+  EXPECT_NEAR(stage.model.structure().routes[0].depth, 0.3f, 0.01f);
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_FLOAT_EQ(stage.model.structure().routes[0].depth, 0.5f);
+}
+
+}  // namespace
+}  // namespace kiln
