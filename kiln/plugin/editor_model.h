@@ -125,6 +125,7 @@ class EditorModel final : public gui::Model {
   // Does the step, tells library and shelf. What went wrong, or nothing.
   std::string change_files(FileStep step);
   void files_changed();
+  bool newest_is_file() const;
   std::uint64_t edits() const;
 
   Processor& processor_;

@@ -127,7 +127,8 @@ std::string EditorModel::save() {
   const std::filesystem::path path = paths_[static_cast<std::size_t>(now)];
   const std::string wrong =
       change_files({.label = "Save " + presets_[static_cast<std::size_t>(now)].name,
-                    .changes = {{path, text_of(path), document_.preset_text()}}});
+                    .changes = {{path, text_of(path), document_.preset_text()}},
+                    .saves = true});
   if (wrong.empty()) document_.mark_saved();
   return wrong;
 }
@@ -142,7 +143,8 @@ std::string EditorModel::save_as(const std::string& name, const std::string& cat
   const std::string wrong =
       change_files({.label = "Save " + name,
                     .changes = {{path, text_of(path), document_.preset_text()}},
-                    .names_patch = true});
+                    .names_patch = true,
+                    .saves = true});
   if (!wrong.empty()) return wrong;
   document_.mark_saved();
   loaded_ = path;
@@ -217,9 +219,11 @@ bool EditorModel::undo_files() {
 }
 
 // The newest step is a file's as long as nothing was edited after it.
-bool EditorModel::undo() {
-  return files_.last() != nullptr && edits() == file_edits_ ? undo_files() : document_.undo();
+bool EditorModel::newest_is_file() const {
+  return files_.last() != nullptr && !files_.last()->saves && edits() == file_edits_;
 }
+
+bool EditorModel::undo() { return newest_is_file() ? undo_files() : document_.undo(); }
 
 bool EditorModel::redo() {
   const FileStep* const step = files_.next();
@@ -232,8 +236,7 @@ bool EditorModel::redo() {
 }
 
 std::string EditorModel::undo_label() const {
-  const bool file = files_.last() != nullptr && edits() == file_edits_;
-  return file ? files_.last()->label : document_.undo_label();
+  return newest_is_file() ? files_.last()->label : document_.undo_label();
 }
 
 std::string EditorModel::redo_label() const {

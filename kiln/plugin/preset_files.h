@@ -20,6 +20,7 @@ struct FileStep {
   std::string label = {};
   std::vector<FileChange> changes = {};
   bool names_patch = false;  // came with a step of the document
+  bool saves = false;        // of Save: the key for undo means the sound, not the file
 };
 
 class FileHistory {

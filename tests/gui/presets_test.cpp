@@ -100,7 +100,7 @@ TEST(GuiPresets, files_are_saved_renamed_moved_and_deleted_with_undo) {
   EXPECT_TRUE(model.undo());
   EXPECT_GE(there("Mine"), 0) << "undo did not give a preset its name back";
   EXPECT_EQ(model.structure().meta.name, "Mine");
-  EXPECT_TRUE(model.undo());
+  EXPECT_TRUE(model.undo_files());
   EXPECT_LT(there("Mine"), 0) << "undo of the first save left a file";
   EXPECT_TRUE(model.redo());
   EXPECT_GE(there("Mine"), 0) << "redo did not save again";

@@ -296,23 +296,28 @@ void PresetRows::show_menu(int preset) {
                           show_result(model().rename_preset(preset, name, category));
                         }});
   }
-  show_popup(*this,
-             {{.text = "Load", .hint = "Enter", .action = [this, preset] { load(preset); }},
-              {.text = info.favourite ? "No favourite" : "Favourite",
-               .action =
-                   [this, preset, on = !info.favourite] {
-                     model().set_favourite(preset, on);
-                     filter_changed();
-                   }},
-              {.separator = true},
-              {.text = "Rename ...",
-               .hint = "F2",
-               .enabled = !info.factory,
-               .action = [this, preset] { rename(preset); }},
-              std::move(move),
-              {.text = "Delete", .hint = "Del", .enabled = !info.factory, .action = [this, preset] {
-                 show_result(model().delete_preset(preset));
-               }}});
+  const std::string undoes = model().files_undo_label();
+  show_popup(*this, {{.text = "Load", .hint = "Enter", .action = [this, preset] { load(preset); }},
+                     {.text = info.favourite ? "No favourite" : "Favourite",
+                      .action =
+                          [this, preset, on = !info.favourite] {
+                            model().set_favourite(preset, on);
+                            filter_changed();
+                          }},
+                     {.separator = true},
+                     {.text = "Rename ...",
+                      .hint = "F2",
+                      .enabled = !info.factory,
+                      .action = [this, preset] { rename(preset); }},
+                     std::move(move),
+                     {.text = "Delete",
+                      .hint = "Del",
+                      .enabled = !info.factory,
+                      .action = [this, preset] { show_result(model().delete_preset(preset)); }},
+                     {.separator = true},
+                     {.text = "Undo " + utf8(undoes), .enabled = !undoes.empty(), .action = [this] {
+                        model().undo_files();
+                      }}});
 }
 
 void PresetRows::rename(int preset) {
