@@ -187,7 +187,7 @@ if(TARGET kiln_gui)
   target_link_libraries(kiln_gui_cost PRIVATE Kiln)
   # The editor without a display: presets, pictures, that it disturbs no sound.
   if(TARGET GTest::gtest)
-    add_executable(kiln_gui_tests tests/gui/presets_test.cpp
+    add_executable(kiln_gui_tests tests/gui/presets_test.cpp tests/gui/pictures_test.cpp
                    tests/gui/disturb_test.cpp tests/host/main.cpp tests/host/rig.cpp)
     target_link_libraries(kiln_gui_tests PRIVATE Kiln GTest::gtest)
     target_compile_definitions(kiln_gui_tests PRIVATE

@@ -121,8 +121,8 @@ class Model {
   virtual int current_preset() const = 0;  // −1: none of the list
   virtual void load_preset(int index) = 0;
   virtual void set_favourite(int index, bool on) = 0;
-  // All five return what went wrong, or an empty text; undo() takes each back as long as nothing
-  // else was edited, undo_files() at any time.
+  // All five return what went wrong, or an empty text; undo_files() takes the last back, and so
+  // does undo() as long as nothing was edited after it, but for the two that save.
   virtual std::string save() = 0;
   virtual std::string save_as(const std::string& name, const std::string& category) = 0;
   virtual std::string rename_preset(int index, const std::string& name,

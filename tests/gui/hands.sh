@@ -45,7 +45,7 @@ port() { jack_lsp | grep -q -- "$1"; }
 shown() { xdotool search --onlyvisible --name '^Kiln$'; }
 gone() { ! kill -0 "$kiln" 2>/dev/null; }
 
-Xvfb "$display" -screen 0 1600x1000x24 >/dev/null 2>&1 & started+=($!)
+Xvfb "$display" -screen 0 2000x1300x24 >/dev/null 2>&1 & started+=($!)
 jackd -S -n "$JACK_DEFAULT_SERVER" --no-realtime -t 5000 -d dummy -r 48000 -p 1024 >"$work/jackd.log" 2>&1 &
 started+=($!)
 wait_until xdotool getdisplaygeometry
