@@ -18,20 +18,6 @@ constexpr float kSyncFloor = 0.3f;  // semitones: 0.005 of the knob
 constexpr float kMaxDriftCents = 8.0f;
 constexpr double kDriftKnots = 0.6;      // per second: a noise of 0.3 Hz
 constexpr float kNoiseDamping = 1.5f;    // 1/Q of a band-pass two octaves wide
-constexpr float kWavePrecision = 1e-4f;  // of Shape, within which a wave is pure
-
-// Weights of the four waves at a place of the Shape knob: at most two differ from 0.
-void wave_weights(float shape, float* weight) {
-  for (int w = 0; w < AnalogOscillator::kWaveCount; ++w) weight[w] = 0.0f;
-  const float* place = AnalogOscillator::kPlace;
-  int low = 0;
-  while (low < AnalogOscillator::kWaveCount - 2 && shape >= place[low + 1]) ++low;
-  float t = (shape - place[low]) / (place[low + 1] - place[low]);
-  if (t < kWavePrecision) t = 0.0f;
-  if (t > 1.0f - kWavePrecision) t = 1.0f;
-  weight[low] = (1.0f - t) * AnalogOscillator::kGain[low];
-  weight[low + 1] = t * AnalogOscillator::kGain[low + 1];
-}
 
 // One value's ramp for one lane.
 void move(Ramp& ramp, Lanes& target, int lane, float to, bool jump, float inverse_frames) {
@@ -87,34 +73,6 @@ void update_noise(State& state, Coefficients& c, const OscillatorUpdate& update)
       c.noise.start[i] = 0.0f;
       c.noise.step[i] = level * update.inverse_frames;
     }
-  }
-}
-
-void update_shape(Coefficients& c, const OscillatorUpdate& update) {
-  using A = AnalogOscillator;
-  const Lanes* params = update.params;
-  for (const int i : lanes_of(update.lanes)) {
-    const bool start = has_lane(update.starting, i);
-    const float inverse = update.inverse_frames;
-    float weight[A::kWaveCount];
-    wave_weights(math::clamp(params[A::kShape][i], 0.0f, 1.0f), weight);
-    bool moves = false;
-    for (int w = 0; w < A::kWaveCount; ++w) {
-      move(c.weight[w], c.weight_target[w], i, weight[w], start, inverse);
-      put(c.waves[w], i, weight[w] != 0.0f || c.weight[w].start[i] != 0.0f);
-      moves = moves || c.weight[w].step[i] != 0.0f;
-    }
-    const float width = math::clamp(params[A::kWidth][i], 0.01f, 0.99f);
-    const float bend = 1.0f - 2.0f * width;
-    move(c.half_width, c.half_width_target, i, 0.5f * width, start, inverse);
-    move(c.bend, c.bend_target, i, bend, start, inverse);
-    put(c.bent, i, bend != 0.0f || c.bend.start[i] != 0.0f);
-    const float from = std::fabs(c.bend.start[i]);
-    const float to = std::fabs(bend);
-    c.slope[i] = 1.0f + (from > to ? from : to);
-    move(c.cross, c.cross_target, i, math::clamp(params[A::kCross][i], 0.0f, 1.0f), start, inverse);
-    moves = moves || c.half_width.step[i] != 0.0f || c.cross.step[i] != 0.0f;
-    put(c.moving, i, moves);
   }
 }
 

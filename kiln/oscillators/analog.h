@@ -169,7 +169,9 @@ struct AnalogOscillator {
   static void render(State& state, Coefficients& c, const OscillatorRender& render) noexcept;
 
   static SyncWave sync_wave(const Coefficients& c, const LaneBlock* cross) noexcept;
-  // [audio-thread] In analog.simd.cpp: ramps of the increments, the tables' levels, drift's time.
+  // [audio-thread] In analog.simd.cpp: ramps of what Shape, Width and Cross move.
+  static void update_shape(Coefficients& c, const OscillatorUpdate& update) noexcept;
+  // The same: ramps of the increments, the tables' levels, drift's time.
   static void update_increments(State& state, Coefficients& c,
                                 const OscillatorUpdate& update) noexcept;
 };

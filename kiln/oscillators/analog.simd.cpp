@@ -258,6 +258,89 @@ HWY_INLINE LaneMask mask_bits(Mask mask) {
   return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
 }
 
+constexpr float kWavePrecision = 1e-4f;  // of Shape, within which a wave is pure
+
+// Weights of the four waves at a place of the Shape knob: at most two differ from 0.
+HWY_INLINE void wave_weights(Vec shape, Vec (&weight)[AnalogOscillator::kWaveCount]) {
+  constexpr const float* kPlace = AnalogOscillator::kPlace;
+  const auto among = [&](float first, float second, float third) HWY_ATTR {
+    const Vec lower = select(shape >= set(kPlace[1]), set(second), set(first));
+    return select(shape >= set(kPlace[2]), set(third), lower);
+  };
+  const Vec width = among(kPlace[1] - kPlace[0], kPlace[2] - kPlace[1], kPlace[3] - kPlace[2]);
+  Vec t = (shape - among(kPlace[0], kPlace[1], kPlace[2])) / width;
+  t = select(t < set(kWavePrecision), zero(), t);
+  t = select(t > set(1.0f - kWavePrecision), set(1.0f), t);
+  const Vec rest = set(1.0f) - t;
+  const Mask past_triangle = shape >= set(kPlace[1]);
+  const Mask past_saw = shape >= set(kPlace[2]);
+  weight[kSine] = select(past_triangle, zero(), rest);
+  weight[kTriangle] = select(past_saw, zero(), select(past_triangle, rest, t));
+  weight[kSaw] = select(past_saw, rest, select(past_triangle, t, zero()));
+  weight[kPulse] = select(past_saw, t, zero());
+  for (int w = 0; w < AnalogOscillator::kWaveCount; ++w) {
+    weight[w] = weight[w] * set(AnalogOscillator::kGain[w]);
+  }
+}
+
+// New ramps for the chosen lanes of one vector.
+struct Mover {
+  const OscillatorUpdate& update;
+  int offset;
+  Mask chosen;
+  Mask starting;
+
+  HWY_INLINE Mover(const OscillatorUpdate& u, int vector_offset)
+      : update(u),
+        offset(vector_offset),
+        chosen(lane_select_mask(u.lanes, vector_offset)),
+        starting(lane_select_mask(u.starting, vector_offset)) {}
+
+  // Returns the ramp, for all lanes of the vector.
+  HWY_INLINE RampVec move(Ramp& ramp, Lanes& target, Vec to) const {
+    const Vec before = load(&target[offset]);
+    const Vec start = select(starting, to, before);
+    const Vec step = (to - start) * set(update.inverse_frames);
+    store(select(chosen, start, load(&ramp.start[offset])), &ramp.start[offset]);
+    store(select(chosen, step, load(&ramp.step[offset])), &ramp.step[offset]);
+    store(select(chosen, to, before), &target[offset]);
+    return {start, step};
+  }
+  HWY_INLINE void put(LaneMask& mask, Mask on) const {
+    const LaneMask here = update.lanes & (kAllLanes >> (kLanes - kVecLanes) << offset);
+    mask = (mask & ~here) | ((mask_bits(on) << offset) & here);
+  }
+};
+
+HWY_INLINE Mask differs(Vec a, Vec b) { return hn::Or(a<b, a> b); }
+
+void update_shape(Coefficients& c, const OscillatorUpdate& update) {
+  using A = AnalogOscillator;
+  const Lanes* params = update.params;
+  for (const int offset : ActiveVectors(update.lanes)) {
+    const Mover mover(update, offset);
+    Vec weight[A::kWaveCount];
+    wave_weights(clamp(load(&params[A::kShape][offset]), 0.0f, 1.0f), weight);
+    Mask moves = set(1.0f) < zero();
+    for (int w = 0; w < A::kWaveCount; ++w) {
+      const RampVec ramp = mover.move(c.weight[w], c.weight_target[w], weight[w]);
+      mover.put(c.waves[w], hn::Or(differs(weight[w], zero()), differs(ramp.start, zero())));
+      moves = hn::Or(moves, differs(ramp.step, zero()));
+    }
+    const Vec width = clamp(load(&params[A::kWidth][offset]), 0.01f, 0.99f);
+    const Vec bend = set(1.0f) - set(2.0f) * width;
+    const RampVec half = mover.move(c.half_width, c.half_width_target, set(0.5f) * width);
+    const Vec bend_from = mover.move(c.bend, c.bend_target, bend).start;
+    mover.put(c.bent, hn::Or(differs(bend, zero()), differs(bend_from, zero())));
+    const Vec slope = set(1.0f) + max_(abs(bend_from), abs(bend));
+    store(select(mover.chosen, slope, load(&c.slope[offset])), &c.slope[offset]);
+    const Vec depth = clamp(load(&params[A::kCross][offset]), 0.0f, 1.0f);
+    const RampVec cross = mover.move(c.cross, c.cross_target, depth);
+    moves = hn::Or(moves, hn::Or(differs(half.step, zero()), differs(cross.step, zero())));
+    mover.put(c.moving, moves);
+  }
+}
+
 void update_increments(State& state, Coefficients& c, const OscillatorUpdate& update) {
   // Frequency modulation may quadruple the increment; tables have to leave room for that.
   const bool fm = c.cross_on && c.cross_mode == CrossMode::kFrequency;
@@ -315,9 +398,14 @@ namespace {
 
 HWY_EXPORT(render_tables);
 HWY_EXPORT(finish);
+HWY_EXPORT(update_shape);
 HWY_EXPORT(update_increments);
 
 }  // namespace
+
+void AnalogOscillator::update_shape(Coefficients& c, const OscillatorUpdate& update) noexcept {
+  KILN_DISPATCH(update_shape, update.lanes)(c, update);
+}
 
 void AnalogOscillator::update_increments(State& state, Coefficients& c,
                                          const OscillatorUpdate& update) noexcept {
