@@ -189,8 +189,10 @@ void Part::carry_out(std::span<const VoiceAction> actions, const PartContext& co
 }
 
 std::span<const float> Part::levels() noexcept {
-  for (std::size_t lane = 0; lane < groups_.size() * kLanes; ++lane) {
-    levels_[lane] = groups_[lane / kLanes].level(static_cast<int>(lane % kLanes));
+  float* out = levels_.data();
+  for (const VoiceGroup& group : groups_) {
+    const Lanes levels = group.levels();
+    out = std::copy_n(levels.data(), kLanes, out);
   }
   return levels_;
 }

@@ -16,8 +16,8 @@ using State = AnalogOscillator::State;
 
 constexpr float kSyncFloor = 0.3f;  // semitones: 0.005 of the knob
 constexpr float kMaxDriftCents = 8.0f;
-constexpr double kDriftKnots = 0.6;      // per second: a noise of 0.3 Hz
-constexpr float kNoiseDamping = 1.5f;    // 1/Q of a band-pass two octaves wide
+constexpr double kDriftKnots = 0.6;    // per second: a noise of 0.3 Hz
+constexpr float kNoiseDamping = 1.5f;  // 1/Q of a band-pass two octaves wide
 
 // One value's ramp for one lane.
 void move(Ramp& ramp, Lanes& target, int lane, float to, bool jump, float inverse_frames) {

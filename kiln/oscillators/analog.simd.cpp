@@ -312,7 +312,7 @@ struct Mover {
   }
 };
 
-HWY_INLINE Mask differs(Vec a, Vec b) { return hn::Or(a<b, a> b); }
+HWY_INLINE Mask differs(Vec a, Vec b) { return hn::Ne(a, b); }
 
 void update_shape(Coefficients& c, const OscillatorUpdate& update) {
   using A = AnalogOscillator;

@@ -95,6 +95,7 @@ inline void update_sub(SubCoefficients& c, const Lanes& gain, const Lanes& incre
   const float shape_gain = kGain[static_cast<int>(c.shape)];
   for (const int i : lanes_of(lanes)) {
     const float level = gain[i] * shape_gain;
+    if (level == 0.0f && c.level_target[i] == 0.0f && !has_lane(c.active, i)) continue;
     const float cycles = increment[i] * c.octave_scale;
     const bool start = has_lane(starting, i);
     const bool was_active = has_lane(c.active, i);

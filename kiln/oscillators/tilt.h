@@ -59,6 +59,7 @@ inline void update_tilt(TiltCoefficients& c, TiltState& state, const Lanes& tone
                         LaneMask starting, float inverse_frames) noexcept {
   constexpr float kOctavesOfGain = 2.12531f;  // log2 sqrt(1599/84)
   for (const int i : lanes_of(lanes)) {
+    if (tone[i] == 0.0f && c.tone[i] == 0.0f && !has_lane(c.active, i)) continue;
     const float high = c.high_target[i], low = c.low_target[i], pole = c.pole_target[i];
     const bool was_active = c.tone[i] != 0.0f;
     const float t = math::clamp(tone[i], -1.0f, 1.0f);

@@ -115,9 +115,10 @@ void VoiceAllocator::start(const VoiceNote& note, bool overlaps,
   actions_[static_cast<std::size_t>(action_count_ - 1)].glide_from_key = static_cast<int16_t>(from);
 
   int free = 0;
-  for (int i = 0; i < limit(); ++i) free += is_free(i) ? 1 : 0;
+  for (int i = limit() - 1; i >= 0 && free < kReserveLow; --i) free += is_free(i) ? 1 : 0;
+  if (free == kReserveLow) return;
   const int fading = quietest(State::kFading, levels);
-  if (free < kReserveLow && fading >= 0) fade(fading, VoiceAction::Kind::kKill);
+  if (fading >= 0) fade(fading, VoiceAction::Kind::kKill);
 }
 
 void VoiceAllocator::take_over(int lane, VoiceAction::Kind kind, const VoiceNote& note,

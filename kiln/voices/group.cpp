@@ -126,9 +126,12 @@ LaneMask VoiceGroup::take_finished() noexcept {
   return done;
 }
 
-float VoiceGroup::level(int lane) const {
-  const float fade = has_lane(fading_, lane) ? voices_[static_cast<std::size_t>(lane)].fade : 1.0f;
-  return envelopes_[0].value()[lane] * gain_left_to_[lane] * fade;
+Lanes VoiceGroup::levels() const {
+  const Lanes& envelope = envelopes_[0].value();
+  Lanes levels;
+  for (int i = 0; i < kLanes; ++i) levels[i] = envelope[i] * gain_left_to_[i];
+  for (const int i : lanes_of(fading_)) levels[i] *= voices_[static_cast<std::size_t>(i)].fade;
+  return levels;
 }
 
 void VoiceGroup::begin_notes(const GroupContext& context) noexcept {

@@ -97,7 +97,7 @@ class VoiceGroup {
   LaneMask evaluated() const { return sounding_ & ~starting_; }
   // Lanes that have become silent since the last call.
   LaneMask take_finished() noexcept;
-  float level(int lane) const;  // present amplitude, for stealing
+  Lanes levels() const;  // present amplitudes, for stealing
   const Voice& voice(int lane) const { return voices_[static_cast<std::size_t>(lane)]; }
   const Lanes* sources() const { return sources_.data(); }
   // What displays show: of one lane, and its note.

@@ -40,7 +40,7 @@ void VoiceGroup::view(int lane, VoiceView& view) const noexcept {
     view.stages[n] = runs ? envelopes_[n].stage(lane) : envelope::Stage::kSilent;
     view.stage_x[n] = runs ? envelopes_[n].stage_place(lane) : 0.0f;
     const auto source = static_cast<std::size_t>(Source::kEnv1) + n;
-    view.sources[source] = runs ? (i == 0 ? level(lane) : envelopes_[n].value()[lane]) : 0.0f;
+    view.sources[source] = runs ? (i == 0 ? levels()[lane] : envelopes_[n].value()[lane]) : 0.0f;
   }
   for (std::size_t n = 0; n < kLfoCount; ++n) {
     const LfoStructure& lfo = structure_->lfos[n];

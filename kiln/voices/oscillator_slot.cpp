@@ -76,6 +76,7 @@ void OscillatorSlot::start(int lane, std::uint32_t random_key,
 void OscillatorSlot::begin(int lane, const SlotControl& control) noexcept {
   // Who listens to this slot's last period must not hear the lane's last voice.
   for (AlignedArray<LaneBlock>* blocks : {&left_, &right_, &sync_}) {
+    if (!structure_->heard_later) break;
     for (LaneBlock& block : blocks->span()) {
       for (Lanes& frame : block.frame) frame[lane] = 0.0f;
     }

@@ -157,6 +157,9 @@ void order_oscillators(VoiceStructure& structure) {
   }
   for (auto& listener : structure.oscillators) {
     const int from = cross_oscillator(listener.cross);
+    if (from >= 0 && listener.cross_delayed) {
+      structure.oscillators[static_cast<std::size_t>(from)].heard_later = true;
+    }
     if (listener.module != nullptr && from >= 0 && listener.setup.cross_mode == CrossMode::kSync) {
       structure.oscillators[static_cast<std::size_t>(from)].setup.needs_sync_out = true;
     }

@@ -65,6 +65,7 @@ struct OscillatorStructure {
   Sends sends = {};
   osc::CrossSource cross = osc::CrossSource::kOff;
   bool cross_delayed = false;  // the source is rendered later: its previous period is heard
+  bool heard_later = false;    // the other side of that: somebody hears its previous period
   bool stereo = false;
   bool key_track = true;
   bool free_running = false;
