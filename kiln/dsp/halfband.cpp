@@ -52,26 +52,40 @@ void HalfbandStage<kPairs>::reset() noexcept {
 }
 
 template <int kPairs>
-void HalfbandStage<kPairs>::process(const float* in, int output_frames, float* out) noexcept {
-  while (output_frames > 0) {
-    const int count = std::min(output_frames, kChunk);
-    // Output n is centred on input 2n - 2·kPairs, an even frame; the taps lie on odd frames, the
-    // newest of them 2n - 1, which came with the pair before.
-    for (int n = 0; n < count; ++n) {
-      delayed_[static_cast<size_t>(kPairs + n)] = in[2 * n];
-      filtered_[static_cast<size_t>(kHistory + n)] = in[2 * n + 1];
+HalfbandPass HalfbandStage<kPairs>::take(const float* in, int count) noexcept {
+  // Output n is centred on input 2n - 2·kPairs, an even frame; the taps lie on odd frames, the
+  // newest of them 2n - 1, which came with the pair before.
+  for (int n = 0; n < count; ++n) {
+    delayed_[static_cast<size_t>(kPairs + n)] = in[2 * n];
+    filtered_[static_cast<size_t>(kHistory + n)] = in[2 * n + 1];
+  }
+  return {.taps = taps_,
+          .pairs = kPairs,
+          .filtered = filtered_.data(),
+          .delayed = delayed_.data(),
+          .count = count};
+}
+
+template <int kPairs>
+void HalfbandStage<kPairs>::move_on(int count) noexcept {
+  std::copy_n(filtered_.data() + count, kHistory, filtered_.data());
+  std::copy_n(delayed_.data() + count, kPairs, delayed_.data());
+}
+
+template <int kPairs>
+void HalfbandStage<kPairs>::process(HalfbandStage* const* stages, int channels,
+                                    const float* const* in, int output_frames,
+                                    float* const* out) noexcept {
+  for (int done = 0; done < output_frames; done += kChunk) {
+    const int count = std::min(output_frames - done, kChunk);
+    HalfbandPass passes[2];
+    float* results[2];
+    for (int c = 0; c < channels; ++c) {
+      passes[c] = stages[c]->take(in[c] + 2 * done, count);
+      results[c] = out[c] + done;
     }
-    run_halfband({.taps = taps_,
-                  .pairs = kPairs,
-                  .filtered = filtered_.data(),
-                  .delayed = delayed_.data(),
-                  .count = count},
-                 out);
-    std::copy_n(filtered_.data() + count, kHistory, filtered_.data());
-    std::copy_n(delayed_.data() + count, kPairs, delayed_.data());
-    in += 2 * count;
-    out += count;
-    output_frames -= count;
+    run_halfband(passes, channels, results);
+    for (int c = 0; c < channels; ++c) stages[c]->move_on(count);
   }
 }
 
@@ -106,25 +120,51 @@ void Decimator::pad(const float* in, int frames, float* out) noexcept {
 }
 
 void Decimator::process(const float* in, int engine_frames, float* out) noexcept {
-  assert(engine_frames % factor_ == 0);
-  int frames = engine_frames / factor_;
-  if (factor_ == 1) {
-    pad(in, frames, out);
+  Decimator* const channel = this;
+  run(&channel, 1, &in, engine_frames, &out);
+}
+
+void Decimator::process_pair(Decimator& left, Decimator& right, const float* in_left,
+                             const float* in_right, int engine_frames, float* out_left,
+                             float* out_right) noexcept {
+  assert(left.factor_ == right.factor_);
+  Decimator* const channel[2] = {&left, &right};
+  const float* const in[2] = {in_left, in_right};
+  float* const out[2] = {out_left, out_right};
+  run(channel, 2, in, engine_frames, out);
+}
+
+void Decimator::run(Decimator* const* channel, int channels, const float* const* in,
+                    int engine_frames, float* const* out) noexcept {
+  const int factor = channel[0]->factor_;
+  assert(engine_frames % factor == 0);
+  const int frames = engine_frames / factor;
+  if (factor == 1) {
+    for (int c = 0; c < channels; ++c) channel[c]->pad(in[c], frames, out[c]);
     return;
   }
-  std::array<float, 2 * kChunk> half;
-  while (frames > 0) {
-    const int count = std::min(frames, kChunk);
-    if (factor_ == 2) {
-      second_.process(in, count, out);
-    } else {
-      first_.process(in, 2 * count, half.data());
-      second_.process(half.data(), count, out);
+  HalfbandStage<kFirstPairs>* first[2];
+  HalfbandStage<kSecondPairs>* second[2];
+  for (int c = 0; c < channels; ++c) {
+    first[c] = &channel[c]->first_;
+    second[c] = &channel[c]->second_;
+  }
+  std::array<std::array<float, 2 * kChunk>, 2> half;
+  for (int done = 0; done < frames; done += kChunk) {
+    const int count = std::min(frames - done, kChunk);
+    const float* from[2];
+    float* to[2];
+    float* between[2] = {half[0].data(), half[1].data()};
+    for (int c = 0; c < channels; ++c) {
+      from[c] = in[c] + factor * done;
+      to[c] = out[c] + done;
     }
-    pad(out, count, out);
-    in += factor_ * count;
-    out += count;
-    frames -= count;
+    if (factor == 4) {
+      HalfbandStage<kFirstPairs>::process(first, channels, from, 2 * count, between);
+      for (int c = 0; c < channels; ++c) from[c] = between[c];
+    }
+    HalfbandStage<kSecondPairs>::process(second, channels, from, count, to);
+    for (int c = 0; c < channels; ++c) channel[c]->pad(to[c], count, to[c]);
   }
 }
 

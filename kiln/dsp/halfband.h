@@ -34,8 +34,8 @@ struct HalfbandPass {
 
 // [audio-thread] Each output sums its pairs from the outside in, so that the order of its additions
 // depends neither on the block nor on the width of vectors. Reads up to kHalfbandSlack frames past
-// the new ones, and does not use them.
-void run_halfband(const HalfbandPass& pass, float* out) noexcept;
+// the new ones, and does not use them. One or two channels with the same taps and count.
+void run_halfband(const HalfbandPass* passes, int channels, float* const* out) noexcept;
 inline constexpr int kHalfbandSlack = 16;
 
 // One 2 → 1 stage with `kPairs` symmetric pairs of taps; the delay is 2·kPairs input frames.
@@ -47,10 +47,19 @@ class HalfbandStage {
 
   void reset() noexcept;
 
-  // 2·output_frames values in, output_frames values out. `in` and `out` may be the same memory.
-  void process(const float* in, int output_frames, float* out) noexcept;
+  // 2·output_frames values in, output_frames values out; each stage has its own channel, one or two
+  // of them at once. `in` and `out` may be the same memory.
+  static void process(HalfbandStage* const* stages, int channels, const float* const* in,
+                      int output_frames, float* const* out) noexcept;
+  void process(const float* in, int output_frames, float* out) noexcept {
+    HalfbandStage* const stage = this;
+    process(&stage, 1, &in, output_frames, &out);
+  }
 
  private:
+  HalfbandPass take(const float* in, int count) noexcept;
+  void move_on(int count) noexcept;
+
   static constexpr int kHistory = 2 * kPairs;  // filtered frames before this pair
   static constexpr int kChunk = 64;            // outputs of one pass
 
@@ -81,8 +90,15 @@ class Decimator {
   // `engine_frames` is a multiple of the factor; writes engine_frames / factor host frames.
   // Any partition of a signal into calls gives the same bits. `out` may be `in`.
   void process(const float* in, int engine_frames, float* out) noexcept;
+  // Two channels of one factor, which is quicker than one after the other. The same bits.
+  static void process_pair(Decimator& left, Decimator& right, const float* in_left,
+                           const float* in_right, int engine_frames, float* out_left,
+                           float* out_right) noexcept;
 
  private:
+  static void run(Decimator* const* channel, int channels, const float* const* in,
+                  int engine_frames, float* const* out) noexcept;
+
   static constexpr int kFirstPairs = 8;    // 4x → 2x
   static constexpr int kSecondPairs = 40;  // 2x → 1x
   static constexpr int kChunk = 128;       // host frames of one pass

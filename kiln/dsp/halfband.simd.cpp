@@ -16,20 +16,38 @@ namespace {
 
 static_assert(kVecLanes <= kHalfbandSlack);
 
-// Vectors of frames here, not of voices.
-void sum_pairs(const HalfbandPass& pass, float* out) {
-  for (int n = 0; n < pass.count; n += kVecLanes) {
-    const float* oldest = pass.filtered + n;
-    const float* newest = oldest + 2 * pass.pairs - 1;
-    Vec sum = zero();
-    for (int k = 0; k < pass.pairs; ++k) {
-      const Vec pair = hn::LoadU(D(), oldest + k) + hn::LoadU(D(), newest - k);
-      sum = sum + set(pass.taps[k]) * pair;
+// Vectors of frames here, not of voices. Each output's additions wait for each other; the channels
+// do not.
+template <int kChannels>
+HWY_INLINE void sum_channels(const HalfbandPass* passes, float* const* out) {
+  const int pairs = passes[0].pairs;
+  const int count = passes[0].count;
+  for (int n = 0; n < count; n += kVecLanes) {
+    Vec sum[kChannels];
+    for (int c = 0; c < kChannels; ++c) sum[c] = zero();
+    for (int k = 0; k < pairs; ++k) {
+      const Vec tap = set(passes[0].taps[k]);
+      for (int c = 0; c < kChannels; ++c) {
+        const float* oldest = passes[c].filtered + n;
+        const float* newest = oldest + 2 * pairs - 1;
+        const Vec pair = hn::LoadU(D(), oldest + k) + hn::LoadU(D(), newest - k);
+        sum[c] = sum[c] + tap * pair;
+      }
     }
-    const Vec centre = hn::LoadU(D(), pass.delayed + n);
-    HWY_ALIGN float y[kVecLanes];
-    store(sum + set(0.5f) * centre, y);
-    std::copy_n(y, std::min(kVecLanes, pass.count - n), out + n);
+    for (int c = 0; c < kChannels; ++c) {
+      const Vec centre = hn::LoadU(D(), passes[c].delayed + n);
+      HWY_ALIGN float y[kVecLanes];
+      store(sum[c] + set(0.5f) * centre, y);
+      std::copy_n(y, std::min(kVecLanes, count - n), out[c] + n);
+    }
+  }
+}
+
+void sum_pairs(const HalfbandPass* passes, int channels, float* const* out) {
+  if (channels == 2) {
+    sum_channels<2>(passes, out);
+  } else {
+    sum_channels<1>(passes, out);
   }
 }
 
@@ -42,11 +60,11 @@ HWY_AFTER_NAMESPACE();
 namespace kiln {
 HWY_EXPORT(sum_pairs);
 
-void run_halfband(const HalfbandPass& pass, float* out) noexcept {
+void run_halfband(const HalfbandPass* passes, int channels, float* const* out) noexcept {
   // A control period has eight frames: half a vector of AVX-512.
   [[maybe_unused]] const LaneMask frames =
-      pass.count < kLanes ? (LaneMask{1} << pass.count) - 1 : kAllLanes;
-  KILN_DISPATCH(sum_pairs, frames)(pass, out);
+      passes[0].count < kLanes ? (LaneMask{1} << passes[0].count) - 1 : kAllLanes;
+  KILN_DISPATCH(sum_pairs, frames)(passes, channels, out);
 }
 }  // namespace kiln
 #endif

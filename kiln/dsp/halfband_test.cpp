@@ -157,6 +157,34 @@ TEST(HalfbandTest, AnyPartitionGivesTheSameBits) {
   }
 }
 
+TEST(HalfbandTest, TwoChannelsAtOnceGiveTheBitsOfEachAlone) {
+  constexpr int kFrames = 300;
+  for (const int factor : {1, 2, 4}) {
+    std::vector<float> in[2];
+    uint32_t state = 7;
+    for (std::vector<float>& channel : in) {
+      channel.resize(static_cast<size_t>(kFrames * factor));
+      for (float& v : channel) {
+        state = state * 1664525u + 1013904223u;
+        v = static_cast<float>(static_cast<int32_t>(state)) * 0x1p-31f;
+      }
+    }
+    Decimator left, right;
+    left.prepare(factor);
+    right.prepare(factor);
+    std::vector<float> out[2] = {std::vector<float>(kFrames), std::vector<float>(kFrames)};
+    Decimator::process_pair(left, right, in[0].data(), in[1].data(), kFrames * factor,
+                            out[0].data(), out[1].data());
+    for (int c = 0; c < 2; ++c) {
+      Decimator alone;
+      alone.prepare(factor);
+      std::vector<float> want(kFrames);
+      alone.process(in[c].data(), kFrames * factor, want.data());
+      EXPECT_EQ(out[c], want) << (c == 0 ? "left" : "right") << " differs at " << factor << "x";
+    }
+  }
+}
+
 TEST(HalfbandTest, ResetIsSilence) {
   std::vector<float> buffer(256, 1.0f);
   Decimator decimator;

@@ -318,11 +318,13 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
     peaks[i] += std::max(peak(engine_left + at, structure_.quality),
                          peak(engine_right + at, structure_.quality));
   }
-  std::array<float, kHostFramesPerControl> host;
-  decimators_[0].process(engine_left, count, host.data());
-  for (int i = 0; i < frames; ++i) left[i] += host[static_cast<std::size_t>(i)];
-  decimators_[1].process(engine_right, count, host.data());
-  for (int i = 0; i < frames; ++i) right[i] += host[static_cast<std::size_t>(i)];
+  std::array<float, kHostFramesPerControl> host_left, host_right;
+  Decimator::process_pair(decimators_[0], decimators_[1], engine_left, engine_right, count,
+                          host_left.data(), host_right.data());
+  for (int i = 0; i < frames; ++i) {
+    left[i] += host_left[static_cast<std::size_t>(i)];
+    right[i] += host_right[static_cast<std::size_t>(i)];
+  }
 }
 
 void Part::fade_voices(int begin, int end) noexcept {
