@@ -71,6 +71,7 @@ Control& Frame::page_of(Page page) {
 void Frame::show(Page page) {
   page_ = page;
   model().memory().page = static_cast<int>(page);
+  if (hasKeyboardFocus(true)) grabKeyboardFocus();  // else a neighbour gets it
   Control& shown = page_of(page);
   for (const auto& made : made_) {
     if (made != nullptr) made->setVisible(made.get() == &shown);
