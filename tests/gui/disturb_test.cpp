@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // KILN_LONG=1 does it a thousand times, else it is done forty times. Whether a block is late is
-// only told where the sound's thread may run before all others, as it does in a host.
+// only told by the long run, which wants a machine of its own, and where the sound's thread may run
+// before all others, as it does in a host.
 #include <gtest/gtest.h>
 #include <pthread.h>
 
@@ -119,7 +120,8 @@ void use_editor(Processor& processor, int round) {
 TEST(GuiDisturb, opening_dragging_and_closing_leaks_nothing_and_misses_no_block) {
   const UserFolder user;
   const char* const asked = std::getenv("KILN_LONG");
-  const int rounds = asked != nullptr && *asked == '1' ? 1000 : 40;
+  const bool is_long = asked != nullptr && *asked == '1';
+  const int rounds = is_long ? 1000 : 40;
   Processor processor;
   processor.setRateAndBufferSizeDetails(kRate, kBlock);
   processor.prepareToPlay(kRate, kBlock);
@@ -133,7 +135,7 @@ TEST(GuiDisturb, opening_dragging_and_closing_leaks_nothing_and_misses_no_block)
               grown);
   EXPECT_LT(grown, 12.0) << "windows leave memory behind";
   EXPECT_LT(song.longest_ms(), 1e3 * kBlockTime.count()) << "a block took longer than it lasts";
-  if (song.first()) {
+  if (is_long && song.first()) {
     EXPECT_EQ(song.late(), 0) << "blocks came late while the editor was used";
   }
 }
