@@ -239,16 +239,8 @@ void Knob::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetai
 }
 
 bool Knob::keyPressed(const juce::KeyPress& key) {
-  if (key == juce::KeyPress::returnKey) {
-    enter_value();
-    return true;
-  }
-  if (is_menu_key(key)) {
-    edit_.show_menu(
-        *this, [this] { enter_value(); }, more_ ? more_() : std::vector<MenuItem>{});
-    return true;
-  }
-  const bool taken = edit_.key(key);
+  const bool taken = edit_.key(
+      key, *this, [this] { enter_value(); }, more_);
   if (taken) tick();
   return taken;
 }

@@ -97,15 +97,7 @@ std::unique_ptr<juce::AccessibilityHandler> MixSlider::createAccessibilityHandle
 }
 
 bool MixSlider::keyPressed(const juce::KeyPress& key) {
-  if (key == juce::KeyPress::returnKey) {
-    enter_value();
-    return true;
-  }
-  if (is_menu_key(key)) {
-    edit_.show_menu(*this, [this] { enter_value(); });
-    return true;
-  }
-  return edit_.key(key);
+  return edit_.key(key, *this, [this] { enter_value(); });
 }
 
 void MixSlider::enter_value() {

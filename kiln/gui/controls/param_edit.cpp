@@ -143,7 +143,21 @@ bool ParamEdit::type_in(const juce::String& text) {
   return true;
 }
 
-bool ParamEdit::key(const juce::KeyPress& key) {
+bool ParamEdit::key(const juce::KeyPress& key, juce::Component& at,
+                    const std::function<void()>& enter_value,
+                    const std::function<std::vector<MenuItem>()>& more) {
+  if (key == juce::KeyPress::returnKey) {
+    enter_value();
+    return true;
+  }
+  if (is_menu_key(key)) {
+    show_menu(at, enter_value, more ? more() : std::vector<MenuItem>{});
+    return true;
+  }
+  return move_by(key);
+}
+
+bool ParamEdit::move_by(const juce::KeyPress& key) {
   if (!valid()) return false;
   const float size = key.getModifiers().isShiftDown() ? 0.1f : 1.0f;
   const int code = key.getKeyCode();

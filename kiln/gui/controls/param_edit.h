@@ -46,7 +46,10 @@ class ParamEdit {
   void move(float steps);  // hundredths of the travel; stepped values go step by step
   void reset();
   bool type_in(const juce::String& text);  // "2k", "-6 dB", "1/8"; false: not understood
-  bool key(const juce::KeyPress& key);     // arrows, pages, home, end, delete, escape from learning
+  // What a focused control does with a key: Enter types a value, the menu key opens show_menu(),
+  // arrows, pages, home, end and delete move the value, Escape ends learning. False: not taken.
+  bool key(const juce::KeyPress& key, juce::Component& at, const std::function<void()>& enter_value,
+           const std::function<std::vector<MenuItem>()>& more = {});
 
   // Right-click: MIDI learn, modulations, enter a value, reset, and what `more` adds.
   void show_menu(juce::Component& at, std::function<void()> enter_value,
@@ -56,6 +59,7 @@ class ParamEdit {
 
  private:
   MenuItem modulation_menu();
+  bool move_by(const juce::KeyPress& key);
 
   Context& context_;
   ParamIndex param_;

@@ -125,15 +125,7 @@ void ValueBox::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelD
 }
 
 bool ValueBox::keyPressed(const juce::KeyPress& key) {
-  if (key == juce::KeyPress::returnKey) {
-    enter_value();
-    return true;
-  }
-  if (is_menu_key(key)) {
-    edit_.show_menu(*this, [this] { enter_value(); });
-    return true;
-  }
-  return edit_.key(key);
+  return edit_.key(key, *this, [this] { enter_value(); });
 }
 
 void ValueBox::enter_value() {

@@ -117,15 +117,7 @@ void MasterStrip::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheel
 }
 
 bool MasterStrip::keyPressed(const juce::KeyPress& key) {
-  if (key == juce::KeyPress::returnKey) {
-    enter_value();
-    return true;
-  }
-  if (is_menu_key(key)) {
-    edit_.show_menu(*this, [this] { enter_value(); });
-    return true;
-  }
-  return edit_.key(key);
+  return edit_.key(key, *this, [this] { enter_value(); });
 }
 
 void MasterStrip::enter_value() {
