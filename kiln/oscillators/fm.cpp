@@ -5,10 +5,14 @@
 #include <algorithm>
 
 #include "kiln/base/math.h"
+#include "kiln/dsp/single_cycle.h"
+#include "kiln/oscillators/basic_table.h"
 #include "kiln/oscillators/seam.h"
 
 namespace kiln {
 namespace {
+
+constexpr double kSilence = 1e-12;  // power of a frame that holds nothing
 
 float fade(float increment) {
   constexpr float kSlope = 1.0f / (FmOscillator::kFadeTo - FmOscillator::kFadeFrom);
@@ -31,11 +35,26 @@ float wave_value(FmOscillator::Wave wave, double x) {  // x in cycles, 0…1
   }
 }
 
+// Sets partial k + 1 and returns its power.
+double set_partial(FmOscillator::SeriesTable& table, int k, double cosine, double sine) {
+  table.cosine[k] = static_cast<float>(cosine);
+  table.sine[k] = static_cast<float>(sine);
+  return 0.5 * (cosine * cosine + sine * sine);
+}
+
+void scale_to_sine(FmOscillator::SeriesTable& table, double power) {
+  const double gain = math::kSqrtHalf / std::sqrt(power);
+  for (int k = 0; k < table.partials; ++k) {
+    table.cosine[k] = static_cast<float>(table.cosine[k] * gain);
+    table.sine[k] = static_cast<float>(table.sine[k] * gain);
+  }
+}
+
 // `cycles`: how fast the wave's phase runs at most, modulation counted. A partial fades where it
 // nears half the engine rate.
 void update_series(FmOscillator::Series& series, const FmOscillator::SeriesTable& table, int lane,
                    float cycles) {
-  for (int k = 0; k < FmOscillator::kPartials; ++k) {
+  for (int k = 0; k < table.partials; ++k) {
     const float gain = k == 0 ? 1.0f : fade(static_cast<float>(k + 1) * cycles);
     series.cosine[k][lane] = table.cosine[k] * gain;
     series.sine[k][lane] = table.sine[k] * gain;
@@ -46,7 +65,7 @@ void update_series(FmOscillator::Series& series, const FmOscillator::SeriesTable
 
 FmOscillator::SeriesTable FmOscillator::wave_series(Wave wave) {
   constexpr int kPoints = 1024;
-  SeriesTable table;
+  SeriesTable table{.partials = kPartials};
   double power = 0.0;
   for (int k = 0; k < kPartials; ++k) {
     double c = 0.0, s = 0.0;
@@ -59,17 +78,22 @@ FmOscillator::SeriesTable FmOscillator::wave_series(Wave wave) {
     }
     // Lanczos' sigma factors keep the cut series from ringing at the wave's corners.
     const double sigma = wave == kSine ? 1.0 : math::sinc((k + 1.0) / (kPartials + 1.0));
-    c = std::fabs(c) < 1e-9 ? 0.0 : c * sigma;
-    s = std::fabs(s) < 1e-9 ? 0.0 : s * sigma;
-    power += 0.5 * (c * c + s * s);
-    table.cosine[k] = static_cast<float>(c);
-    table.sine[k] = static_cast<float>(s);
+    power += set_partial(table, k, std::fabs(c) < 1e-9 ? 0.0 : c * sigma,
+                         std::fabs(s) < 1e-9 ? 0.0 : s * sigma);
   }
-  const double gain = math::kSqrtHalf / std::sqrt(power);
-  for (int k = 0; k < kPartials; ++k) {
-    table.cosine[k] = static_cast<float>(table.cosine[k] * gain);
-    table.sine[k] = static_cast<float>(table.sine[k] * gain);
+  scale_to_sine(table, power);
+  return table;
+}
+
+FmOscillator::SeriesTable FmOscillator::cycle_series(const WavetableMips& wavetable, int frame) {
+  const auto spectrum = cycle_spectrum(wavetable.source(std::min(frame, wavetable.frames() - 1)));
+  SeriesTable table{.partials = kCyclePartials};
+  double power = 0.0;
+  for (int k = 0; k < kCyclePartials; ++k) {
+    const auto& harmonic = spectrum[static_cast<std::size_t>(k + 1)];
+    power += set_partial(table, k, harmonic.real(), -harmonic.imag());
   }
+  if (power > kSilence) scale_to_sine(table, power);
   return table;
 }
 
@@ -84,8 +108,12 @@ void FmOscillator::prepare(State&, Coefficients& c, const OscillatorSetup& setup
   c.engine_rate = setup.engine_rate;
   c.carrier_wave = static_cast<Wave>(choice(kCarrierWave));
   c.modulator_wave = static_cast<Wave>(choice(kModulatorWave));
-  c.carrier_table = wave_series(c.carrier_wave);
-  c.modulator_table = wave_series(c.modulator_wave);
+  const WavetableMips& wavetable = setup.table != nullptr ? *setup.table : basic_table();
+  const auto series = [&](Wave wave, Param frame) {
+    return wave == kCycle ? cycle_series(wavetable, choice(frame) - 1) : wave_series(wave);
+  };
+  c.carrier_table = series(c.carrier_wave, kCarrierFrame);
+  c.modulator_table = series(c.modulator_wave, kModulatorFrame);
   c.key_scale = static_cast<float>(-choice(kKeyScale) / 12.0 / (20.0 * math::log10(2.0)));
   c.fixed_a = choice(kModeA) == 1;
   c.fixed_b = choice(kModeB) == 1;

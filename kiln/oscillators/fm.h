@@ -6,8 +6,9 @@
 // Through-zero phase modulation (Chowning, JAES 21(7) 1973) on 32-bit phases: an increment that
 // moves never makes the operators drift apart. Feedback is the mean of the last two outputs, which
 // stops the period-two hunting of a single delay (Nielsen, DAFx-20); below zero its square is fed
-// back, which leaves odd partials only. Waves other than the sine are its rectified relatives,
-// summed from a few partials each (Clenshaw) that fade out before the modulation can fold them.
+// back, which leaves odd partials only. Waves other than the sine are its rectified relatives and
+// any frame of the slot's wavetable, summed from their first partials (Clenshaw), which fade out
+// before the modulation can fold them.
 //
 // All waves have the RMS of a full sine, -3.0 dBFS; the default patch has -5.3 dBFS. Cross "Sync"
 // sets all phases back at once; the sound before goes on for four frames while the new one fades in
@@ -18,6 +19,7 @@
 #include <iterator>
 #include <span>
 
+#include "kiln/dsp/wavetable.h"
 #include "kiln/oscillators/cross.h"
 #include "kiln/oscillators/module.h"
 #include "kiln/oscillators/phase_steps.h"
@@ -40,10 +42,12 @@ struct FmOscillator {
     kKeyScale,
     kModeA,
     kModeB,
+    kCarrierFrame,
+    kModulatorFrame,
     kParamCount
   };
-  enum Wave { kSine, kHalf, kFull, kQuarter, kSquared, kWaveCount };
-  static constexpr const char* kWaves[] = {"Sine", "Half", "Full", "Quarter", "Squared"};
+  enum Wave { kSine, kHalf, kFull, kQuarter, kSquared, kCycle, kWaveCount };
+  static constexpr const char* kWaves[] = {"Sine", "Half", "Full", "Quarter", "Squared", "Cycle"};
   static constexpr const char* kKeyScales[] = {"0 dB/oct",  "-1 dB/oct", "-2 dB/oct", "-3 dB/oct",
                                                "-4 dB/oct", "-5 dB/oct", "-6 dB/oct"};
   static constexpr const char* kModes[] = {"Ratio", "x 100 Hz"};
@@ -148,6 +152,24 @@ struct FmOscillator {
        .flags = kStructural,
        .choices = kModes,
        .help = "B follows the note or stays in place"},
+      {.id = "carrier_frame",
+       .name = "Carrier frame",
+       .curve = Curve::kStep,
+       .unit = Unit::kCount,
+       .min = 1,
+       .max = kMaxWavetableFrames,
+       .initial = 1,
+       .flags = kStructural,
+       .help = "Frame of the slot's wavetable that is the carrier's Cycle"},
+      {.id = "modulator_frame",
+       .name = "Modulator frame",
+       .curve = Curve::kStep,
+       .unit = Unit::kCount,
+       .min = 1,
+       .max = kMaxWavetableFrames,
+       .initial = 1,
+       .flags = kStructural,
+       .help = "Frame of the slot's wavetable that is the Cycle of A and B"},
   };
   static_assert(std::size(kParams) == kParamCount);
   static constexpr ModuleSpec kSpec = {
@@ -157,14 +179,16 @@ struct FmOscillator {
       .help = "Phase modulation with two modulators, a stack and feedback"};
 
   // A wave's partials as the lanes use them: those that would fold are faded out.
-  static constexpr int kPartials = 16;
+  static constexpr int kPartials = 16;       // of the sine's relatives
+  static constexpr int kCyclePartials = 32;  // of a wavetable's frame
   struct Series {
-    Lanes cosine[kPartials];  // of partial k + 1
-    Lanes sine[kPartials];
+    Lanes cosine[kCyclePartials];  // of partial k + 1
+    Lanes sine[kCyclePartials];
   };
   struct SeriesTable {
-    float cosine[kPartials] = {};
-    float sine[kPartials] = {};
+    int partials = 0;
+    float cosine[kCyclePartials] = {};
+    float sine[kCyclePartials] = {};
   };
 
   struct State {
@@ -228,6 +252,10 @@ struct FmOscillator {
 
   // The first partials of a wave, of a sine's RMS, without DC.
   static SeriesTable wave_series(Wave wave);
+
+  // The same of one of a wavetable's frames (0 <= frame; the last one where it has fewer). A silent
+  // frame stays silent.
+  static SeriesTable cycle_series(const WavetableMips& table, int frame);
 };
 
 }  // namespace kiln

@@ -21,12 +21,12 @@ namespace {
 using Fm = FmOscillator;
 
 // Σ of a wave's partials at x cycles by Clenshaw's recurrence, sines and cosines side by side.
-HWY_INLINE Vec series(const Fm::Series& wave, int offset, Vec x) {
+HWY_INLINE Vec series(const Fm::Series& wave, int partials, int offset, Vec x) {
   const Vec cosine = cos_cycles(x);
   const Vec sine = sin_cycles(x);
   const Vec twice = cosine + cosine;
   Vec c1 = zero(), c2 = zero(), s1 = zero(), s2 = zero();
-  for (int k = Fm::kPartials - 1; k >= 0; --k) {
+  for (int k = partials - 1; k >= 0; --k) {
     const Vec c0 = load(&wave.cosine[k][offset]) + (twice * c1 - c2);
     const Vec s0 = load(&wave.sine[k][offset]) + (twice * s1 - s2);
     c2 = c1;
@@ -48,10 +48,12 @@ HWY_INLINE void render_unison_lane(Features<kHasB, kHasFeedback, kHasWaves, kHas
   const bool shape_carrier = kHasWaves && c.carrier_wave != Fm::kSine;
   const bool shape_modulators = kHasWaves && c.modulator_wave != Fm::kSine;
   const auto carrier_wave = [&](Vec x) HWY_ATTR {
-    return shape_carrier ? series(c.carrier_series, offset, x) : sin_cycles(x);
+    return shape_carrier ? series(c.carrier_series, c.carrier_table.partials, offset, x)
+                         : sin_cycles(x);
   };
   const auto modulator_wave = [&](Vec x) HWY_ATTR {
-    return shape_modulators ? series(c.modulator_series, offset, x) : sin_cycles(x);
+    return shape_modulators ? series(c.modulator_series, c.modulator_table.partials, offset, x)
+                            : sin_cycles(x);
   };
   const bool cross_phase_on = kHasCross && c.cross_mode == CrossMode::kPhase;
   const bool cross_frequency_on = kHasCross && c.cross_mode == CrossMode::kFrequency;

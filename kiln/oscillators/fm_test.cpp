@@ -85,12 +85,14 @@ TEST(FmTest, phase_modulation_does_not_alias) {
   }
 }
 
-TEST(FmTest, rectified_waves_alias_little) {
+TEST(FmTest, other_waves_alias_little) {
   for (int wave = Fm::kHalf; wave < Fm::kWaveCount; ++wave) {
     for (const float note : {83.0f, 99.0f, 111.0f}) {
       Rig rig;
       rig.set(Fm::kCarrierWave, static_cast<float>(wave));
       rig.set(Fm::kModulatorWave, static_cast<float>(wave));
+      rig.set(Fm::kCarrierFrame, 3.0f);  // Cycle: the saw of the basic table
+      rig.set(Fm::kModulatorFrame, 3.0f);
       rig.note = Lanes::filled(note);
       rig.start(lane_bit(0));
       const double hz = static_cast<double>(rig.increment(0, 0)) * 96000.0;
@@ -108,9 +110,69 @@ TEST(FmTest, every_wave_is_as_loud_as_the_saw) {
     Rig rig;
     rig.set(Fm::kCarrierWave, static_cast<float>(wave));
     rig.set(Fm::kDepthA, wave == 0 ? 1.5f : 0.0f);
+    rig.set(Fm::kCarrierFrame, 3.0f);
     rig.start(lane_bit(0));
     EXPECT_NEAR(rms_db(rig.render(1 << 14)), -4.77, 2.0)
         << "dBFS RMS of carrier wave " << Fm::kWaves[wave];
+  }
+}
+
+// Three frames: a sum of partials 1, 3 and 7, a sine, silence.
+std::shared_ptr<const WavetableMips> three_frames() {
+  std::vector<float> samples(3 * kCycleSamples);
+  for (std::size_t n = 0; n < kCycleSamples; ++n) {
+    const double x = 2.0 * static_cast<double>(n) / kCycleSamples;
+    samples[n] = static_cast<float>(0.5 * math::sin_pi(x) + 0.25 * math::cos_pi(3.0 * x) -
+                                    0.125 * math::sin_pi(7.0 * x));
+    samples[kCycleSamples + n] = static_cast<float>(math::sin_pi(x));
+  }
+  return WavetableMips::make(samples);
+}
+
+TEST(FmTest, a_cycle_is_the_frame_of_the_slots_wavetable) {
+  const auto table = three_frames();
+  Rig rig;
+  rig.setup.table = table.get();
+  rig.set(Fm::kCarrierWave, Fm::kCycle);
+  rig.set(Fm::kDepthA, 0.0f);
+  rig.start(lane_bit(0));
+  const std::vector<float> got = rig.render(960);
+  const double increment = static_cast<double>(rig.increment(0, 0));
+  const double gain = math::kSqrtHalf / std::sqrt(0.5 * (0.25 + 0.0625 + 0.015625));
+  double worst = 0.0;
+  for (std::size_t n = 0; n < got.size(); ++n) {
+    const double x = 2.0 * increment * static_cast<double>(n);
+    const double want = gain * (0.5 * math::sin_pi(x) + 0.25 * math::cos_pi(3.0 * x) -
+                                0.125 * math::sin_pi(7.0 * x));
+    worst = std::max(worst, std::fabs(static_cast<double>(got[n]) - want));
+  }
+  EXPECT_LT(20.0 * math::log10(worst + 1e-30), -100.0) << "dB of error against the frame";
+}
+
+std::vector<float> cycles(Fm::Wave wave, float carrier_frame, float modulator_frame) {
+  static const auto table = three_frames();
+  Rig rig;
+  rig.setup.table = table.get();
+  rig.set(Fm::kCarrierWave, static_cast<float>(wave));
+  rig.set(Fm::kModulatorWave, static_cast<float>(wave));
+  rig.set(Fm::kCarrierFrame, carrier_frame);
+  rig.set(Fm::kModulatorFrame, modulator_frame);
+  rig.start(lane_bit(0));
+  return rig.render(400);
+}
+
+TEST(FmTest, carrier_and_modulators_choose_their_frames) {
+  const auto peak_difference = [](const std::vector<float>& a, const std::vector<float>& b) {
+    float worst = 0.0f;
+    for (std::size_t n = 0; n < a.size(); ++n) worst = std::max(worst, std::fabs(a[n] - b[n]));
+    return worst;
+  };
+  const auto sines = cycles(Fm::kSine, 1, 1);
+  EXPECT_LT(peak_difference(cycles(Fm::kCycle, 2, 2), sines), 1e-4f) << "both frames are sines";
+  EXPECT_GT(peak_difference(cycles(Fm::kCycle, 1, 2), sines), 0.1f) << "another carrier";
+  EXPECT_GT(peak_difference(cycles(Fm::kCycle, 2, 1), sines), 0.1f) << "another modulator";
+  for (const float x : cycles(Fm::kCycle, 256, 1)) {
+    ASSERT_EQ(x, 0.0f) << "past the end stands the last frame, which is silent";
   }
 }
 

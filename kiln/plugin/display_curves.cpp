@@ -86,10 +86,8 @@ bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref,
     if (std::string_view(specs[i].id) == "position") position = static_cast<int>(i);
   }
   Table& table = tables_[static_cast<std::size_t>(slot_number)];
-  if (position >= 0 && !ref.name.empty() && !(table.ref == ref && table.mips)) {
-    table = {ref, finder_(ref)};
-  }
-  const bool has_table = position >= 0 && !ref.name.empty();
+  const bool has_table = !ref.name.empty();
+  if (has_table && !(table.ref == ref && table.mips)) table = {ref, finder_(ref)};
   void* const state = ready(slot_number, own, has_table ? table.mips : nullptr, remap);
   AlignedArray<LaneBlock> blocks(3);
   AlignedArray<Lanes> params(own.engine.size());
