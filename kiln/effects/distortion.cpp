@@ -131,10 +131,12 @@ void Distortion::prepare(const EffectSetup& setup, std::span<float>) {
 }
 
 void Distortion::reset() noexcept {
-  for (Channel& c : channels_) {
-    c = Channel{};
-    c.u = bias_.target;
-  }
+  bright_ = low_before_ = Channels{};
+  band_split_ = {};
+  dc_ = {};
+  tilt_state_ = {};
+  high_cut_state_ = {};
+  for (Curve& c : curves_) c = {.u = bias_.target};
 }
 
 void Distortion::update(const EffectUpdate& update) noexcept {
@@ -151,38 +153,47 @@ void Distortion::update(const EffectUpdate& update) noexcept {
   output_.to(db_to_gain(double{p[kOutput]}), jump, inverse_frames_);
   tilt_.update(p[kTone], rate_, jump, inverse_frames_);
   high_cut_.update(p[kHighCut], rate_, jump, inverse_frames_);
-  for (Channel& c : channels_) {
-    c.stale = true;  // the curve may have changed
+  for (Curve& c : curves_) {
+    c.stale = true;  // it may be another one now
     if (jump) c.u = bias_.target;
-    c.bright = tone::snapped(c.bright);
-    c.low_cut.snap();
-    c.dc.snap();
-    c.tilt.snap();
-    c.high_cut.snap();
+  }
+  bright_ = tone::snapped(bright_);
+  band_split_.snap();
+  dc_.snap();
+  tilt_state_.snap();
+  high_cut_state_.snap();
+}
+
+void Distortion::enter(const EffectRender& r, Passing& passing) noexcept {
+  const auto held = [](double u) {
+    return u > kDistortionLimit ? kDistortionLimit
+                                : (u < -kDistortionLimit ? -kDistortionLimit : u);
+  };
+  for (int i = 0; i < r.frames; ++i) {
+    const int k = r.begin + i;
+    const auto n = static_cast<std::size_t>(i);
+    bright_ = 1.5 * channels(r.left[i], r.right[i]) - 0.5 * bright_;
+    const Channels low = band_split_.low(bright_, low_cut_.at(k));
+    const Channels u = drive_.at(k) * (bright_ - low) + bias_.at(k);
+    passing.low[n] = low;
+    passing.curve[0][n] = held(u[0]);
+    passing.curve[1][n] = held(u[1]);
   }
 }
 
 template <class C>
-void Distortion::run(const EffectRender& render) noexcept {
+void Distortion::shape(const EffectRender& r, Passing& passing) noexcept {
   const bool moving = shape_.moving();
-  C curve(shape_.at(render.begin));
-  double rest = curve.value(bias_.at(render.begin));
-  float* const bus[2] = {render.left, render.right};
-  for (int i = 0; i < render.frames; ++i) {
-    const int k = render.begin + i;
-    const double bias = bias_.at(k);
-    if (moving) curve = C(shape_.at(k));
-    if (moving || bias_.moving()) rest = curve.value(bias);
-    const double drive = drive_.at(k);
-    const double low_cut = low_cut_.at(k);
-    const double level = level_.at(k);
-    const double output = output_.at(k);
-    for (int side = 0; side < 2; ++side) {
-      Channel& c = channels_[static_cast<std::size_t>(side)];
-      const double x = c.bright = 1.5 * bus[side][i] - 0.5 * c.bright;
-      const double low = c.low_cut.low(x, low_cut);
-      double u = drive * (x - low) + bias;
-      u = u > kDistortionLimit ? kDistortionLimit : (u < -kDistortionLimit ? -kDistortionLimit : u);
+  for (std::size_t side = 0; side < 2; ++side) {
+    C curve(shape_.at(r.begin));
+    double rest = curve.value(bias_.at(r.begin));
+    Curve c = curves_[side];
+    for (int i = 0; i < r.frames; ++i) {
+      const int k = r.begin + i;
+      if (moving) curve = C(shape_.at(k));
+      if (moving || bias_.moving()) rest = curve.value(bias_.at(k));
+      double& through = passing.curve[side][static_cast<std::size_t>(i)];
+      const double u = through;
       const double du = u - c.u;
       double shaped;
       if (std::fabs(du) > 1e-5 * (1.0 + std::fabs(u))) {
@@ -196,39 +207,52 @@ void Distortion::run(const EffectRender& render) noexcept {
         c.stale = true;
       }
       c.u = u;
-      const double driven = c.dc.high(shaped - rest, dc_coefficient_);
-      const double whole = level * driven + 0.5 * (low + c.low_before);
-      c.low_before = low;
-      const double tilted = tilt_.run(c.tilt, whole, k);
-      bus[side][i] = static_cast<float>(output * high_cut_.run(c.high_cut, tilted, k));
+      through = shaped - rest;
     }
+    curves_[side] = c;
   }
 }
 
-void Distortion::render(const EffectRender& r) noexcept {
+void Distortion::leave(const EffectRender& r, const Passing& passing) noexcept {
+  for (int i = 0; i < r.frames; ++i) {
+    const int k = r.begin + i;
+    const auto n = static_cast<std::size_t>(i);
+    const Channels shaped = channels(passing.curve[0][n], passing.curve[1][n]);
+    const Channels driven = dc_.high(shaped, dc_coefficient_);
+    const Channels whole = level_.at(k) * driven + 0.5 * (passing.low[n] + low_before_);
+    low_before_ = passing.low[n];
+    const Channels tilted = tilt_.run(tilt_state_, whole, k);
+    const Channels out = output_.at(k) * high_cut_.run(high_cut_state_, tilted, k);
+    r.left[i] = static_cast<float>(out[0]);
+    r.right[i] = static_cast<float>(out[1]);
+  }
+}
+
+void Distortion::shape_by_mode(const EffectRender& r, Passing& passing) noexcept {
   switch (mode_) {
     case kHard:
-      run<distortion::HardCurve>(r);
-      break;
+      return shape<distortion::HardCurve>(r, passing);
     case kTube:
-      run<distortion::TubeCurve>(r);
-      break;
+      return shape<distortion::TubeCurve>(r, passing);
     case kDiode:
-      run<distortion::DiodeCurve>(r);
-      break;
+      return shape<distortion::DiodeCurve>(r, passing);
     case kFold:
-      run<distortion::FoldCurve>(r);
-      break;
+      return shape<distortion::FoldCurve>(r, passing);
     case kRectify:
-      run<distortion::RectifyCurve>(r);
-      break;
+      return shape<distortion::RectifyCurve>(r, passing);
     case kSine:
-      run<distortion::SineCurve>(r);
-      break;
+      return shape<distortion::SineCurve>(r, passing);
     default:
-      run<distortion::SoftCurve>(r);
-      break;
+      return shape<distortion::SoftCurve>(r, passing);
   }
+}
+
+// Filters go from frame to frame with both channels side by side; the curve knows no such order.
+void Distortion::render(const EffectRender& r) noexcept {
+  Passing passing;
+  enter(r, passing);
+  shape_by_mode(r, passing);
+  leave(r, passing);
 }
 
 static_assert(Effect<Distortion>);

@@ -7,8 +7,10 @@
 #include <span>
 
 #include "kiln/effects/block_ramp.h"
+#include "kiln/effects/channels.h"
 #include "kiln/effects/module.h"
 #include "kiln/effects/tone.h"
+#include "kiln/simd/lanes.h"
 
 namespace kiln {
 
@@ -39,20 +41,22 @@ struct Distortion {
   double tail_seconds() noexcept { return 1.0; }
 
  private:
-  struct Channel {
-    tone::OnePole low_cut;
-    tone::OnePole dc;
-    tone::OnePole tilt;
-    tone::TwoPole high_cut;
-    double low_before = 0.0;  // low band of the frame before
-    double bright = 0.0;      // input after the treble correction
-    double u = 0.0;           // the curve's input of the frame before
-    double integral = 0.0;    // and the antiderivative there,
-    bool stale = true;        // unless it still has to be computed
+  struct Curve {            // of one channel
+    double u = 0.0;         // the curve's input of the frame before
+    double integral = 0.0;  // and the antiderivative there,
+    bool stale = true;      // unless it still has to be computed
+  };
+  // Some frames on their way through the chain.
+  struct Passing {
+    std::array<std::array<double, kMaxControlFrames>, 2> curve;  // its input, then its output
+    std::array<Channels, kMaxControlFrames> low;                 // the band that is not driven
   };
 
+  void enter(const EffectRender& render, Passing& passing) noexcept;
   template <class C>
-  void run(const EffectRender& render) noexcept;
+  void shape(const EffectRender& render, Passing& passing) noexcept;
+  void leave(const EffectRender& render, const Passing& passing) noexcept;
+  void shape_by_mode(const EffectRender& render, Passing& passing) noexcept;
 
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
@@ -66,7 +70,13 @@ struct Distortion {
   BlockRamp<double> level_;  // automatic gain, for the driven part alone
   tone::TiltControl tilt_;
   tone::HighCutControl high_cut_;
-  std::array<Channel, 2> channels_;
+  Channels bright_{};      // input after the treble correction
+  Channels low_before_{};  // low band of the frame before
+  tone::OnePoles band_split_;
+  std::array<Curve, 2> curves_;
+  tone::OnePoles dc_;
+  tone::OnePoles tilt_state_;
+  tone::TwoPoles high_cut_state_;
 };
 
 }  // namespace kiln

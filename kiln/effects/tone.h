@@ -3,17 +3,20 @@
 //
 // Topology-preserving one-poles and state-variable filters (V. Zavalishin, The Art of VA Filter
 // Design, chapters 3 and 4): state stays valid while coefficients move. Double, because at 768 kHz
-// the coefficient of 5 Hz is 4e-5 and a float state would stall.
+// the coefficient of 5 Hz is 4e-5 and a float state would stall. T is double, or Channels for both
+// sides at once.
 #pragma once
 
 #include <cmath>
 
 #include "kiln/base/math.h"
 #include "kiln/effects/block_ramp.h"
+#include "kiln/effects/channels.h"
 
 namespace kiln::tone {
 
 inline double snapped(double x) { return std::fabs(x) < 1e-15 ? 0.0 : x; }
+inline Channels snapped(Channels x) { return channels(snapped(x[0]), snapped(x[1])); }
 
 // tan(π·hz/rate), with the corner held below 0.45 of the rate.
 inline double warped(double hz, double rate) {
@@ -28,34 +31,38 @@ inline double one_pole(double hz, double rate) {
 }
 
 // First-order low-pass; x − low() is the matching high-pass.
-struct OnePole {
-  double state = 0.0;
+template <class T>
+struct OnePoleOf {
+  T state{};
 
-  double low(double x, double coefficient) {
-    const double v = (x - state) * coefficient;
-    const double y = v + state;
+  T low(T x, double coefficient) {
+    const T v = (x - state) * coefficient;
+    const T y = v + state;
     state = y + v;
     return y;
   }
-  double high(double x, double coefficient) { return x - low(x, coefficient); }
+  T high(T x, double coefficient) { return x - low(x, coefficient); }
   void snap() { state = snapped(state); }
 };
+using OnePole = OnePoleOf<double>;
+using OnePoles = OnePoleOf<Channels>;
 
 // Second-order Butterworth low-pass and high-pass, 12 dB an octave.
-struct TwoPole {
-  double s1 = 0.0;
-  double s2 = 0.0;
+template <class T>
+struct TwoPoleOf {
+  T s1{};
+  T s2{};
 
-  double low(double x, double g) {
-    const double v1 = (s1 + g * (x - s2)) / (1.0 + g * (math::kSqrt2 + g));
-    const double v2 = s2 + g * v1;
+  T low(T x, double g) {
+    const T v1 = (s1 + g * (x - s2)) / (1.0 + g * (math::kSqrt2 + g));
+    const T v2 = s2 + g * v1;
     s1 = 2.0 * v1 - s1;
     s2 = 2.0 * v2 - s2;
     return v2;
   }
-  double high(double x, double g) {
-    const double v1 = (s1 + g * (x - s2)) / (1.0 + g * (math::kSqrt2 + g));
-    const double v2 = s2 + g * v1;
+  T high(T x, double g) {
+    const T v1 = (s1 + g * (x - s2)) / (1.0 + g * (math::kSqrt2 + g));
+    const T v2 = s2 + g * v1;
     s1 = 2.0 * v1 - s1;
     s2 = 2.0 * v2 - s2;
     return x - math::kSqrt2 * v1 - v2;
@@ -65,6 +72,8 @@ struct TwoPole {
     s2 = snapped(s2);
   }
 };
+using TwoPole = TwoPoleOf<double>;
+using TwoPoles = TwoPoleOf<Channels>;
 
 // A high cut that is not there at all at the top of its knob: it fades out from 16 to 20 kHz.
 struct HighCutControl {
@@ -76,7 +85,8 @@ struct HighCutControl {
     g.to(warped(hz, rate), jump, inverse_frames);
     amount.to(x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x), jump, inverse_frames);
   }
-  double run(TwoPole& filter, double x, int k) const {
+  template <class T>
+  T run(TwoPoleOf<T>& filter, T x, int k) const {
     return x + amount.at(k) * (filter.low(x, g.at(k)) - x);
   }
 };
@@ -92,8 +102,9 @@ struct TiltControl {
     low_gain.to(math::exp2(-tilt), jump, inverse_frames);
     high_gain.to(math::exp2(tilt), jump, inverse_frames);
   }
-  double run(OnePole& filter, double x, int k) const {
-    const double low = filter.low(x, coefficient);
+  template <class T>
+  T run(OnePoleOf<T>& filter, T x, int k) const {
+    const T low = filter.low(x, coefficient);
     return low_gain.at(k) * low + high_gain.at(k) * (x - low);
   }
 };
