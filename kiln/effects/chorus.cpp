@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "kiln/base/units.h"
+#include "kiln/effects/line_read.h"
 
 namespace kiln {
 namespace {
@@ -133,12 +134,12 @@ void Chorus::prepare(const EffectSetup& setup, std::span<float> memory) {
 void Chorus::reset() noexcept {
   for (Side& side : sides_) {
     side.history.clear();
-    side.low_cut = {};
-    side.tilt = {};
-    side.band = {};
     for (BucketBrigade& row : side.buckets) row.clear();
     side.wet_before = 0.0f;
   }
+  low_cut_state_ = {};
+  tilt_state_ = {};
+  band_state_ = {};
 }
 
 // Where the sweep of a voice is, 0…1.
@@ -201,52 +202,93 @@ void Chorus::update(const EffectUpdate& update) noexcept {
                static_cast<float>(inverse_frames_));
   low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
   tilt_.update(p[kTone], rate_, jump, inverse_frames_);
-  for (Side& side : sides_) {
-    side.low_cut.snap();
-    side.tilt.snap();
-    for (tone::TwoPole& f : side.band) f.snap();
-    side.wet_before = math::snap(side.wet_before);
-  }
+  low_cut_state_.snap();
+  tilt_state_.snap();
+  for (tone::TwoPoles& f : band_state_) f.snap();
+  for (Side& side : sides_) side.wet_before = math::snap(side.wet_before);
 }
 
-float Chorus::finish(Side& side, double sum, int k) const noexcept {
-  side.wet_before = static_cast<float>(sum);
-  return static_cast<float>(tilt_.run(side.tilt, wet_gain_.at(k) * sum, k));
+// What goes into the lines.
+Channels Chorus::fed(float left, float right, int k) noexcept {
+  const float feedback = feedback_.at(k);
+  const Channels in =
+      channels(left + feedback * sides_[0].wet_before, right + feedback * sides_[1].wet_before);
+  return low_cut_state_.high(in, low_cut_.at(k));
 }
 
-void Chorus::render_taps(const EffectRender& r) noexcept {
-  float* const bus[2] = {r.left, r.right};
-  for (std::size_t s = 0; s < 2; ++s) {
-    Side& side = sides_[s];
-    for (int i = 0; i < r.frames; ++i) {
-      const int k = r.begin + i;
-      const double in = bus[s][i] + feedback_.at(k) * side.wet_before;
-      side.history.write(static_cast<float>(side.low_cut.high(in, low_cut_.at(k))));
-      float sum = 0.0f;
-      for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
-        sum += weight_[v].at(k) * side.history.read(side.delay[v].at(k) + 1.0);
-      }
-      bus[s][i] = finish(side, sum, k);
+// What comes out of the effect for the sum of the taps.
+Channels Chorus::finish(Channels sum, int k) noexcept {
+  sides_[0].wet_before = static_cast<float>(sum[0]);
+  sides_[1].wet_before = static_cast<float>(sum[1]);
+  return tilt_.run(tilt_state_, static_cast<double>(wet_gain_.at(k)) * sum, k);
+}
+
+double Chorus::shortest_tap(int begin, int frames) const noexcept {
+  double shortest = kChorusLongest * rate_;
+  for (const Side& side : sides_) {
+    for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
+      const BlockRamp<double>& delay = side.delay[v];
+      shortest = std::min({shortest, delay.at(begin), delay.at(begin + frames)});
     }
+  }
+  return shortest;
+}
+
+// A tap hears nothing of the frames just written, the feedback all but the last one: so many frames
+// are read before they are written. Only at very low rates a tap is as short as the read is wide.
+void Chorus::render_taps(const EffectRender& r) noexcept {
+  const int most = std::min(static_cast<int>(shortest_tap(r.begin, r.frames)) - 2, LineSpan::kMost);
+  const bool read_first = most >= 1;
+  for (int done = 0; done < r.frames;) {
+    const LineSpan span = {.begin = r.begin + done,
+                           .frames = read_first ? std::min(most, r.frames - done) : 1,
+                           .ahead = read_first ? 1 : 0};
+    float sum[2][LineSpan::kMost] = {};
+    const auto read = [&] {
+      for (std::size_t s = 0; s < 2; ++s) {
+        for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
+          const LinePlace place = {.back = sides_[s].delay[v], .more = {.start = 1.0}};
+          add_line(sides_[s].history, place, weight_[v], span, sum[s]);
+        }
+      }
+    };
+    if (read_first) read();
+    for (int i = 0; i < span.frames; ++i) {
+      const int k = span.begin + i;
+      float& left = r.left[done + i];
+      float& right = r.right[done + i];
+      const Channels in = fed(left, right, k);
+      sides_[0].history.write(static_cast<float>(in[0]));
+      sides_[1].history.write(static_cast<float>(in[1]));
+      if (!read_first) read();
+      const Channels out = finish(channels(sum[0][i], sum[1][i]), k);
+      left = static_cast<float>(out[0]);
+      right = static_cast<float>(out[1]);
+    }
+    done += span.frames;
   }
 }
 
 void Chorus::render_buckets(const EffectRender& r) noexcept {
-  float* const bus[2] = {r.left, r.right};
-  for (std::size_t s = 0; s < 2; ++s) {
-    Side& side = sides_[s];
-    for (int i = 0; i < r.frames; ++i) {
-      const int k = r.begin + i;
-      const double g = band_.at(k);
-      const double in = bus[s][i] + feedback_.at(k) * side.wet_before;
-      const double low = side.band[0].low(side.low_cut.high(in, low_cut_.at(k)), g);
-      const float x = static_cast<float>(side.band[1].low(low, g));
+  for (int i = 0; i < r.frames; ++i) {
+    const int k = r.begin + i;
+    const double g = band_.at(k);
+    Channels x = fed(r.left[i], r.right[i], k);
+    for (std::size_t f : {0, 1}) x = band_state_[f].low(x, g);
+    Channels wet;
+    for (std::size_t s = 0; s < 2; ++s) {
+      Side& side = sides_[s];
+      const float in = static_cast<float>(x[s]);
       float sum = 0.0f;
       for (std::size_t v = 0; v < static_cast<std::size_t>(sounding_); ++v) {
-        sum += weight_[v].at(k) * side.buckets[v].step(x, side.delay[v].at(k));
+        sum += weight_[v].at(k) * side.buckets[v].step(in, side.delay[v].at(k));
       }
-      bus[s][i] = finish(side, side.band[3].low(side.band[2].low(sum, g), g), k);
+      wet[s] = sum;
     }
+    for (std::size_t f : {2, 3}) wet = band_state_[f].low(wet, g);
+    const Channels out = finish(wet, k);
+    r.left[i] = static_cast<float>(out[0]);
+    r.right[i] = static_cast<float>(out[1]);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/bucket_brigade.h"
+#include "kiln/effects/channels.h"
 #include "kiln/effects/history.h"
 #include "kiln/effects/module.h"
 #include "kiln/effects/tempo_lfo.h"
@@ -47,9 +48,6 @@ struct Chorus {
  private:
   struct Side {
     History history;
-    tone::OnePole low_cut;
-    tone::OnePole tilt;
-    std::array<tone::TwoPole, 4> band;  // two before the buckets, two after them
     std::array<BucketBrigade, kMaxVoices> buckets;
     std::array<BlockRamp<double>, kMaxVoices> delay;  // frames; BBD: clock ticks per frame
     float wet_before = 0.0f;                          // for the feedback
@@ -59,7 +57,9 @@ struct Chorus {
   double sweep(double phase, double fast_phase, int voice, int side) const noexcept;
   void render_taps(const EffectRender& render) noexcept;
   void render_buckets(const EffectRender& render) noexcept;
-  float finish(Side& side, double sum, int k) const noexcept;
+  double shortest_tap(int begin, int frames) const noexcept;
+  Channels fed(float left, float right, int k) noexcept;
+  Channels finish(Channels sum, int k) noexcept;
 
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
@@ -80,6 +80,9 @@ struct Chorus {
   BlockRamp<double> band_;
   tone::TiltControl tilt_;
   std::array<Side, 2> sides_;
+  tone::OnePoles low_cut_state_;
+  tone::OnePoles tilt_state_;
+  std::array<tone::TwoPoles, 4> band_state_;  // two before the buckets, two after them
 };
 
 }  // namespace kiln

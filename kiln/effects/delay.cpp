@@ -176,9 +176,9 @@ void Delay::reset() noexcept {
   for (Side& side : sides_) {
     side.line.clear();
     side.backwards = {};
-    side.low_cut = {};
-    side.high_cut = {};
   }
+  low_cut_state_ = {};
+  high_cut_state_ = {};
   envelope_ = 0.0;
 }
 
@@ -222,9 +222,9 @@ void Delay::update(const EffectUpdate& update) noexcept {
         p[kDrift] * (most * math::sin_cycles(static_cast<float>(phase_ + place)) +
                      flutter * math::sin_cycles(static_cast<float>(flutter_phase_ + place))),
         jump, inverse_frames_);
-    side.low_cut.snap();
-    side.high_cut.snap();
   }
+  low_cut_state_.snap();
+  high_cut_state_.snap();
   envelope_ = tone::snapped(envelope_);
   feedback_.to(p[kFeedback], jump, inverse);
   cross_.to(mode_ == kPingPong ? 1.0f - p[kCross] : p[kCross], jump, inverse);
@@ -236,42 +236,82 @@ void Delay::update(const EffectUpdate& update) noexcept {
   duck_.to(static_cast<float>(db_to_gain(-24.0 * p[kDuck] * amount)), jump, inverse);
 }
 
-void Delay::render(const EffectRender& r) noexcept {
-  Side& left = sides_[0];
-  Side& right = sides_[1];
-  for (int i = 0; i < r.frames; ++i) {
-    const int k = r.begin + i;
-    const float dry[2] = {r.left[i], r.right[i]};
-    const double loud = std::max(std::fabs(dry[0]), std::fabs(dry[1]));
-    envelope_ += (loud > envelope_ ? attack_ : release_) * (loud - envelope_);
+struct Delay::Echoes {
+  float left[LineSpan::kMost];
+  float right[LineSpan::kMost];
+};
 
-    float echo[2];
-    for (std::size_t s = 0; s < 2; ++s) {
-      Side& side = sides_[s];
-      const double drift = side.drift.at(k);
-      const float y = mode_ == kReverse
-                          ? side.backwards.read(side.line, static_cast<uint32_t>(side.wanted),
-                                                fade_frames_, std::fabs(drift))
-                          : side.tap.read(side.line, k, drift);
-      const double high = side.low_cut.high(y, low_cut_.at(k));
-      echo[s] = static_cast<float>(high_cut_.run(side.high_cut, high, k));
+// How many frames can be read before the first of them is written.
+int Delay::readable(int begin, int frames) const noexcept {
+  if (mode_ == kReverse) return 1;  // stretches begin anew at any frame
+  int most = std::min(frames, LineSpan::kMost);
+  for (const Side& side : sides_) {
+    most = std::min(most, side.tap.readable(begin, frames, side.drift));
+  }
+  return most;
+}
+
+void Delay::read(int begin, int frames, Echoes& echoes) noexcept {
+  float* const out[2] = {echoes.left, echoes.right};
+  for (std::size_t s = 0; s < 2; ++s) {
+    Side& side = sides_[s];
+    if (mode_ == kReverse) {
+      *out[s] = side.backwards.read(side.line, static_cast<uint32_t>(side.wanted), fade_frames_,
+                                    std::fabs(side.drift.at(begin)));
+    } else {
+      side.tap.read(side.line, {.begin = begin, .frames = frames}, side.drift, out[s]);
     }
+  }
+  for (int i = 0; i < frames; ++i) {
+    const int k = begin + i;
+    const Channels y = channels(echoes.left[i], echoes.right[i]);
+    const Channels high = low_cut_state_.high(y, low_cut_.at(k));
+    const Channels echo = high_cut_.run(high_cut_state_, high, k);
+    echoes.left[i] = static_cast<float>(echo[0]);
+    echoes.right[i] = static_cast<float>(echo[1]);
+  }
+}
+
+// What comes in and what comes back, into the lines.
+void Delay::write(const float* left, const float* right, int begin, int frames,
+                  const Echoes& echoes) noexcept {
+  const bool bounce = mode_ == kPingPong;
+  for (int i = 0; i < frames; ++i) {
+    const int k = begin + i;
+    const double loud = std::max(std::fabs(left[i]), std::fabs(right[i]));
+    envelope_ += (loud > envelope_ ? attack_ : release_) * (loud - envelope_);
+    const float echo_l = echoes.left[i];
+    const float echo_r = echoes.right[i];
     const float cross = cross_.at(k);
     const float feedback = feedback_.at(k);
-    const float back_l = delay_limited(feedback * (echo[0] + cross * (echo[1] - echo[0])));
-    const float back_r = delay_limited(feedback * (echo[1] + cross * (echo[0] - echo[1])));
-    const bool bounce = mode_ == kPingPong;
-    float in_l = (bounce ? 0.5f * (dry[0] + dry[1]) : dry[0]) + back_l;
-    float in_r = (bounce ? 0.0f : dry[1]) + back_r;
+    const float back_l = delay_limited(feedback * (echo_l + cross * (echo_r - echo_l)));
+    const float back_r = delay_limited(feedback * (echo_r + cross * (echo_l - echo_r)));
+    float in_l = (bounce ? 0.5f * (left[i] + right[i]) : left[i]) + back_l;
+    float in_r = (bounce ? 0.0f : right[i]) + back_r;
     if (mode_ == kTape) {
       in_l = delay_tape(in_l);
       in_r = delay_tape(in_r);
     }
-    left.line.write(in_l);
-    right.line.write(in_r);
-    const float duck = duck_.at(k);
-    r.left[i] = duck * echo[0];
-    r.right[i] = duck * echo[1];
+    sides_[0].line.write(in_l);
+    sides_[1].line.write(in_r);
+  }
+}
+
+void Delay::render(const EffectRender& r) noexcept {
+  for (int done = 0; done < r.frames;) {
+    const int begin = r.begin + done;
+    const int frames = readable(begin, r.frames - done);
+    float* const left = r.left + done;
+    float* const right = r.right + done;
+    Echoes echoes;
+    read(begin, frames, echoes);
+    write(left, right, begin, frames, echoes);
+    for (int i = 0; i < frames; ++i) {
+      const float duck = duck_.at(begin + i);
+      left[i] = duck * echoes.left[i];
+      right[i] = duck * echoes.right[i];
+    }
+    done += frames;
   }
 }
 

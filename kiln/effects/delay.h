@@ -54,13 +54,17 @@ struct Delay {
     History line;
     DelayTap tap;
     ReverseHead backwards;
-    tone::OnePole low_cut;
-    tone::TwoPole high_cut;
     double wanted = 0.0;   // frames
     bool stepped = false;  // the time jumped and the fade for it has not begun
     BlockRamp<double> drift;
   };
 
+  struct Echoes;  // some frames of both sides, on their way through the loop
+
+  int readable(int begin, int frames) const noexcept;
+  void read(int begin, int frames, Echoes& echoes) noexcept;
+  void write(const float* left, const float* right, int begin, int frames,
+             const Echoes& echoes) noexcept;
   void move_head(Side& side, double seconds, bool synced, bool jump) noexcept;
 
   double rate_ = 96000.0;
@@ -81,6 +85,8 @@ struct Delay {
   BlockRamp<double> low_cut_;
   tone::HighCutControl high_cut_;
   std::array<Side, 2> sides_;
+  tone::OnePoles low_cut_state_;
+  tone::TwoPoles high_cut_state_;
 };
 
 }  // namespace kiln

@@ -7,6 +7,7 @@
 #include "kiln/base/math.h"
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/history.h"
+#include "kiln/effects/line_read.h"
 
 namespace kiln {
 
@@ -51,13 +52,29 @@ class DelayTap {
              inverse_frames_);
   }
 
-  // The line at frame k of the period; `drift` frames are added to the time.
-  float read(const History& line, int k, double drift) const noexcept {
-    const float a = line.read(from_.at(k) + drift);
-    if (!fading_) return a;
-    const float m = static_cast<float>(mix_.at(k));
-    const float s = m * m * (3.0f - 2.0f * m);
-    return a + s * (line.read(into_ + drift) - a);
+  // So many frames from `begin` on can be read before the first of them is written.
+  int readable(int begin, int frames, const BlockRamp<double>& drift) const noexcept {
+    const auto back = [&](int k) {
+      const double at = from_.at(k);
+      return (fading_ && into_ < at ? into_ : at) + drift.at(k);
+    };
+    const double first = back(begin);
+    const double last = back(begin + frames);
+    const double shortest = first < last ? first : last;
+    return shortest > 4.0 ? static_cast<int>(shortest < 1e6 ? shortest : 1e6) - 2 : 1;
+  }
+  // The line in the frames of `span`; `drift` frames are added to the time.
+  void read(const History& line, LineSpan span, const BlockRamp<double>& drift,
+            float* out) const noexcept {
+    read_line(line, {.back = from_, .more = drift}, span, out);
+    if (!fading_) return;
+    float into[LineSpan::kMost];
+    read_line(line, {.back = {.start = into_}, .more = drift}, span, into);
+    for (int f = 0; f < span.frames; ++f) {
+      const float m = static_cast<float>(mix_.at(span.begin + f));
+      const float s = m * m * (3.0f - 2.0f * m);
+      out[f] += s * (into[f] - out[f]);
+    }
   }
   double frames() const { return from_.target; }
   bool fading() const { return fading_; }

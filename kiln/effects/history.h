@@ -17,6 +17,13 @@ namespace kiln {
 
 class History {
  public:
+  // What kernels that read several frames at once see.
+  struct View {
+    const float* data;
+    uint32_t mask;
+    uint32_t head;     // next frame to be written
+    uint32_t written;  // since clear(), at most mask + 1
+  };
   // Memory for reads up to `frames` back, in floats: a power of two.
   static std::size_t floats(double frames) {
     return std::bit_ceil(static_cast<std::size_t>(frames) + 8);
@@ -45,12 +52,14 @@ class History {
   }
   // Between frames; back is held inside [2, size − 4].
   float read(double back) const noexcept {
-    const double most = static_cast<double>(mask_) - 3.0;
+    const double most = most_back(mask_);
     const double held = back > 2.0 ? (back < most ? back : most) : 2.0;
     const uint32_t whole = static_cast<uint32_t>(held);
     const float t = static_cast<float>(held - static_cast<double>(whole));
     return between(at(whole - 1), at(whole), at(whole + 1), at(whole + 2), t);
   }
+  static double most_back(uint32_t mask) { return static_cast<double>(mask) - 3.0; }
+  View view() const noexcept { return {data_, mask_, head_, written_}; }
   // Third-order Hermite (Catmull-Rom) from b (t = 0) to c (t = 1).
   static float between(float a, float b, float c, float d, float t) {
     const float slope = 0.5f * (c - a);

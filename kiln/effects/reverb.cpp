@@ -8,6 +8,9 @@
 #include <limits>
 
 #include "kiln/base/math.h"
+#include "kiln/effects/channels.h"
+#include "kiln/effects/line_read.h"
+#include "kiln/simd/lanes.h"
 
 namespace kiln {
 namespace {
@@ -149,7 +152,7 @@ void Reverb::prepare(const EffectSetup& setup, std::span<float> memory) {
 }
 
 void Reverb::reset() noexcept {
-  cuts_ = {};
+  cut_ = {};
   for (History& line : before_) line.clear();
   if (mode_ == kPlate) {
     plate_.clear();
@@ -192,22 +195,42 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   level_.to(level * kReverbLevel[mode_], jump, inverse);
   width_.to(p[kWidth], jump, inverse);
   low_cut_.to(tone::warped(p[kLowCut], rate_), jump, inverse_frames_);
-  for (tone::TwoPole& cut : cuts_) cut.snap();
+  cut_.snap();
+}
+
+// Low cut and pre-delay, in place. What is written does not depend on what is read: either may come
+// first, and a short pre-delay hears of these frames.
+void Reverb::cut_and_delay(const EffectRender& r) noexcept {
+  float* const bus[2] = {r.left, r.right};
+  float in[2][kMaxControlFrames];
+  for (int i = 0; i < r.frames; ++i) {
+    const int k = r.begin + i;
+    const float gain = input_.at(k);
+    const Channels cut = cut_.high(channels(gain * r.left[i], gain * r.right[i]), low_cut_.at(k));
+    in[0][i] = static_cast<float>(cut[0]);
+    in[1][i] = static_cast<float>(cut[1]);
+  }
+  const BlockRamp<double> still;
+  for (int done = 0; done < r.frames;) {
+    const int begin = r.begin + done;
+    const int frames = std::min(r.frames - done, LineSpan::kMost);
+    const bool read_first = pre_delay_.readable(begin, frames, still) >= frames;
+    for (std::size_t s = 0; s < 2; ++s) {
+      const auto read = [&](int ahead) {
+        const LineSpan span = {.begin = begin, .frames = frames, .ahead = ahead};
+        pre_delay_.read(before_[s], span, still, bus[s] + done);
+      };
+      if (read_first) read(0);
+      for (int i = 0; i < frames; ++i) before_[s].write(in[s][done + i]);
+      if (!read_first) read(-frames);
+    }
+    done += frames;
+  }
 }
 
 void Reverb::render(const EffectRender& r) noexcept {
   if (mode_ != kPlate) network_.prefetch(r.begin);
-  for (int i = 0; i < r.frames; ++i) {
-    const int k = r.begin + i;
-    const double g = low_cut_.at(k);
-    const float in = input_.at(k);
-    const float l = static_cast<float>(cuts_[0].high(in * r.left[i], g));
-    const float right = static_cast<float>(cuts_[1].high(in * r.right[i], g));
-    r.left[i] = pre_delay_.read(before_[0], k, 0.0);
-    r.right[i] = pre_delay_.read(before_[1], k, 0.0);
-    before_[0].write(l);
-    before_[1].write(right);
-  }
+  cut_and_delay(r);
   if (mode_ == kPlate) {
     plate_.render(r.begin, r.frames, r.left, r.right);
   } else {

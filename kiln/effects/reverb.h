@@ -43,6 +43,8 @@ struct Reverb {
   double tail_seconds() noexcept;
 
  private:
+  void cut_and_delay(const EffectRender& render) noexcept;
+
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
@@ -54,7 +56,7 @@ struct Reverb {
   BlockRamp<float> level_;
   BlockRamp<float> width_;
   BlockRamp<double> low_cut_;
-  std::array<tone::TwoPole, 2> cuts_;
+  tone::TwoPoles cut_;
   std::array<History, 2> before_;
   DelayTap pre_delay_;
   FeedbackNetwork network_;
