@@ -132,8 +132,8 @@ void Equalizer::prepare(const EffectSetup& setup, std::span<float>) {
 
 void Equalizer::reset() noexcept {
   for (Band& band : bands_) {
-    band.s1 = {};
-    band.s2 = {};
+    band.s1 = Channels{};
+    band.s2 = Channels{};
   }
 }
 
@@ -159,37 +159,36 @@ void Equalizer::update(const EffectUpdate& update) noexcept {
         r->to(r->target, true, inverse_frames_);
       }
     }
-    for (std::size_t side = 0; side < 2; ++side) {
-      band.s1[side] = tone::snapped(band.s1[side]);
-      band.s2[side] = tone::snapped(band.s2[side]);
-    }
+    band.s1 = tone::snapped(band.s1);
+    band.s2 = tone::snapped(band.s2);
   }
 }
 
-void Equalizer::run(Band& band, const EffectRender& r) noexcept {
-  float* const bus[2] = {r.left, r.right};
-  for (std::size_t side = 0; side < 2; ++side) {
-    double s1 = band.s1[side];
-    double s2 = band.s2[side];
-    for (int i = 0; i < r.frames; ++i) {
-      const int at = r.begin + i;
+// The bands wait for themselves from frame to frame, and not for each other.
+void Equalizer::render(const EffectRender& r) noexcept {
+  std::array<Channels, kBands> s1, s2;
+  for (std::size_t b = 0; b < kBands; ++b) s1[b] = bands_[b].s1, s2[b] = bands_[b].s2;
+  for (int i = 0; i < r.frames; ++i) {
+    const int at = r.begin + i;
+    float left = r.left[i];
+    float right = r.right[i];
+    for (std::size_t b = 0; b < kBands; ++b) {
+      const Band& band = bands_[b];
       const double g = band.g.at(at);
       const double a1 = 1.0 / (1.0 + g * (g + band.k.at(at)));
-      const double x = bus[side][i];
-      const double v1 = a1 * (s1 + g * (x - s2));
-      const double v2 = s2 + g * v1;
-      s1 = 2.0 * v1 - s1;
-      s2 = 2.0 * v2 - s2;
-      bus[side][i] =
-          static_cast<float>(band.m0.at(at) * x + (band.m1.at(at) * v1 + band.m2.at(at) * v2));
+      const Channels x = channels(left, right);
+      const Channels v1 = a1 * (s1[b] + g * (x - s2[b]));
+      const Channels v2 = s2[b] + g * v1;
+      s1[b] = 2.0 * v1 - s1[b];
+      s2[b] = 2.0 * v2 - s2[b];
+      const Channels y = band.m0.at(at) * x + (band.m1.at(at) * v1 + band.m2.at(at) * v2);
+      left = static_cast<float>(y[0]);
+      right = static_cast<float>(y[1]);
     }
-    band.s1[side] = s1;
-    band.s2[side] = s2;
+    r.left[i] = left;
+    r.right[i] = right;
   }
-}
-
-void Equalizer::render(const EffectRender& r) noexcept {
-  for (Band& band : bands_) run(band, r);
+  for (std::size_t b = 0; b < kBands; ++b) bands_[b].s1 = s1[b], bands_[b].s2 = s2[b];
 }
 
 double Equalizer::tail_seconds() noexcept {

@@ -8,6 +8,7 @@
 
 #include "kiln/dsp/matched_biquad.h"
 #include "kiln/effects/block_ramp.h"
+#include "kiln/effects/channels.h"
 #include "kiln/effects/module.h"
 
 namespace kiln {
@@ -49,10 +50,8 @@ struct Equalizer {
     MatchedShape shape = MatchedShape::kPeak;
     float hz = 0.0f, gain = 0.0f, q = 0.0f;  // what the response was computed for
     BlockRamp<double> g, k, m0, m1, m2;
-    std::array<double, 2> s1{}, s2{};  // of left and right
+    Channels s1{}, s2{};
   };
-
-  void run(Band& band, const EffectRender& render) noexcept;
 
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
