@@ -124,6 +124,7 @@ void Chorus::prepare(const EffectSetup& setup, std::span<float> memory) {
   rate_ = setup.engine_rate;
   inverse_frames_ = 1.0 / setup.control_frames;
   period_seconds_ = setup.control_frames / rate_;
+  near_ = 1.0 - math::exp(-period_seconds_ / kChorusGlide);
   mode_ = static_cast<int>(setup.structure[kMode]);
   slow_.prepare(rate_, setup.control_frames);
   fast_.prepare(rate_, setup.control_frames);
@@ -166,6 +167,7 @@ void Chorus::move_taps(const EffectUpdate& update) noexcept {
       delay.to(at(slow_.next(), fast_.next()), false, inverse_frames_);
     }
   }
+  if (mode_ != kBbd) return;
   const double clock = BucketBrigade::kBuckets / longest;
   band_.to(tone::warped(std::min(9000.0, 0.35 * clock), rate_), update.jump, inverse_frames_);
 }
@@ -177,7 +179,7 @@ void Chorus::update(const EffectUpdate& update) noexcept {
   slow_.advance(update, p[kRate], synced, p[kRateDivision], 1);
   fast_.advance(update, std::min(9.0 * p[kRate], 12.0), false, 0.0f, 2);
 
-  const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kChorusGlide);
+  const double near = jump ? 1.0 : near_;
   centre_seconds_ += near * (chorus_limit(p[kDelay], 0.001, 0.04) - centre_seconds_);
   depth_seconds_ += near * (kChorusDepth * chorus_limit(p[kDepth], 0.0, 1.0) - depth_seconds_);
   width_ += near * (p[kWidth] - width_);
@@ -200,7 +202,7 @@ void Chorus::update(const EffectUpdate& update) noexcept {
   feedback_target_ = p[kFeedback];
   feedback_.to(static_cast<float>(feedback_target_ / voices_), jump,
                static_cast<float>(inverse_frames_));
-  low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
+  low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   tilt_.update(p[kTone], rate_, jump, inverse_frames_);
   low_cut_state_.snap();
   tilt_state_.snap();

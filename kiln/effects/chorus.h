@@ -64,6 +64,7 @@ struct Chorus {
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
+  double near_ = 1.0;  // of a glide, in one period
   int mode_ = kChorus;
   int sounding_ = 3;  // taps that are computed
   TempoLfo slow_;
@@ -76,7 +77,7 @@ struct Chorus {
   std::array<BlockRamp<float>, kMaxVoices> weight_;
   BlockRamp<float> wet_gain_;
   BlockRamp<float> feedback_;  // of the mean of the taps
-  BlockRamp<double> low_cut_;
+  tone::Corner<tone::one_pole> low_cut_;
   BlockRamp<double> band_;
   tone::TiltControl tilt_;
   std::array<Side, 2> sides_;

@@ -157,12 +157,13 @@ void Compressor::update(const EffectUpdate& update) noexcept {
   threshold_.to(p[kThreshold], jump, inverse_frames_);
   slope_.to(slope, jump, inverse_frames_);
   knee_.to(std::max(double{p[kKnee]}, 0.0), jump, inverse_frames_);
-  attack_.to(compressor_pole(p[kAttack], rate_), jump, inverse_frames_);
-  release_.to(compressor_pole(p[kRelease], rate_), jump, inverse_frames_);
+  const auto pole = [this](double seconds) { return compressor_pole(seconds, rate_); };
+  attack_.to(kept_attack_(p[kAttack], pole), jump, inverse_frames_);
+  release_.to(kept_release_(p[kRelease], pole), jump, inverse_frames_);
   const double automatic =
       automatic_ ? 0.5 * compressor_curve(-double{p[kThreshold]}, slope, p[kKnee]) : 0.0;
   make_up_.to(p[kMakeUp] + automatic, jump, inverse_frames_);
-  low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
+  low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   link_.to(std::min(std::max(double{p[kLink]}, 0.0), 1.0), jump, inverse_frames_);
   for (Channel& c : channels_) {
     c.low_cut.snap();

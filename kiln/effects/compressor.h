@@ -60,7 +60,9 @@ struct Compressor {
   bool automatic_ = true;
   double mean_ = 0.0;  // coefficient of the mean square
   double release_seconds_ = 0.12;
-  BlockRamp<double> threshold_, slope_, knee_, attack_, release_, make_up_, low_cut_, link_;
+  BlockRamp<double> threshold_, slope_, knee_, attack_, release_, make_up_, link_;
+  tone::Corner<tone::one_pole> low_cut_;
+  Kept kept_attack_, kept_release_;
   std::array<Channel, 2> channels_;
 };
 

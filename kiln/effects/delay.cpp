@@ -228,12 +228,15 @@ void Delay::update(const EffectUpdate& update) noexcept {
   envelope_ = tone::snapped(envelope_);
   feedback_.to(p[kFeedback], jump, inverse);
   cross_.to(mode_ == kPingPong ? 1.0f - p[kCross] : p[kCross], jump, inverse);
-  low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
+  low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   high_cut_.update(p[kHighCut], rate_, jump, inverse_frames_);
-  // From -40 dBFS (no ducking) to -10 dBFS (all of it).
-  const double loud = (gain_to_db(envelope_) + 40.0) / 30.0;
-  const double amount = std::min(std::max(loud, 0.0), 1.0);
-  duck_.to(static_cast<float>(db_to_gain(-24.0 * p[kDuck] * amount)), jump, inverse);
+  double ducked = 0.0;  // dB
+  if (p[kDuck] != 0.0f) {
+    // From -40 dBFS (no ducking) to -10 dBFS (all of it).
+    const double loud = (gain_to_db(envelope_) + 40.0) / 30.0;
+    ducked = -24.0 * p[kDuck] * std::min(std::max(loud, 0.0), 1.0);
+  }
+  duck_.to(ducked == 0.0 ? 1.0f : static_cast<float>(db_to_gain(ducked)), jump, inverse);
 }
 
 struct Delay::Echoes {

@@ -82,7 +82,7 @@ struct Delay {
   BlockRamp<float> feedback_;
   BlockRamp<float> cross_;
   BlockRamp<float> duck_;
-  BlockRamp<double> low_cut_;
+  tone::Corner<tone::one_pole> low_cut_;
   tone::HighCutControl high_cut_;
   std::array<Side, 2> sides_;
   tone::OnePoles low_cut_state_;

@@ -142,15 +142,18 @@ void Distortion::reset() noexcept {
 void Distortion::update(const EffectUpdate& update) noexcept {
   const float* p = update.params;
   const bool jump = update.jump;
-  const double drive = db_to_gain(double{p[kDrive]});
-  const double automatic = distortion_loudness(mode_, kDistortionReference) /
-                           distortion_loudness(mode_, kDistortionReference * drive);
+  const auto gain = [](double db) { return db_to_gain(db); };
+  const double drive = kept_drive_(p[kDrive], gain);
+  const double automatic = kept_automatic_(drive, [this](double by) {
+    return distortion_loudness(mode_, kDistortionReference) /
+           distortion_loudness(mode_, kDistortionReference * by);
+  });
   drive_.to(drive, jump, inverse_frames_);
   shape_.to(p[kShape], jump, inverse_frames_);
   bias_.to(kDistortionBiasRange * p[kBias], jump, inverse_frames_);
-  low_cut_.to(tone::one_pole(p[kLowCut], rate_), jump, inverse_frames_);
+  low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   level_.to(1.0 + p[kAutoGain] * (automatic - 1.0), jump, inverse_frames_);
-  output_.to(db_to_gain(double{p[kOutput]}), jump, inverse_frames_);
+  output_.to(kept_output_(p[kOutput], gain), jump, inverse_frames_);
   tilt_.update(p[kTone], rate_, jump, inverse_frames_);
   high_cut_.update(p[kHighCut], rate_, jump, inverse_frames_);
   for (Curve& c : curves_) {

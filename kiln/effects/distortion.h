@@ -8,6 +8,7 @@
 
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/channels.h"
+#include "kiln/effects/kept.h"
 #include "kiln/effects/module.h"
 #include "kiln/effects/tone.h"
 #include "kiln/simd/lanes.h"
@@ -62,10 +63,11 @@ struct Distortion {
   double inverse_frames_ = 1.0 / 16.0;
   int mode_ = kSoft;
   double dc_coefficient_ = 0.0;
+  Kept kept_drive_, kept_automatic_, kept_output_;
   BlockRamp<double> drive_;  // linear gain
   BlockRamp<double> shape_;
   BlockRamp<double> bias_;  // in units of the curve's input
-  BlockRamp<double> low_cut_;
+  tone::Corner<tone::one_pole> low_cut_;
   BlockRamp<double> output_;
   BlockRamp<double> level_;  // automatic gain, for the driven part alone
   tone::TiltControl tilt_;

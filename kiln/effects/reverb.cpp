@@ -140,6 +140,7 @@ void Reverb::prepare(const EffectSetup& setup, std::span<float> memory) {
   rate_ = setup.engine_rate;
   inverse_frames_ = 1.0 / setup.control_frames;
   period_seconds_ = setup.control_frames / rate_;
+  near_ = 1.0 - math::exp(-period_seconds_ / kReverbDecayGlide);
   mode_ = static_cast<int>(setup.structure[kMode]);
   for (History& line : before_) line.attach(memory, kReverbMostPreDelay * rate_ + 8.0);
   pre_delay_.prepare(rate_, setup.control_frames);
@@ -166,11 +167,12 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   const bool jump = update.jump;
   const float inverse = static_cast<float>(inverse_frames_);
   // In octaves of time: a fall to a short decay must not silence all lines within a millisecond.
-  const double wanted = math::log2(reverb_held(p[kDecay], 0.1, 60.0));
-  const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kReverbDecayGlide);
+  const double wanted = kept_wanted_(reverb_held(p[kDecay], 0.1, 60.0),
+                                     [](double seconds) { return math::log2(seconds); });
+  const double near = jump ? 1.0 : near_;
   decay_octaves_ += std::fabs(wanted - decay_octaves_) < 1e-4 ? wanted - decay_octaves_
                                                               : near * (wanted - decay_octaves_);
-  decay_ = math::exp2(decay_octaves_);
+  decay_ = kept_decay_(decay_octaves_, [](double octaves) { return math::exp2(octaves); });
   frozen_ = decay_ >= kReverbFreezeFrom;
   const ReverbControl control = {.jump = jump,
                                  .freeze = frozen_,
@@ -191,10 +193,12 @@ void Reverb::update(const EffectUpdate& update) noexcept {
   const float open = frozen_ ? 0.0f : 1.0f;
   input_.to(input_.target + math::clamp(open - input_.target, -most, most), jump, inverse);
   // Long decays pile up: half of their gain in level is taken back.
-  const float level = math::exp2(-0.25f * math::log2(static_cast<float>(0.5 * decay_)));
-  level_.to(level * kReverbLevel[mode_], jump, inverse);
+  const double level = kept_level_(decay_, [](double decay) {
+    return math::exp2(-0.25f * math::log2(static_cast<float>(0.5 * decay)));
+  });
+  level_.to(static_cast<float>(level) * kReverbLevel[mode_], jump, inverse);
   width_.to(p[kWidth], jump, inverse);
-  low_cut_.to(tone::warped(p[kLowCut], rate_), jump, inverse_frames_);
+  low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   cut_.snap();
 }
 

@@ -10,6 +10,7 @@
 #include "kiln/effects/delay_tap.h"
 #include "kiln/effects/feedback_network.h"
 #include "kiln/effects/history.h"
+#include "kiln/effects/kept.h"
 #include "kiln/effects/module.h"
 #include "kiln/effects/plate_tank.h"
 #include "kiln/effects/tone.h"
@@ -48,14 +49,16 @@ struct Reverb {
   double rate_ = 96000.0;
   double inverse_frames_ = 1.0 / 16.0;
   double period_seconds_ = 1.0 / 6000.0;
+  double near_ = 1.0;  // of the decay's glide, in one period
   int mode_ = kHall;
   double decay_octaves_ = 1.0;  // log2 of the decay in seconds, glides
   double decay_ = 2.0;
+  Kept kept_wanted_, kept_decay_, kept_level_;
   bool frozen_ = false;
   BlockRamp<float> input_;  // 0 while frozen
   BlockRamp<float> level_;
   BlockRamp<float> width_;
-  BlockRamp<double> low_cut_;
+  tone::Corner<tone::warped> low_cut_;
   tone::TwoPoles cut_;
   std::array<History, 2> before_;
   DelayTap pre_delay_;

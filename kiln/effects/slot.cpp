@@ -107,7 +107,7 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
   if (!awake_) return;
 
   const bool gone = !overlay && before == 0.0 && bypass_ == 0.0;
-  const bool rung_out = silent_in_ >= module_->tail_seconds(object_);
+  const bool rung_out = silent_in_ > 0.0 && silent_in_ >= module_->tail_seconds(object_);
   const bool quiet = silent_in_ >= kQuietSeconds && silent_out_ >= kQuietSeconds;
   if (gone || rung_out || quiet) {
     fall_asleep();

@@ -12,6 +12,7 @@
 #include "kiln/base/math.h"
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/channels.h"
+#include "kiln/effects/kept.h"
 
 namespace kiln::tone {
 
@@ -75,14 +76,24 @@ struct TwoPoleOf {
 using TwoPole = TwoPoleOf<double>;
 using TwoPoles = TwoPoleOf<Channels>;
 
+// The coefficients of a filter whose corner moves: `law` is warped() or one_pole(), of hz and rate.
+template <double (*law)(double hz, double rate)>
+struct Corner : BlockRamp<double> {
+  Kept kept;
+
+  void update(double hz, double rate, bool jump, double inverse_frames) {
+    to(kept(hz, [rate](double x) { return law(x, rate); }), jump, inverse_frames);
+  }
+};
+
 // A high cut that is not there at all at the top of its knob: it fades out from 16 to 20 kHz.
 struct HighCutControl {
-  BlockRamp<double> g;
+  Corner<warped> g;
   BlockRamp<double> amount;
 
   void update(double hz, double rate, bool jump, double inverse_frames) {
     const double x = (20000.0 - hz) / 4000.0;
-    g.to(warped(hz, rate), jump, inverse_frames);
+    g.update(hz, rate, jump, inverse_frames);
     amount.to(x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x), jump, inverse_frames);
   }
   template <class T>
@@ -96,11 +107,12 @@ struct TiltControl {
   BlockRamp<double> low_gain;
   BlockRamp<double> high_gain;
   double coefficient = 0.0;
+  Kept kept_coefficient, kept_low, kept_high;
 
   void update(double tilt, double rate, bool jump, double inverse_frames) {
-    coefficient = one_pole(700.0, rate);
-    low_gain.to(math::exp2(-tilt), jump, inverse_frames);
-    high_gain.to(math::exp2(tilt), jump, inverse_frames);
+    coefficient = kept_coefficient(rate, [](double r) { return one_pole(700.0, r); });
+    low_gain.to(kept_low(-tilt, [](double x) { return math::exp2(x); }), jump, inverse_frames);
+    high_gain.to(kept_high(tilt, [](double x) { return math::exp2(x); }), jump, inverse_frames);
   }
   template <class T>
   T run(OnePoleOf<T>& filter, T x, int k) const {
