@@ -143,30 +143,21 @@ void Chorus::reset() noexcept {
   band_state_ = {};
 }
 
-// Where the sweep of a voice is, 0…1.
-double Chorus::sweep(double phase, double fast_phase, int voice, int side) const noexcept {
-  const double place = voice / voices_ + side * width_ * 0.5 / voices_;
-  const float slow = math::cos_cycles(static_cast<float>(phase + place));
-  if (mode_ != kEnsemble) return 0.5 - 0.5 * slow;
-  const float fast = math::cos_cycles(static_cast<float>(fast_phase + place));
-  return 0.5 - 0.42 * slow - 0.08 * fast;
-}
-
 void Chorus::move_taps(const EffectUpdate& update) noexcept {
   double longest = 0.0;
-  for (int v = 0; v < kMaxVoices; ++v) {
-    for (int s = 0; s < 2; ++s) {
-      BlockRamp<double>& delay =
-          sides_[static_cast<std::size_t>(s)].delay[static_cast<std::size_t>(v)];
-      const auto at = [&](double slow, double fast) {
-        const double seconds = centre_seconds_ + depth_seconds_ * sweep(slow, fast, v, s);
-        longest = seconds > longest ? seconds : longest;
-        return mode_ == kBbd ? BucketBrigade::kBuckets / (seconds * rate_) : seconds * rate_;
-      };
-      if (update.jump) delay.to(at(slow_.now(), fast_.now()), true, inverse_frames_);
-      delay.to(at(slow_.next(), fast_.next()), false, inverse_frames_);
+  const auto move = [&](double slow, double fast, bool jump) {
+    alignas(64) double places[2 * kMaxVoices];
+    Sweep{slow, fast, voices_, width_, mode_ == kEnsemble}.find(places);
+    for (std::size_t i = 0; i < std::size(places); ++i) {
+      const double seconds = centre_seconds_ + depth_seconds_ * places[i];
+      longest = seconds > longest ? seconds : longest;
+      sides_[i / kMaxVoices].delay[i % kMaxVoices].to(
+          mode_ == kBbd ? BucketBrigade::kBuckets / (seconds * rate_) : seconds * rate_, jump,
+          inverse_frames_);
     }
-  }
+  };
+  if (update.jump) move(slow_.now(), fast_.now(), true);
+  move(slow_.next(), fast_.next(), false);
   if (mode_ != kBbd) return;
   const double clock = BucketBrigade::kBuckets / longest;
   band_.to(tone::warped(std::min(9000.0, 0.35 * clock), rate_), update.jump, inverse_frames_);

@@ -39,6 +39,18 @@ struct Chorus {
   static constexpr float kDefaultMix = 50.0f;
   static std::size_t memory_floats(const EffectSetup& setup);
 
+  // Where the sweeps of all voices are at one moment.
+  struct Sweep {
+    double slow;  // phases, cycles
+    double fast;  // of the ensemble
+    double voices;
+    double width;
+    bool ensemble;
+    // 0…1 for the voices of the left side, then those of the right; `places` are aligned to 64
+    // bytes. [in chorus.simd.cpp]
+    void find(double* places) const noexcept;
+  };
+
   void prepare(const EffectSetup& setup, std::span<float> memory);
   void update(const EffectUpdate& update) noexcept;
   void render(const EffectRender& render) noexcept;
@@ -54,7 +66,6 @@ struct Chorus {
   };
 
   void move_taps(const EffectUpdate& update) noexcept;
-  double sweep(double phase, double fast_phase, int voice, int side) const noexcept;
   void render_taps(const EffectRender& render) noexcept;
   void render_buckets(const EffectRender& render) noexcept;
   double shortest_tap(int begin, int frames) const noexcept;
