@@ -5,6 +5,9 @@
 // one line, flat magnitude, gain below 1 inside for any |g| < 1.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "kiln/effects/block_ramp.h"
 #include "kiln/effects/history.h"
 
@@ -12,6 +15,8 @@ namespace kiln {
 
 class Allpass {
  public:
+  static constexpr int kMostInRow = 8;
+
   // [main-thread]
   void attach(std::span<float>& memory, double frames) {
     line_.attach(memory, frames + 4.0);
@@ -27,25 +32,22 @@ class Allpass {
     line_.write(v);
     return z + g * v;
   }
-  // Several frames in place.
-  void run(float* x, int frames, const BlockRamp<float>& g, int begin) noexcept {
-    History line = line_;
-    const uint32_t back = frames_;
-    for (int i = 0; i < frames; ++i) {
-      const float gain = g.at(begin + i);
-      const float z = line.at(back);
-      const float v = x[i] - gain * z;
-      line.write(v);
-      x[i] = z + gain * v;
-    }
-    line_ = line;
-  }
+  // Several frames in place through one all-pass after the other, all with gain g. [in
+  // allpass.simd.cpp]
+  static void run(std::span<Allpass> row, const BlockRamp<float>& g, int begin, int frames,
+                  float* x) noexcept;
   // The line itself, for taps.
   const History& line() const { return line_; }
 
  private:
   History line_;
   uint32_t frames_ = 1;
+};
+
+// Where an all-pass reads and writes the frames of a block.
+struct AllpassBlock {
+  const float* from = nullptr;
+  float* to = nullptr;
 };
 
 }  // namespace kiln

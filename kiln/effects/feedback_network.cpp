@@ -19,7 +19,6 @@ constexpr double kNetworkMostSwing = 0.0012;  // seconds between the ends of a l
 // A new size is reached as fast as bends the pitch by half at most: seconds a second.
 constexpr double kNetworkSlew = 0.5;
 constexpr double kNetworkGlide = 0.1;  // time constant of the motion's swing, seconds
-constexpr double kLeastDelay = 20.0;   // frames: a chunk is read before it is written
 
 // Lengths at size 100 %, milliseconds: near a geometric series, with no simple ratios; neighbours
 // in the matrix are far apart in length.
@@ -74,6 +73,11 @@ void FeedbackNetwork::prepare(std::span<float>& memory, double rate, int control
   lines_.stride = network_stride(size);
   lines_.mask = static_cast<uint32_t>(size - 1);
   memory = memory.subspan(kLanes * lines_.stride);
+  for (int i = 0; i < kLanes; ++i) {
+    motion_.length[i] = network_lengths(flavour)[i] * 0.001 * rate;
+    motion_.speed[i] = (0.31 + 0.037 * i) * period_seconds_;  // Hz
+  }
+  near_ = 1.0 - math::exp(-period_seconds_ / kNetworkGlide);
   for (std::size_t side = 0; side < 2; ++side) {
     for (std::size_t i = 0; i < kDiffusers; ++i) {
       diffusers_[side][i].attach(memory, network_diffusers(flavour)[side][i] * 0.001 * rate);
@@ -96,79 +100,73 @@ void FeedbackNetwork::clear() noexcept {
   }
 }
 
-// Attenuation and shelf of each line, when something they depend on has changed.
-void FeedbackNetwork::tune(const ReverbControl& control) noexcept {
+// Attenuation and shelf of each line, when something they depend on has changed: then true.
+bool FeedbackNetwork::tune(const ReverbControl& control) noexcept {
   const bool same = !control.jump && control.decay_seconds == tuned_.decay_seconds &&
                     control.freeze == tuned_.freeze && control.motion == tuned_.motion &&
-                    control.damp_hz == tuned_.damp_hz && size_ == tuned_size_;
-  if (!same) {
-    tuned_ = control;
-    tuned_size_ = size_;
-    const double g = tone::warped(control.damp_hz, rate_);
-    lines_.a1 = static_cast<float>(1.0 / (1.0 + g * (g + math::kSqrt2)));
-    lines_.a2 = static_cast<float>(g) * lines_.a1;
-    lines_.a3 = static_cast<float>(g) * lines_.a2;
-    double rate_of_decay = 1.0 / control.decay_seconds;
-    if (flavour_ == Flavour::kShimmer) {
-      rate_of_decay = std::max(rate_of_decay - 1.0 / kShimmerLoss, 0.5 * rate_of_decay);
-    }
-    const double per_frame = control.freeze ? 0.0 : -kReverbSixtyDb * rate_of_decay / rate_;
-    const double more =
-        flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
-    for (int i = 0; i < kLanes; ++i) {
-      const double frames = std::floor(network_lengths(flavour_)[i] * 0.001 * rate_ * size_) +
-                            0.5 * swing_ + 1.0 + (i == kRisingA || i == kRisingB ? more : 0.0);
-      const float gain = math::exp2(static_cast<float>(per_frame * frames));
-      c0_target_[i] = gain * gain * gain;  // high: gain · gain²
-      c1_target_[i] = gain * 1.41421356f * (gain - gain * gain);
-      c2_target_[i] = gain * (1.0f - gain * gain);
-    }
+                    control.damp_hz == tuned_.damp_hz && motion_.size == tuned_size_;
+  if (same) return false;
+  tuned_ = control;
+  tuned_size_ = motion_.size;
+  const double g = tone::warped(control.damp_hz, rate_);
+  lines_.a1 = static_cast<float>(1.0 / (1.0 + g * (g + math::kSqrt2)));
+  lines_.a2 = static_cast<float>(g) * lines_.a1;
+  lines_.a3 = static_cast<float>(g) * lines_.a2;
+  double rate_of_decay = 1.0 / control.decay_seconds;
+  if (flavour_ == Flavour::kShimmer) {
+    rate_of_decay = std::max(rate_of_decay - 1.0 / kShimmerLoss, 0.5 * rate_of_decay);
   }
+  const double per_frame = control.freeze ? 0.0 : -kReverbSixtyDb * rate_of_decay / rate_;
+  const double more =
+      flavour_ == Flavour::kShimmer ? 0.5 * OctaveShifter::kWindowSeconds * rate_ : 0.0;
+  for (int i = 0; i < kLanes; ++i) {
+    const double frames = std::floor(motion_.length[i] * motion_.size) + 0.5 * motion_.swing + 1.0 +
+                          (i == kRisingA || i == kRisingB ? more : 0.0);
+    const float gain = math::exp2(static_cast<float>(per_frame * frames));
+    c0_target_[i] = gain * gain * gain;  // high: gain · gain²
+    c1_target_[i] = gain * 1.41421356f * (gain - gain * gain);
+    c2_target_[i] = gain * (1.0f - gain * gain);
+  }
+  return true;
+}
+
+// From where the shelves were to what they were tuned to.
+void FeedbackNetwork::move_shelves(bool tuned, bool jump) noexcept {
+  if (!tuned && !moving_) return;
+  const auto move = [&](Lanes& at, Lanes& step, const Lanes& before, const Lanes& target) {
+    for (int i = 0; i < kLanes; ++i) {
+      at[i] = jump ? target[i] : before[i];
+      step[i] = (target[i] - at[i]) * inverse_frames_;
+    }
+  };
+  move(lines_.c0, lines_.c0_step, c0_before_, c0_target_);
+  move(lines_.c1, lines_.c1_step, c1_before_, c1_target_);
+  move(lines_.c2, lines_.c2_step, c2_before_, c2_target_);
+  moving_ = tuned;  // one more period sets the steps to 0
 }
 
 void FeedbackNetwork::update(const ReverbControl& control) noexcept {
   const bool jump = control.jump;
-  const double near = jump ? 1.0 : 1.0 - math::exp(-period_seconds_ / kNetworkGlide);
+  const double near = jump ? 1.0 : near_;
   const double most = jump ? 10.0 : kNetworkSlew * period_seconds_ / kNetworkLongest;
-  size_ += std::clamp(control.size - size_, -most, most);
+  NetworkMotion& m = motion_;
+  m.size += std::clamp(control.size - m.size, -most, most);
+  m.settled = m.size == control.size;
   const double wanted = control.freeze ? 0.0 : control.motion;
   const double wanted_swing =
-      wanted * kNetworkMostSwing * rate_ * (size_ < 0.5 ? 2.0 * size_ : 1.0);
-  swing_ += std::fabs(wanted_swing - swing_) < 1e-3 ? wanted_swing - swing_
-                                                    : near * (wanted_swing - swing_);
+      wanted * kNetworkMostSwing * rate_ * (m.size < 0.5 ? 2.0 * m.size : 1.0);
+  m.swing += std::fabs(wanted_swing - m.swing) < 1e-3 ? wanted_swing - m.swing
+                                                      : near * (wanted_swing - m.swing);
 
-  const Lanes before0 = c0_target_, before1 = c1_target_, before2 = c2_target_;
-  tune(control);
-  for (int i = 0; i < kLanes; ++i) {
-    const std::size_t n = static_cast<std::size_t>(i);
-    if (jump) turn_[n] = random_unipolar(random_bits(control.random_key, static_cast<uint32_t>(i)));
-    const auto at = [&] {
-      const float wave = math::sin_cycles(static_cast<float>(turn_[n]));
-      const double length = network_lengths(flavour_)[i] * 0.001 * rate_ * size_;
-      return (size_ == control.size ? std::floor(length) : length) + swing_ * (0.5 + 0.5 * wave) +
-             1.0;
-    };
-    if (jump) position_[n] = at();
-    turn_[n] += (0.31 + 0.037 * i) * period_seconds_;  // Hz
-    turn_[n] -= std::floor(turn_[n]);
-    const double from = position_[n];
-    position_[n] = at();
-    const double base = std::max(std::floor(std::min(from, position_[n])), kLeastDelay);
-    lines_.base[n] = static_cast<uint32_t>(base);
-    lines_.offset[i] = static_cast<float>(std::max(from - base, 0.0));
-    lines_.offset_step[i] =
-        static_cast<float>(std::max(position_[n] - base, 0.0) - std::max(from - base, 0.0)) *
-        inverse_frames_;
-
-    lines_.c0[i] = jump ? c0_target_[i] : before0[i];
-    lines_.c1[i] = jump ? c1_target_[i] : before1[i];
-    lines_.c2[i] = jump ? c2_target_[i] : before2[i];
-    lines_.c0_step[i] = (c0_target_[i] - lines_.c0[i]) * inverse_frames_;
-    lines_.c1_step[i] = (c1_target_[i] - lines_.c1[i]) * inverse_frames_;
-    lines_.c2_step[i] = (c2_target_[i] - lines_.c2[i]) * inverse_frames_;
-    lines_.s1[i] = math::snap(lines_.s1[i]);
-    lines_.s2[i] = math::snap(lines_.s2[i]);
+  c0_before_ = c0_target_, c1_before_ = c1_target_, c2_before_ = c2_target_;
+  move_shelves(tune(control), jump);
+  if (jump) {
+    for (uint32_t i = 0; i < kLanes; ++i) {
+      m.turn[i] = random_unipolar(random_bits(control.random_key, i));
+    }
+    m.jump();
   }
+  m.advance(inverse_frames_, lines_);
   // The hall's lines are long: at the default of 80 % the root brings it the room's density.
   const double diffusion =
       flavour_ == Flavour::kRoom ? control.diffusion : std::sqrt(control.diffusion);
@@ -182,10 +180,8 @@ void FeedbackNetwork::update(const ReverbControl& control) noexcept {
 }
 
 void FeedbackNetwork::run(int begin, int frames, float* left, float* right) noexcept {
-  for (std::size_t i = 0; i < kDiffusers; ++i) {
-    diffusers_[0][i].run(left, frames, diffusion_, begin);
-    diffusers_[1][i].run(right, frames, diffusion_, begin);
-  }
+  Allpass::run(diffusers_[0], diffusion_, begin, frames, left);
+  Allpass::run(diffusers_[1], diffusion_, begin, frames, right);
   const bool rises = flavour_ == Flavour::kShimmer;
   lines_.run(begin, frames, {.shifters = rises ? shifters_.data() : nullptr, .share = shimmer_},
              left, right);

@@ -14,6 +14,7 @@
 
 #include "kiln/effects/allpass.h"
 #include "kiln/effects/network_lines.h"
+#include "kiln/effects/network_motion.h"
 #include "kiln/effects/octave_shifter.h"
 #include "kiln/effects/reverb_control.h"
 #include "kiln/simd/lanes.h"
@@ -37,7 +38,8 @@ class FeedbackNetwork {
  private:
   static constexpr int kDiffusers = 4;
 
-  void tune(const ReverbControl& control) noexcept;
+  bool tune(const ReverbControl& control) noexcept;
+  void move_shelves(bool tuned, bool jump) noexcept;
   void run(int begin, int frames, float* left, float* right) noexcept;
 
   double rate_ = 96000.0;
@@ -46,15 +48,15 @@ class FeedbackNetwork {
   Flavour flavour_ = Flavour::kRoom;
 
   NetworkLines lines_;
-  std::array<double, kLanes> position_{};  // delay at the next control point, frames
-  std::array<double, kLanes> turn_{};      // phase of each line's motion, cycles
-  double size_ = 1.0;
-  double swing_ = 0.0;  // frames
+  NetworkMotion motion_;
+  double near_ = 1.0;  // of the motion's swing, in one period
 
-  // Where the shelves' coefficients go.
+  // Where the shelves' coefficients go, and whether they move there in this period.
   Lanes c0_target_{}, c1_target_{}, c2_target_{};
+  Lanes c0_before_{}, c1_before_{}, c2_before_{};
   ReverbControl tuned_;  // what the coefficients were computed for
   double tuned_size_ = 0.0;
+  bool moving_ = true;
   BlockRamp<float> diffusion_;
   BlockRamp<float> shimmer_;  // share of two lines that goes up an octave
   std::array<std::array<Allpass, kDiffusers>, 2> diffusers_;

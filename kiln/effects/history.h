@@ -58,6 +58,23 @@ class History {
     const float t = static_cast<float>(held - static_cast<double>(whole));
     return between(at(whole - 1), at(whole), at(whole + 1), at(whole + 2), t);
   }
+  // `frames` neighbours from `back` frames ago on, where they lie in one piece and all were written
+  // since clear(); otherwise null.
+  const float* past(uint32_t back, uint32_t frames) const noexcept {
+    const uint32_t from = (head_ - back) & mask_;
+    return back <= written_ && frames <= back && from + frames <= mask_ + 1 ? data_ + from
+                                                                            : nullptr;
+  }
+  // Where the next `frames` go, if in one piece; wrote() tells when they are there, snapped.
+  float* room(uint32_t frames) noexcept {
+    const uint32_t from = head_ & mask_;
+    return from + frames <= mask_ + 1 ? data_ + from : nullptr;
+  }
+  void wrote(uint32_t frames) noexcept {
+    head_ += frames;
+    const uint32_t size = mask_ + 1;
+    written_ = written_ + frames < size ? written_ + frames : size;
+  }
   static double most_back(uint32_t mask) { return static_cast<double>(mask) - 3.0; }
   View view() const noexcept { return {data_, mask_, head_, written_}; }
   // Third-order Hermite (Catmull-Rom) from b (t = 0) to c (t = 1).
