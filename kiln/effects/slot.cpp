@@ -11,6 +11,7 @@
 #include <span>
 
 #include "kiln/base/math.h"
+#include "kiln/effects/slot_mix.h"
 
 namespace kiln {
 
@@ -141,40 +142,23 @@ int EffectSlot::render_asleep(const EffectRender& r) noexcept {
 }
 
 int EffectSlot::render_awake(const EffectRender& r) noexcept {
-  float dry_left[kMaxControlFrames];
-  float dry_right[kMaxControlFrames];
-  for (int i = 0; i < r.frames; ++i) {
-    const float gate = gate_.at(r.begin + i);
-    dry_left[i] = r.left[i];
-    dry_right[i] = r.right[i];
-    r.left[i] *= gate;
-    r.right[i] *= gate;
-    peak_in_ = std::max(peak_in_, std::max(std::fabs(r.left[i]), std::fabs(r.right[i])));
-  }
+  SlotBlock dry;
+  peak_in_ = dry.enter(r, gate_, peak_in_);
   module_->render(object_, r);
+  if (dry.leave(r, dry_, wet_, kFault, peak_out_)) return r.frames;
+  // Frames up to the fault, then nothing of the effect. Written so that NaN fails.
+  const auto sounds = [](float x) { return std::fabs(x) <= kFault; };
   int done = 0;
-  bool sound = true;
-  for (; done < r.frames; ++done) {
-    const float left = r.left[done];
-    const float right = r.right[done];
-    // Written so that NaN fails.
-    sound = std::fabs(left) <= kFault && std::fabs(right) <= kFault;
-    if (!sound) break;
+  for (; sounds(r.left[done]) && sounds(r.right[done]); ++done) {
     const int k = r.begin + done;
-    const float dry = dry_.at(k);
-    const float wet = wet_.at(k);
-    peak_out_ = std::max(peak_out_, std::max(std::fabs(left), std::fabs(right)));
-    r.left[done] = dry * dry_left[done] + wet * left;
-    r.right[done] = dry * dry_right[done] + wet * right;
+    r.left[done] = dry_.at(k) * dry.left[done] + wet_.at(k) * r.left[done];
+    r.right[done] = dry_.at(k) * dry.right[done] + wet_.at(k) * r.right[done];
   }
-  if (sound) return done;
   ++faults_;
   muted_ = kMuteSeconds;
   fall_asleep();
-  for (int i = done; i < r.frames; ++i) {
-    r.left[i] = dry_left[i];
-    r.right[i] = dry_right[i];
-  }
+  std::copy(dry.left + done, dry.left + r.frames, r.left + done);
+  std::copy(dry.right + done, dry.right + r.frames, r.right + done);
   return done;  // the rest of the period passes as if asleep
 }
 
