@@ -31,6 +31,8 @@ struct PlaySettings {
 
 struct Preferences {
   bool reduced_motion = false;  // no slides, displays at 15 Hz
+  bool always_values = false;   // knobs show their values without being touched
+  bool hinted = false;          // the main gestures were shown once
   friend bool operator==(const Preferences&, const Preferences&) = default;
 };
 

@@ -20,9 +20,25 @@ constexpr std::array<const char*, 3> kPedalNames = {"normal", "inverted", "detec
 constexpr std::array<const char*, 3> kTakeoverNames = {"off", "catch", "scale"};
 constexpr int kMostEditorPixels = 16384;
 constexpr std::size_t kMostScaleText = 1u << 20;
+constexpr std::size_t kMostTexts = 256;
 
 std::string line(std::string_view key, const std::string& value) {
   return std::string(key) + " = " + value + "\n";
+}
+
+std::string points_text(const std::vector<VelocityPoint>& points) {
+  std::string text;
+  for (const VelocityPoint& point : points) {
+    text +=
+        (text.empty() ? "" : ", ") + toml_number(point.played) + ", " + toml_number(point.heard);
+  }
+  return "[" + text + "]";
+}
+
+std::string list_text(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + toml_string(word);
+  return "[" + text + "]";
 }
 
 const char* boolean_text(bool value) { return value ? "true" : "false"; }
@@ -68,6 +84,31 @@ class TableReader {
     const auto found = std::find(names.begin(), names.end(), value->text);
     if (!value->is_string() || found == names.end()) return refuse(key);
     target = static_cast<Choice>(found - names.begin());
+  }
+  // Pairs of 0…1, flat: {played, heard, …}.
+  void points(const char* key, std::vector<VelocityPoint>& target) {
+    const TomlValue* const value = take(key);
+    if (value == nullptr) return;
+    const std::size_t most = 2 * static_cast<std::size_t>(kMostVelocityPoints);
+    if (!value->is_array() || value->items.size() % 2 != 0 || value->items.size() > most) {
+      return refuse(key);
+    }
+    std::vector<VelocityPoint> read;
+    for (std::size_t i = 0; i < value->items.size(); i += 2) {
+      const TomlValue& played = value->items[i];
+      const TomlValue& heard = value->items[i + 1];
+      if (!played.is_number() || !heard.is_number()) return refuse(key);
+      read.push_back({clamped(played.number, 0, 1), clamped(heard.number, 0, 1)});
+    }
+    target = std::move(read);
+  }
+  void texts(const char* key, std::vector<std::string>& target) {
+    const TomlValue* const value = take(key);
+    if (value == nullptr) return;
+    if (!value->is_array() || value->items.size() > kMostTexts) return refuse(key);
+    for (const TomlValue& item : value->items) {
+      if (item.is_string() && item.text.size() < kMostTexts) target.push_back(item.text);
+    }
   }
   void keep_unknown(std::vector<std::pair<std::string, std::string>>& unknown) const {
     for (const auto& [key, value] : table_.entries) {
@@ -126,6 +167,9 @@ std::string write_session(const Session& session, const ParamTable& table) {
   text +=
       line("slide_mode", toml_string(kSlideNames[static_cast<std::size_t>(session.slide_mode)]));
   text += line("fixed_velocity", std::to_string(session.fixed_velocity));
+  if (!session.velocity_points.empty()) {
+    text += line("velocity_points", points_text(session.velocity_points));
+  }
   text += line("pedal", toml_string(kPedalNames[static_cast<std::size_t>(session.pedal)]));
   text += line("pitch_rounding", toml_number(session.pitch_rounding));
   text += line("takeover", toml_string(kTakeoverNames[static_cast<std::size_t>(session.takeover)]));
@@ -136,6 +180,7 @@ std::string write_session(const Session& session, const ParamTable& table) {
   if (!session.keyboard.empty()) text += line("keyboard", toml_string(session.keyboard));
   text += line("editor_width", std::to_string(session.editor_width));
   text += line("editor_height", std::to_string(session.editor_height));
+  if (!session.locked.empty()) text += line("locked", list_text(session.locked));
   for (const auto& [key, value] : session.unknown) text += line(toml_key(key), value);
   for (const LearnEntry& entry : session.learn) {
     if (entry.param >= table.size()) continue;
@@ -171,6 +216,7 @@ SessionResult read_session(std::string_view text, const ParamTable& table) {
   reader.number("mpe_zone_bend_range", 0, 96, session.mpe_zone_bend_range);
   reader.choice("slide_mode", kSlideNames, session.slide_mode);
   reader.number("fixed_velocity", 0, 127, session.fixed_velocity);
+  reader.points("velocity_points", session.velocity_points);
   reader.choice("pedal", kPedalNames, session.pedal);
   reader.number("pitch_rounding", 0, 1, session.pitch_rounding);
   reader.choice("takeover", kTakeoverNames, session.takeover);
@@ -181,6 +227,7 @@ SessionResult read_session(std::string_view text, const ParamTable& table) {
   reader.text("keyboard", session.keyboard);
   reader.number("editor_width", 0, kMostEditorPixels, session.editor_width);
   reader.number("editor_height", 0, kMostEditorPixels, session.editor_height);
+  reader.texts("locked", session.locked);
   if (const TomlValue* const learn = reader.take("learn"); learn != nullptr && learn->is_array()) {
     for (const TomlValue& item : learn->items) {
       if (session.learn.size() == kMaxLearned) break;
@@ -200,6 +247,10 @@ PerformanceSettings performance_settings(const Session& session) {
   settings.mpe_zone_bend_range = session.mpe_zone_bend_range;
   settings.slide_mode = session.slide_mode;
   settings.fixed_velocity = session.fixed_velocity;
+  settings.velocity_point_count =
+      std::min(kMostVelocityPoints, static_cast<int>(session.velocity_points.size()));
+  std::copy_n(session.velocity_points.begin(), settings.velocity_point_count,
+              settings.velocity_points.begin());
   settings.pedal = session.pedal;
   settings.pitch_rounding = session.pitch_rounding;
   return settings;

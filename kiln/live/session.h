@@ -22,7 +22,8 @@ struct Session {
   float mpe_note_bend_range = 48.0f;  // semitones, 1…96
   float mpe_zone_bend_range = 2.0f;   // semitones, 0…96
   SlideMode slide_mode = SlideMode::kRelative;
-  int fixed_velocity = 0;  // 0: as played, else 1…127
+  int fixed_velocity = 0;                           // 0: as played, else 1…127
+  std::vector<VelocityPoint> velocity_points = {};  // at most kMostVelocityPoints, by `played`
   PedalPolarity pedal = PedalPolarity::kNormal;
   float pitch_rounding = 0.0f;  // of resting MPE fingers, 0…1
   Takeover takeover = Takeover::kCatch;
@@ -33,6 +34,7 @@ struct Session {
   std::string keyboard = {};  // text of a .kbm file; empty: none
   int editor_width = 0;       // pixels at 100 %; 0: the editor's own
   int editor_height = 0;
+  std::vector<std::string> locked = {};  // ids of slots that chance leaves alone
   std::vector<LearnEntry> learn = {};
   // Keys this version doesn't know, kept as TOML: {key, value}.
   std::vector<std::pair<std::string, std::string>> unknown = {};

@@ -32,6 +32,30 @@ TEST(SessionTest, ValuesOutOfRangeAreClampedAndNonsenseKeepsTheDefault) {
   EXPECT_EQ(read.warnings.size(), 3u);
 }
 
+TEST(SessionTest, VelocityPointsAndLocksComeBackAndReachThePlayer) {
+  Session session;
+  session.velocity_points = {{0.25f, 0.5f}, {0.75f, 0.625f}};
+  session.locked = {"osc1", "fx3"};
+  const std::string text = write_session(session, instrument_table());
+  const SessionResult read = read_session(text, instrument_table());
+  ASSERT_TRUE(read.ok) << read.error;
+  EXPECT_EQ(read.session.velocity_points, session.velocity_points);
+  EXPECT_EQ(read.session.locked, session.locked);
+  const PerformanceSettings settings = performance_settings(read.session);
+  ASSERT_EQ(settings.velocity_point_count, 2);
+  EXPECT_EQ(settings.velocity_points[1], session.velocity_points[1]);
+}
+
+TEST(SessionTest, VelocityPointsOutOfRangeAreClampedAndBrokenOnesLeftOut) {
+  const auto points = [](const std::string& list) {
+    return read_session("[session]\nvelocity_points = " + list + "\n", instrument_table());
+  };
+  EXPECT_EQ(points("[0.5, 7]").session.velocity_points, (std::vector<VelocityPoint>{{0.5f, 1.0f}}));
+  EXPECT_TRUE(points("[0.5]").session.velocity_points.empty());
+  EXPECT_TRUE(points("[0.5, \"loud\"]").session.velocity_points.empty());
+  EXPECT_EQ(points("[0.5]").warnings.size(), 1u);
+}
+
 TEST(SessionTest, KeysOfALaterVersionAreKept) {
   const SessionResult read = read_session("[session]\nsparkle = {level = 3}\n", instrument_table());
   ASSERT_TRUE(read.ok);

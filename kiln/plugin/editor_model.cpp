@@ -74,6 +74,7 @@ EditorModel::EditorModel(Processor& processor)
 
 EditorModel::~EditorModel() {
   stop_audition();
+  follow_locks(instrument_.session());
   instrument_.on_stir({});
   instrument_.watch(false);
 }

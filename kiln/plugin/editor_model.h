@@ -116,6 +116,7 @@ class EditorModel final : public gui::Model {
   // What the shelf has by now, if it is another list.
   void take_presets();
   void read_play_settings();
+  void follow_locks(const Session& session);
   void read_preferences();
   void read_favourites();
   void write_favourites();
@@ -151,6 +152,8 @@ class EditorModel final : public gui::Model {
   std::set<std::string> favourites_;
   std::optional<SlotClip> clip_;
   gui::PlaySettings play_;
+  std::vector<std::string> locks_read_;  // as the session has them
+  std::set<std::uint16_t> locks_here_;
   gui::Preferences preferences_;
   int polls_ = 0;
   std::vector<PhraseNote> phrase_;  // being auditioned

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <string>
+#include <utility>
 
 #include "kiln/plugin/editor_model.h"
 #include "kiln/presets/file.h"
@@ -12,6 +14,11 @@ namespace {
 
 constexpr std::size_t kMostTuningText = 4u << 20;
 constexpr const char* kPreferencesFile = "editor.txt";
+// A line of the file each that is on.
+constexpr std::pair<const char*, bool gui::Preferences::*> kSwitches[] = {
+    {"reduced_motion", &gui::Preferences::reduced_motion},
+    {"always_values", &gui::Preferences::always_values},
+    {"hinted", &gui::Preferences::hinted}};
 
 // The second line of a Scala file that is no comment describes it; its first comment names it.
 std::string scale_name(const Session& session) {
@@ -37,6 +44,7 @@ std::string scale_name(const Session& session) {
 
 void EditorModel::read_play_settings() {
   const Session session = instrument_.session();
+  follow_locks(session);
   using Play = gui::PlaySettings;
   play_ = {.mpe = static_cast<Play::Mpe>(session.mpe),
            .note_bend = session.mpe_note_bend_range,
@@ -49,6 +57,31 @@ void EditorModel::read_play_settings() {
            .a4_hz = session.a4_hz,
            .tuning = scale_name(session),
            .mapped = !session.keyboard.empty()};
+}
+
+// The player's hand writes into memory(), a project brings its own with it.
+void EditorModel::follow_locks(const Session& session) {
+  std::set<std::uint16_t>& here = memory().locked;
+  const auto slots = table().slots();
+  if (session.locked != locks_read_) {
+    locks_read_ = session.locked;
+    here.clear();
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      const auto& ids = session.locked;
+      if (std::find(ids.begin(), ids.end(), slots[i].spec.id) != ids.end()) {
+        here.insert(static_cast<std::uint16_t>(i));
+      }
+    }
+    locks_here_ = here;
+    return;
+  }
+  if (here == locks_here_) return;
+  locks_here_ = here;
+  Session changed = session;
+  changed.locked.clear();
+  for (const std::uint16_t slot : here) changed.locked.push_back(slots[slot].spec.id);
+  locks_read_ = changed.locked;
+  instrument_.set_session(changed);
 }
 
 void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
@@ -89,14 +122,19 @@ void EditorModel::read_preferences() {
   const auto path = instrument_.library().places().user / kPreferencesFile;
   std::istringstream lines(read_file(path, 1u << 16).text);
   for (std::string line; std::getline(lines, line);) {
-    if (line == "reduced_motion") preferences_.reduced_motion = true;
+    for (const auto& [word, on] : kSwitches) {
+      if (line == word) preferences_.*on = true;
+    }
   }
 }
 
 void EditorModel::set_preferences(const gui::Preferences& preferences) {
   preferences_ = preferences;
-  write_file(instrument_.library().places().user / kPreferencesFile,
-             preferences.reduced_motion ? "reduced_motion\n" : "");
+  std::string text;
+  for (const auto& [word, on] : kSwitches) {
+    if (preferences.*on) text.append(word).append("\n");
+  }
+  write_file(instrument_.library().places().user / kPreferencesFile, text);
 }
 
 }  // namespace kiln
