@@ -8,6 +8,7 @@
 #include "kiln/gui/controls/popup.h"
 #include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
+#include "kiln/gui/controls/wheel.h"
 
 namespace kiln::gui {
 namespace {
@@ -74,8 +75,8 @@ void FreeBox::mouseDrag(const juce::MouseEvent& e) {
 void FreeBox::mouseDoubleClick(const juce::MouseEvent&) { enter_value(); }
 
 void FreeBox::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY != 0.0f)
-    set(number_.value() + (wheel.deltaY > 0.0f ? 1.0f : -1.0f) * number_.step);
+  const float steps = wheel_steps(wheel);
+  if (steps != 0.0f) set(number_.value() + steps * number_.step);
 }
 
 bool FreeBox::keyPressed(const juce::KeyPress& key) {

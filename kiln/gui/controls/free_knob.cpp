@@ -8,6 +8,7 @@
 #include "kiln/gui/controls/popup.h"
 #include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
+#include "kiln/gui/controls/wheel.h"
 
 namespace kiln::gui {
 namespace {
@@ -114,8 +115,8 @@ void FreeKnob::mouseDoubleClick(const juce::MouseEvent& e) {
 }
 
 void FreeKnob::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY == 0.0f) return;
-  set(number_.x() + (wheel.deltaY > 0.0f ? 0.01f : -0.01f) * (e.mods.isShiftDown() ? 0.1f : 1.0f));
+  const float steps = wheel_steps(wheel);
+  if (steps != 0.0f) set(number_.x() + 0.01f * steps * (e.mods.isShiftDown() ? 0.1f : 1.0f));
 }
 
 bool FreeKnob::keyPressed(const juce::KeyPress& key) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/style/icons.h"
 #include "kiln/parameters/text.h"
 
@@ -131,11 +132,11 @@ void Menu::open() { show_popup(*this, items_()); }
 void Menu::mouseDown(const juce::MouseEvent&) { open(); }
 
 void Menu::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
-  if (!param_ || wheel.deltaY == 0.0f) return;
+  const float steps = wheel_steps(wheel);
+  if (!param_ || steps == 0.0f) return;
   const ParamIndex param = param_();
   if (param == kNoParam) return;
-  const float next = clamp_real(model().table()[param].spec,
-                                model().value(param) + (wheel.deltaY > 0.0f ? -1.0f : 1.0f));
+  const float next = clamp_real(model().table()[param].spec, model().value(param) - steps);
   if (next != model().value(param)) choose(context_, param, next);
 }
 

@@ -86,8 +86,7 @@ void MixSlider::mouseDrag(const juce::MouseEvent& e) {
 }
 
 void MixSlider::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY == 0.0f) return;
-  edit_.move((wheel.deltaY > 0.0f ? 1.0f : -1.0f) * (e.mods.isShiftDown() ? 0.1f : 1.0f));
+  edit_.wheel(e, wheel);
 }
 
 std::unique_ptr<juce::AccessibilityHandler> MixSlider::createAccessibilityHandler() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/style/paint.h"
 #include "kiln/parameters/tempo.h"
 #include "kiln/parameters/text.h"
@@ -107,6 +108,11 @@ void ParamEdit::end() {
   if (!dragging()) return;
   context_.model.end_gesture(open_);
   open_ = kNoParam;
+}
+
+void ParamEdit::wheel(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
+  const float steps = wheel_steps(wheel);
+  if (steps != 0.0f) move(steps * (e.mods.isShiftDown() ? 0.1f : 1.0f));
 }
 
 void ParamEdit::move(float steps) {

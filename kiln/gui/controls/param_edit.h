@@ -44,6 +44,7 @@ class ParamEdit {
 
   // Whole gestures.
   void move(float steps);  // hundredths of the travel; stepped values go step by step
+  void wheel(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel);  // Shift: a tenth
   void reset();
   bool type_in(const juce::String& text);  // "2k", "-6 dB", "1/8"; false: not understood
   // What a focused control does with a key: Enter types a value, the menu key opens show_menu(),

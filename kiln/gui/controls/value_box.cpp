@@ -119,8 +119,7 @@ void ValueBox::mouseUp(const juce::MouseEvent& e) {
 void ValueBox::mouseDoubleClick(const juce::MouseEvent&) { enter_value(); }
 
 void ValueBox::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY == 0.0f) return;
-  edit_.move((wheel.deltaY > 0.0f ? 1.0f : -1.0f) * (e.mods.isShiftDown() ? 0.1f : 1.0f));
+  edit_.wheel(e, wheel);
   tick();
 }
 

@@ -161,9 +161,7 @@ void EffectDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
 void EffectDisplay::mouseWheelMove(const juce::MouseEvent& e,
                                    const juce::MouseWheelDetails& wheel) {
   const int band = band_at(e.position);
-  if (band < 0 || wheel.deltaY == 0.0f) return;
-  ParamEdit(context_, band_param("q", band))
-      .move((wheel.deltaY > 0.0f ? 2.0f : -2.0f) * (e.mods.isShiftDown() ? 0.1f : 1.0f));
+  if (band >= 0) ParamEdit(context_, band_param("q", band)).wheel(e, wheel);
 }
 
 }  // namespace kiln::gui

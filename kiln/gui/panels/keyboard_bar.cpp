@@ -7,6 +7,7 @@
 
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/wheel.h"
 
 namespace kiln::gui {
 namespace {
@@ -181,7 +182,7 @@ void KeyboardBar::Octave::mouseDrag(const juce::MouseEvent& e) {
 
 void KeyboardBar::Octave::mouseWheelMove(const juce::MouseEvent&,
                                          const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY != 0.0f) set(octave_ + (wheel.deltaY > 0.0f ? 1 : -1));
+  set(octave_ + static_cast<int>(wheel_steps(wheel)));
 }
 
 bool KeyboardBar::Octave::keyPressed(const juce::KeyPress& key) {

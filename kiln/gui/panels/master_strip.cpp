@@ -112,8 +112,8 @@ void MasterStrip::mouseDrag(const juce::MouseEvent& e) {
 void MasterStrip::mouseUp(const juce::MouseEvent&) { edit_.end(); }
 void MasterStrip::mouseDoubleClick(const juce::MouseEvent&) { edit_.reset(); }
 
-void MasterStrip::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY != 0.0f) edit_.move(wheel.deltaY > 0.0f ? 1.0f : -1.0f);
+void MasterStrip::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
+  edit_.wheel(e, wheel);
 }
 
 bool MasterStrip::keyPressed(const juce::KeyPress& key) {

@@ -4,6 +4,7 @@
 
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/value_entry.h"
+#include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/panels/presets_page.h"
 
 namespace kiln::gui {
@@ -344,7 +345,7 @@ void PresetRows::mouseDrag(const juce::MouseEvent& e) {
 }
 
 void PresetRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
-  if (wheel.deltaY != 0.0f) scroll_to(first_ + (wheel.deltaY > 0.0f ? -3 : 3));
+  scroll_to(first_ - 3 * static_cast<int>(wheel_steps(wheel)));
 }
 
 bool PresetRows::keyPressed(const juce::KeyPress& key) {
