@@ -98,6 +98,11 @@ void Frame::tick() {
   page_of(page_).tick();
 }
 
+void Frame::tick_fast() {
+  bar_.tick_fast();
+  page_of(page_).tick_fast();
+}
+
 void Frame::mouseDown(const juce::MouseEvent&) { grabKeyboardFocus(); }
 
 bool Frame::keyPressed(const juce::KeyPress& key) {
@@ -272,8 +277,14 @@ void Editor::timerCallback() {
   // With reduced motion what only sounds is shown at 15 Hz; what the hand moves, at once.
   const bool by_hand = juce::ModifierKeys::currentModifiers.isAnyMouseButtonDown();
   const bool calm = context_.model.preferences().reduced_motion && moving && !by_hand;
-  if (calm && ++calm_ % kCalmFrames != 0) return;
-  frame_.tick();
+  ++frames_;
+  if (calm && frames_ % kCalmFrames != 0) return;
+  // Meters, dots and readings do not need sixty frames a second.
+  if (moving && !by_hand && frames_ % 2 != 0) {
+    frame_.tick_fast();
+  } else {
+    frame_.tick();
+  }
 }
 
 }  // namespace kiln::gui

@@ -24,7 +24,7 @@ class Frame : public Control {
   void show(Page page);
   Page page() const { return page_; }
   void tick() override;
-  void paint(juce::Graphics& g) override { g.fillAll(kBackground); }
+  void tick_fast() override;
   bool keyPressed(const juce::KeyPress& key) override;
   void mouseDown(const juce::MouseEvent&) override;
   std::unique_ptr<juce::ComponentTraverser> createKeyboardFocusTraverser() override;
@@ -94,7 +94,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   Frame frame_;
   juce::TooltipWindow tooltips_;
   Signs signs_;
-  int calm_ = 0;
+  unsigned frames_ = 0;
   int still_ = 0;  // frames since something moved
   std::atomic<bool> resting_{false}, stirred_{false};
 };

@@ -18,7 +18,10 @@ namespace {
 constexpr int kQuality = 2;
 constexpr int kPeriod = 8 * kQuality;  // engine frames
 constexpr double kRate = 96000.0;
-constexpr int kImpulse = 8192;    // engine frames of an impulse response
+constexpr int kImpulse = 8192;       // engine frames of an impulse response
+constexpr int kShortImpulse = 4096;  // of what has ended by its middle
+constexpr int kFewFrames = 256;
+constexpr float kEnded = 1e-6f;   // of the impulse: below what is drawn
 constexpr float kQuiet = 1e-3f;   // an impulse that saturates nothing
 constexpr double kLeast = 1e-6;   // −120 dB
 constexpr int kRandomCycles = 8;  // of patterns that never repeat
@@ -26,7 +29,7 @@ constexpr int kRandomCycles = 8;  // of patterns that never repeat
 }  // namespace
 
 DisplayCurves::DisplayCurves(const ParamTable& table, WavetableFinder finder)
-    : table_(table), finder_(std::move(finder)), fft_(kImpulse) {}
+    : table_(table), finder_(std::move(finder)), fft_(kImpulse), short_fft_(kShortImpulse) {}
 
 DisplayCurves::Own DisplayCurves::own_values(const SlotInfo& slot, const Position& x) const {
   Own own;
@@ -147,17 +150,19 @@ bool DisplayCurves::oscillator(int slot_number, const WavetableRef& ref,
 void DisplayCurves::to_decibels(const std::vector<float>& impulse, double rate, double dry,
                                 double wet, double unit, std::span<const float> hz,
                                 std::span<float> db) {
-  std::vector<double> signal(static_cast<std::size_t>(kImpulse));
+  const auto length = static_cast<double>(impulse.size());
+  std::vector<double> signal(impulse.size());
   for (std::size_t i = 0; i < signal.size(); ++i) {
-    const double left = 1.0 - static_cast<double>(i) / kImpulse;
+    const double left = 1.0 - static_cast<double>(i) / length;
     const double fade = std::min(1.0, 4.0 * left);  // what rings longer than we look
     signal[i] = wet * fade * static_cast<double>(impulse[i]) / unit;
   }
   signal[0] += dry;
-  const std::vector<std::complex<double>> bins = fft_.forward(signal);
+  const bool is_short = impulse.size() == kShortImpulse;
+  const std::vector<std::complex<double>> bins = (is_short ? short_fft_ : fft_).forward(signal);
   for (std::size_t i = 0; i < hz.size(); ++i) {
-    const double at = std::min(static_cast<double>(hz[i]) * kImpulse / rate,
-                               static_cast<double>(bins.size() - 2));
+    const double at =
+        std::min(static_cast<double>(hz[i]) * length / rate, static_cast<double>(bins.size() - 2));
     const auto bin = static_cast<std::size_t>(at);
     const double t = at - static_cast<double>(bin);
     const double size = (1.0 - t) * std::abs(bins[bin]) + t * std::abs(bins[bin + 1]);
@@ -192,7 +197,9 @@ bool DisplayCurves::filter(int slot_number, const Position& x, std::span<const f
   AlignedArray<LaneBlock> block(1);
   std::vector<float> impulse(static_cast<std::size_t>(kImpulse));
   void* const channels[2] = {channel.data(), channel.data()};
-  for (int at = 0; at < kImpulse; at += kPeriod) {
+  const bool delays = module.memory_floats(setup) > 0;  // an echo may come late
+  int sounded = 0;                                      // the last frame that is not silent
+  for (int at = 0; at < kImpulse && (delays || at < sounded + kFewFrames); at += kPeriod) {
     module.update(coefficients.data(), {.lanes = 1,
                                         .starting = at == 0 ? LaneMask{1} : LaneMask{0},
                                         .inverse_frames = 1.0f / kPeriod,
@@ -207,8 +214,11 @@ bool DisplayCurves::filter(int slot_number, const Position& x, std::span<const f
     module.render(channels, coefficients.data(), render);
     for (int k = 0; k < kPeriod; ++k) {
       impulse[static_cast<std::size_t>(at + k)] = block[0][k][0];
+      if (std::fabs(block[0][k][0]) > kEnded * kQuiet) sounded = at + k;
     }
   }
+  // Short ones need no finer bins: they have no narrow peaks.
+  if (2 * sounded < kShortImpulse) impulse.resize(kShortImpulse);
   const double mix = std::clamp(double{common(filter::kMix)}, 0.0, 1.0);
   to_decibels(impulse, kRate, 1.0 - mix, mix, kQuiet, hz, db);
   return true;

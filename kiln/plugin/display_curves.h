@@ -71,7 +71,7 @@ class DisplayCurves {
   };
   std::array<Table, kPatchOscillators> tables_;
   std::array<Ready, kPatchOscillators> ready_;
-  RealFft fft_;
+  RealFft fft_, short_fft_;
 };
 
 }  // namespace kiln

@@ -1,11 +1,13 @@
 // What the open editor costs: the process without its audio thread, still and with all moving.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// kiln_gui_cost PRESET [SCALE ...]: opens the plug-in's own window on the display, plays blocks of
-// 256 frames at 48 kHz in time, and prints per cent of a core for each page and scale.
+// kiln_gui_cost PRESET [SCALE | NAME ...]: opens the plug-in's own window on the display, plays
+// blocks of 256 frames at 48 kHz in time, and prints per cent of a core for each page and scale;
+// with names (Voice, empty, nothing) only for what is called so.
 #include <juce_audio_processors/juce_audio_processors.h>
 #include <time.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -78,7 +80,8 @@ class Sound {
 
 class Measurement : private juce::Timer {
  public:
-  Measurement(const juce::String& preset, std::vector<int> scales) {
+  Measurement(const juce::String& preset, const std::vector<int>& scales,
+              const juce::StringArray& names) {
     processor_.setRateAndBufferSizeDetails(kRate, kBlock);
     processor_.prepareToPlay(kRate, kBlock);
     {
@@ -98,6 +101,13 @@ class Measurement : private juce::Timer {
       steps_.push_back({"Play, all moves", scale, gui::Page::kPlay, true});
       steps_.push_back({"Presets, all moves", scale, gui::Page::kPresets, true});
     }
+    const auto left_out = [&](const Step& step) {
+      const juce::String name = step.name;
+      return !names.isEmpty() && std::none_of(names.begin(), names.end(), [&](const auto& wanted) {
+        return name.containsIgnoreCase(wanted);
+      });
+    };
+    steps_.erase(std::remove_if(steps_.begin(), steps_.end(), left_out), steps_.end());
     begin();
   }
   ~Measurement() override { stopTimer(); }
@@ -179,14 +189,22 @@ class Measurement : private juce::Timer {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fputs("usage: kiln_gui_cost PRESET [SCALE ...]\n", stderr);
+    std::fputs("usage: kiln_gui_cost PRESET [SCALE | NAME ...]\n", stderr);
     return 2;
   }
   std::vector<int> scales;
-  for (int i = 2; i < argc; ++i) scales.push_back(std::stoi(argv[i]));
+  juce::StringArray names;
+  for (int i = 2; i < argc; ++i) {
+    const int scale = juce::String(argv[i]).getIntValue();
+    if (scale > 0) {
+      scales.push_back(scale);
+    } else {
+      names.add(argv[i]);
+    }
+  }
   if (scales.empty()) scales = {100};
   const juce::ScopedJuceInitialiser_GUI juce;
-  const Measurement measurement(argv[1], std::move(scales));
+  const Measurement measurement(argv[1], scales, names);
   juce::MessageManager::getInstance()->runDispatchLoop();
   return 0;
 }

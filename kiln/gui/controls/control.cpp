@@ -11,6 +11,13 @@ void Control::tick() {
   }
 }
 
+void Control::tick_fast() {
+  for (juce::Component* child : getChildren()) {
+    if (!child->isVisible()) continue;
+    if (auto* const control = dynamic_cast<Control*>(child)) control->tick_fast();
+  }
+}
+
 std::unique_ptr<juce::AccessibilityHandler> Control::createAccessibilityHandler() {
   return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::group);
 }

@@ -19,6 +19,9 @@ class Control : public juce::Component, public juce::SettableTooltipClient {
   // Once a frame while visible. Repaints itself only where something moved; the base asks its
   // visible children.
   virtual void tick();
+  // What moves too fast for every second frame looks again in between; the base asks its visible
+  // children. While a hand moves something, every frame is a tick().
+  virtual void tick_fast();
 
   // The parameters this control moves, for the panel to know which ones are left.
   virtual std::vector<ParamIndex> params() const { return {}; }

@@ -182,8 +182,7 @@ void EffectDisplay::paint_echoes(juce::Graphics& g) const {
 
 void EffectDisplay::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
+  fill_round(g, box, kDisplayRadius, kInset);
   switch (kind()) {
     case Kind::kTransfer: {
       if (curve_.size() != kCurvePoints) return;

@@ -14,6 +14,7 @@ namespace {
 constexpr float kSustainWidth = 0.8f;  // as long as 0.64 s look
 constexpr float kLeastWidth = 0.12f;   // of a segment of no length, so that nodes stay apart
 constexpr float kAxis = 16.0f;         // height of the labels below
+constexpr float kLeastStep = 0.3f;     // pixels: less is not seen
 constexpr float kAssumedBeats = 2.0f;  // a second
 
 ParamIndex of(Context& context, int number, const char* id) {
@@ -28,6 +29,12 @@ float time_of(Context& context, int number, const char* id) {
     return static_cast<float>(division_beats(static_cast<int>(division))) / kAssumedBeats;
   }
   return context.model.value(of(context, number, id));
+}
+
+// What a playhead and its line may cover.
+Box column_of(Point place) {
+  const int x = static_cast<int>(place.x), y = static_cast<int>(place.y);
+  return {x - 9, y - 9, 19, 1000};
 }
 
 }  // namespace
@@ -90,7 +97,7 @@ juce::String EnvelopeDisplay::described() {
 void EnvelopeDisplay::set_number(int number) {
   number_ = number;
   shown_.clear();
-  repaint();
+  redraw();
 }
 
 ParamIndex EnvelopeDisplay::param(const char* id) const { return of(context_, number_, id); }
@@ -108,14 +115,19 @@ void EnvelopeDisplay::tick() {
                          "decay_division", "release_division"}) {
     now.push_back(model().value(param(id)));
   }
-  const Live& live = context_.live();
-  const auto n = static_cast<std::size_t>(number_);
-  now.push_back(live.sounding ? static_cast<float>(live.stages[n]) : 0.0f);
-  now.push_back(live.sounding ? std::round(live.stage_x[n] * 200.0f) : 0.0f);
   now.push_back(static_cast<float>(number_));
-  if (now == shown_) return;
-  shown_ = std::move(now);
-  repaint();
+  if (now != shown_) {
+    shown_ = std::move(now);
+    redraw();
+  }
+  move_head();
+}
+
+void EnvelopeDisplay::move_head() {
+  const Point head = find_head();
+  if (head.getDistanceFrom(head_) < kLeastStep) return;
+  for (const Point& place : {head_, head}) repaint(column_of(place));
+  head_ = head;
 }
 
 void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape) const {
@@ -161,53 +173,55 @@ void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape)
   label(EnvelopeShape::kEnd, rest, Align::kRight, right);
 }
 
-void EnvelopeDisplay::paint(juce::Graphics& g) {
+juce::Colour EnvelopeDisplay::colour() const {
+  return source_colour(static_cast<Source>(static_cast<int>(Source::kEnv1) + number_));
+}
+
+Point EnvelopeDisplay::find_head() const {
+  const Live& live = context_.live();
+  const auto n = static_cast<std::size_t>(number_);
+  const Stage stage = live.stages[n];
+  if (!live.sounding || stage == Stage::kSilent || shape_.line.empty()) return kNowhere;
+  const auto s = static_cast<std::size_t>(stage) - 1;
+  const Point a = shape_.nodes[s];
+  const Point b = shape_.nodes[s + 1];
+  const float x = a.x + (b.x - a.x) * std::clamp(live.stage_x[n], 0.0f, 1.0f);
+  for (std::size_t i = 1; i < shape_.line.size(); ++i) {
+    const Point& p = shape_.line[i - 1];
+    const Point& q = shape_.line[i];
+    if (x < p.x || x > q.x) continue;
+    return {x, q.x > p.x ? p.y + (q.y - p.y) * (x - p.x) / (q.x - p.x) : q.y};
+  }
+  return {x, a.y};
+}
+
+void EnvelopeDisplay::paint_still(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
-  const juce::Colour colour =
-      source_colour(static_cast<Source>(static_cast<int>(Source::kEnv1) + number_));
   const BoxF area = plot();
+  const juce::Colour own = colour();
   shape_ = envelope_shape(context_, number_, area, 40);
   const float axis = box.getHeight() - kAxis;
   paint_times(g, shape_);
   horizontal_line(g, axis, 0.0f, box.getWidth(), kLine);
   horizontal_line(g, area.getCentreY(), 0.0f, box.getWidth(), kGrid);
-  fill_below(g, shape_.line, area.getBottom(), colour, 0.26f, 0.02f, area.getY(), area.getBottom());
+  fill_below(g, shape_.line, area.getBottom(), own, 0.26f, 0.02f, area.getY(), area.getBottom());
   for (const auto node : {EnvelopeShape::kDecayEnd, EnvelopeShape::kOff}) {
     const float x = shape_.nodes[node].x;
-    dashed_line(g, {x, 24.0f}, {x, axis}, 2.0f, 3.0f, colour.withAlpha(0.45f));
+    dashed_line(g, {x, 24.0f}, {x, axis}, 2.0f, 3.0f, own.withAlpha(0.45f));
   }
   const juce::Path line = polyline(shape_.line);
-  stroke(g, line, colour.withAlpha(0.13f), 5.0f);
-  stroke(g, line, colour, 2.0f);
-  const Live& live = context_.live();
-  const auto n = static_cast<std::size_t>(number_);
-  const Stage stage = live.stages[n];
-  const bool plays = live.sounding && stage != Stage::kSilent;
-  Point head;
-  if (plays) {
-    const auto s = static_cast<std::size_t>(stage) - 1;
-    const Point a = shape_.nodes[s];
-    const Point b = shape_.nodes[s + 1];
-    const float x = a.x + (b.x - a.x) * std::clamp(live.stage_x[n], 0.0f, 1.0f);
-    float y = a.y;
-    for (std::size_t i = 1; i < shape_.line.size(); ++i) {
-      const Point& p = shape_.line[i - 1];
-      const Point& q = shape_.line[i];
-      if (x < p.x || x > q.x) continue;
-      y = q.x > p.x ? p.y + (q.y - p.y) * (x - p.x) / (q.x - p.x) : q.y;
-      break;
-    }
-    head = {x, y};
-    vertical_line(g, x, y, area.getBottom(), colour.withAlpha(0.6f));
-  }
-  for (int i = 0; i < 3; ++i)
-    draw_curve_handle(g, shape_.bends[static_cast<std::size_t>(i)], colour);
+  stroke(g, line, own.withAlpha(0.13f), 5.0f);
+  stroke(g, line, own, 2.0f);
+  for (const Point& bend : shape_.bends) draw_curve_handle(g, bend, own);
   for (int i = 1; i < EnvelopeShape::kNodes; ++i) {
-    draw_handle(g, shape_.nodes[static_cast<std::size_t>(i)], colour, hovered_ == i - 1);
+    draw_handle(g, shape_.nodes[static_cast<std::size_t>(i)], own, hovered_ == i - 1);
   }
-  if (plays) draw_playhead(g, head, colour);
+}
+
+void EnvelopeDisplay::paint_live(juce::Graphics& g) {
+  if (head_ == kNowhere) return;
+  vertical_line(g, head_.x, head_.y, plot().getBottom(), colour().withAlpha(0.6f));
+  draw_playhead(g, head_, colour());
 }
 
 EnvelopeDisplay::Grab EnvelopeDisplay::grab_of(int handle) const {
@@ -255,12 +269,12 @@ void EnvelopeDisplay::mouseMove(const juce::MouseEvent& e) {
   const int now = find_handle(e.position);
   if (now == hovered_) return;
   hovered_ = now;
-  repaint();
+  redraw();
 }
 
 void EnvelopeDisplay::mouseExit(const juce::MouseEvent&) {
   hovered_ = -1;
-  repaint();
+  redraw();
 }
 
 void EnvelopeDisplay::mouseDown(const juce::MouseEvent& e) {

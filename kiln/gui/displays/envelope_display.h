@@ -24,7 +24,7 @@ class EnvelopeDisplay : public Display {
   explicit EnvelopeDisplay(Context& context);
   void set_number(int number);
   void tick() override;
-  void paint(juce::Graphics& g) override;
+  void tick_fast() override { move_head(); }
   void mouseMove(const juce::MouseEvent& e) override;
   void mouseExit(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -34,6 +34,8 @@ class EnvelopeDisplay : public Display {
 
  protected:
   juce::String described() override;
+  void paint_still(juce::Graphics& g) override;
+  void paint_live(juce::Graphics& g) override;
 
  private:
   struct Grab {
@@ -41,12 +43,16 @@ class EnvelopeDisplay : public Display {
     ParamIndex up = kNoParam;      // moved up and down
     float up_sign = 1.0f;
   };
+  static constexpr Point kNowhere{-100.0f, 0.0f};
   static constexpr int kHandles = 9;  // six nodes, three bends
 
   BoxF plot() const;
   Grab grab_of(int handle) const;
   Point handle_at(const EnvelopeShape& shape, int handle) const;
   int find_handle(Point at) const;
+  juce::Colour colour() const;
+  void move_head();
+  Point find_head() const;  // where the newest voice is; left of the display: nowhere
   void paint_times(juce::Graphics& g, const EnvelopeShape& shape) const;
   ParamIndex param(const char* id) const;
   float seconds(const char* id) const;
@@ -58,6 +64,7 @@ class EnvelopeDisplay : public Display {
   int hovered_ = -1;
   std::vector<float> shown_;
   EnvelopeShape shape_;
+  Point head_ = kNowhere;
 };
 
 }  // namespace kiln::gui

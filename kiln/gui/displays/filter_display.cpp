@@ -35,7 +35,6 @@ float FilterDisplay::y_of(float db) const {
 }
 
 void FilterDisplay::tick() {
-  if (++ticks_ % 2 != 0) return;
   const SlotInfo& info = context_.slot(SlotKind::kFilter, slot_);
   std::uint64_t base = 0xcbf29ce484222325ull;
   std::uint64_t live = base;
@@ -61,6 +60,7 @@ void FilterDisplay::tick() {
   if (base != base_key_) {
     base_.assign(hz_.size(), 0.0f);
     on_ = model().filter_response(slot_, Show::kBase, hz_, base_);
+    redraw();
   }
   base_key_ = base;
   live_key_ = live;
@@ -94,14 +94,9 @@ Point FilterDisplay::handle() const {
   return {x, std::clamp(y_of(base_[i]), 10.0f, static_cast<float>(getHeight()) - 10.0f)};
 }
 
-void FilterDisplay::paint(juce::Graphics& g) {
+void FilterDisplay::paint_still(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
-  if (base_.empty()) {
-    ticks_ = 1;
-    tick();
-  }
+  if (base_.empty()) tick();
   const FrequencyAxis axis{box.getWidth()};
   axis.paint_grid(g, kCaption - 1.0f, box.getHeight());
   horizontal_line(g, y_of(0.0f), 0.0f, box.getWidth(), kLine);
@@ -109,19 +104,23 @@ void FilterDisplay::paint(juce::Graphics& g) {
     horizontal_line(g, y_of(0.0f), 0.0f, box.getWidth(), kMute);
     return;
   }
-  const std::vector<int>& routes = context_.routes_of(cutoff_.target());
-  if (moved_) {
-    const Source deepest =
-        routes.empty() ? Source::kVelocity
-                       : context_.patch().routes[static_cast<std::size_t>(routes.front())].source;
-    stroke(g, polyline(points(live_)), source_colour(deepest).withAlpha(0.95f), 1.5f);
-  }
   const std::vector<Point> curve = points(base_);
   fill_below(g, curve, box.getHeight(), kEmber, 0.34f, 0.02f, kCaption, box.getHeight());
   const juce::Path line = polyline(curve);
   stroke(g, line, kEmber.withAlpha(0.14f), 5.0f);
   stroke(g, line, kEmber.withAlpha(0.3f), 3.0f);
   stroke(g, line, kHot, 1.75f);
+}
+
+void FilterDisplay::paint_live(juce::Graphics& g) {
+  if (!on_) return;
+  if (moved_) {
+    const std::vector<int>& routes = context_.routes_of(cutoff_.target());
+    const Source deepest =
+        routes.empty() ? Source::kVelocity
+                       : context_.patch().routes[static_cast<std::size_t>(routes.front())].source;
+    stroke(g, polyline(points(live_)), source_colour(deepest).withAlpha(0.95f), 1.5f);
+  }
   const Point at = handle();
   fill_dot(g, at, hovered_ ? 11.0f : 9.0f, kEmber.withAlpha(0.2f));
   draw_dot(g, at, 4.5f, kInset, kCore, 2.0f);

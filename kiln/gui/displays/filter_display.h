@@ -12,7 +12,6 @@ class FilterDisplay : public Display {
  public:
   FilterDisplay(Context& context, int slot);
   void tick() override;
-  void paint(juce::Graphics& g) override;
   void mouseMove(const juce::MouseEvent& e) override;
   void mouseExit(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -21,6 +20,8 @@ class FilterDisplay : public Display {
 
  protected:
   juce::String described() override;
+  void paint_still(juce::Graphics& g) override;
+  void paint_live(juce::Graphics& g) override;
 
  private:
   float y_of(float db) const;
@@ -38,7 +39,6 @@ class FilterDisplay : public Display {
   std::vector<float> hz_;
   std::vector<float> base_;
   std::vector<float> live_;
-  int ticks_ = 0;
   float from_x_ = 0.0f;
   float from_y_ = 0.0f;
 };

@@ -38,7 +38,7 @@ juce::String LfoDisplay::described() {
 void LfoDisplay::set_number(int number) {
   number_ = number;
   key_ = 0;
-  repaint();
+  redraw();
 }
 
 LfoDisplay::Kind LfoDisplay::kind() const {
@@ -85,20 +85,32 @@ void LfoDisplay::tick() {
   };
   mix(static_cast<float>(number_));
   for (ParamIndex p = info.first_common; p < info.end; ++p) mix(model().value(p));
-  const Live& live = context_.live();
-  const float phase = std::round(live.lfo_phase[static_cast<std::size_t>(number_)] *
-                                 static_cast<float>(getWidth()));
   if (key != key_) {
     key_ = key;
     pattern_.assign(kPoints, 0.0f);
     model().lfo_pattern(number_, pattern_);
     if (!dragging_) read_drawing();
-    repaint();
+    redraw();
   }
-  if (phase != phase_) {
-    phase_ = phase;
-    repaint();
-  }
+  move_head();
+}
+
+void LfoDisplay::move_head() {
+  const float head = find_head();
+  if (head == head_) return;
+  for (const float x : {head_, head}) repaint(static_cast<int>(x) - 9, 0, 19, getHeight());
+  head_ = head;
+}
+
+juce::Colour LfoDisplay::colour() const {
+  return source_colour(static_cast<Source>(static_cast<int>(Source::kLfo1) + number_));
+}
+
+float LfoDisplay::find_head() const {
+  const Live& live = context_.live();
+  if (!live.sounding) return -100.0f;
+  return std::round(live.lfo_phase[static_cast<std::size_t>(number_)] *
+                    static_cast<float>(getWidth()));
 }
 
 Point LfoDisplay::node(std::size_t i) const {
@@ -123,26 +135,22 @@ LfoDisplay::Handle LfoDisplay::find(Point at) const {
   return {};
 }
 
-void LfoDisplay::paint_nodes(juce::Graphics& g, juce::Colour colour) const {
+void LfoDisplay::paint_nodes(juce::Graphics& g) const {
   for (std::size_t i = 0; i + 1 < drawing_.points.size(); ++i) {
     if (std::fabs(drawing_.points[i + 1].x - drawing_.points[i].x) > 0.02f) {
-      draw_curve_handle(g, bend(i), colour);
+      draw_curve_handle(g, bend(i), colour());
     }
   }
   for (std::size_t i = 0; i < drawing_.points.size(); ++i) {
     const float x = drawing_.points[i].x;
     if (x <= 0.0f || x >= 1.0f) continue;  // the ends are there without a ring
-    draw_handle(g, node(i), colour, hovered_ == Handle{static_cast<int>(i), false});
+    draw_handle(g, node(i), colour(), hovered_ == Handle{static_cast<int>(i), false});
   }
 }
 
-void LfoDisplay::paint(juce::Graphics& g) {
+void LfoDisplay::paint_still(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
   if (pattern_.empty()) tick();
-  const juce::Colour colour =
-      source_colour(static_cast<Source>(static_cast<int>(Source::kLfo1) + number_));
   const int grid = std::clamp(drawing_.grid, 1, 32);
   for (int i = 1; i < grid; ++i) {
     const bool major = i % 4 == 0;
@@ -152,7 +160,8 @@ void LfoDisplay::paint(juce::Graphics& g) {
   for (const float level : {0.0f, 0.5f, 1.0f}) {
     horizontal_line(g, y_of(level), 0.0f, box.getWidth(), kGrid);
   }
-  std::vector<Point> points(kPoints);
+  std::vector<Point>& points = line_;
+  points.resize(kPoints);
   for (std::size_t i = 0; i < kPoints; ++i) {
     points[i] = {box.getWidth() * static_cast<float>(i) / (kPoints - 1),
                  y_of(0.5f * pattern_[i] + 0.5f)};
@@ -170,33 +179,36 @@ void LfoDisplay::paint(juce::Graphics& g) {
       }
     }
   }
-  fill_below(g, points, box.getHeight(), colour, 0.28f, 0.02f, kTop, box.getHeight());
-  if (kind() == Kind::kSteps) paint_steps(g, colour);
+  fill_below(g, points, box.getHeight(), colour(), 0.28f, 0.02f, kTop, box.getHeight());
+  if (kind() == Kind::kSteps) paint_steps(g);
   const juce::Path line = polyline(points);
-  stroke(g, line, colour.withAlpha(0.13f), 5.0f);
-  stroke(g, line, colour, 2.0f);
-  if (kind() == Kind::kShape) paint_nodes(g, colour);
-  if (context_.live().sounding && phase_ >= 0.0f) {
-    const auto i = std::min(
-        points.size() - 1,
-        static_cast<std::size_t>(phase_ / box.getWidth() * static_cast<float>(points.size() - 1)));
-    vertical_line(g, phase_, kCaption, box.getHeight(), juce::Colours::white.withAlpha(0.28f));
-    draw_playhead(g, {phase_, points[i].y}, colour);
-  }
+  stroke(g, line, colour().withAlpha(0.13f), 5.0f);
+  stroke(g, line, colour(), 2.0f);
+  if (kind() == Kind::kShape) paint_nodes(g);
+}
+
+void LfoDisplay::paint_live(juce::Graphics& g) {
+  if (head_ < 0.0f || line_.empty()) return;
+  const float share = head_ / static_cast<float>(getWidth());
+  const auto i = std::min(line_.size() - 1,
+                          static_cast<std::size_t>(share * static_cast<float>(line_.size() - 1)));
+  vertical_line(g, head_, kCaption, static_cast<float>(getHeight()),
+                juce::Colours::white.withAlpha(0.28f));
+  draw_playhead(g, {head_, line_[i].y}, colour());
 }
 
 // Bars from the middle; a tie is a line to the next.
-void LfoDisplay::paint_steps(juce::Graphics& g, juce::Colour colour) const {
+void LfoDisplay::paint_steps(juce::Graphics& g) const {
   if (drawing_.steps.empty()) return;
   const float width = static_cast<float>(getWidth()) / static_cast<float>(drawing_.steps.size());
   for (std::size_t i = 0; i < drawing_.steps.size(); ++i) {
     const float y = y_of(0.5f * drawing_.steps[i].value + 0.5f);
     const float zero = y_of(0.5f);
     const float left = static_cast<float>(i) * width;
-    g.setColour(colour.withAlpha(0.22f));
+    g.setColour(colour().withAlpha(0.22f));
     g.fillRect(BoxF(left + 1.0f, std::min(y, zero), width - 2.0f, std::fabs(zero - y)));
     if (drawing_.steps[i].tie) {
-      g.setColour(colour);
+      g.setColour(colour());
       g.fillRoundedRectangle(left + 0.5f * width, static_cast<float>(getHeight()) - 5.0f, width,
                              2.0f, 1.0f);
     }
@@ -241,7 +253,7 @@ void LfoDisplay::draw_step(Point at, bool straight) {
     }
   }
   keep();
-  repaint();
+  redraw();
 }
 
 void LfoDisplay::tie_step(Point at) {
@@ -249,19 +261,19 @@ void LfoDisplay::tie_step(Point at) {
   LfoStep& step = drawing_.steps[step_at(at.x)];
   step.tie = !step.tie;
   keep();
-  repaint();
+  redraw();
 }
 
 void LfoDisplay::mouseMove(const juce::MouseEvent& e) {
   const Handle now = find(e.position);
   if (now == hovered_) return;
   hovered_ = now;
-  repaint();
+  redraw();
 }
 
 void LfoDisplay::mouseExit(const juce::MouseEvent&) {
   hovered_ = {};
-  repaint();
+  redraw();
 }
 
 void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
@@ -303,7 +315,7 @@ void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
     points[i].y = level_at(e.position.y);
   }
   keep();
-  repaint();
+  redraw();
 }
 
 void LfoDisplay::mouseUp(const juce::MouseEvent&) {

@@ -13,7 +13,7 @@ class LfoDisplay : public Display {
   explicit LfoDisplay(Context& context);
   void set_number(int number);
   void tick() override;
-  void paint(juce::Graphics& g) override;
+  void tick_fast() override { move_head(); }
   void mouseMove(const juce::MouseEvent& e) override;
   void mouseExit(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -23,6 +23,8 @@ class LfoDisplay : public Display {
 
  protected:
   juce::String described() override;
+  void paint_still(juce::Graphics& g) override;
+  void paint_live(juce::Graphics& g) override;
 
  private:
   enum class Kind : std::uint8_t { kShape, kSteps, kOther };
@@ -38,20 +40,24 @@ class LfoDisplay : public Display {
   Point node(std::size_t i) const;
   Point bend(std::size_t i) const;
   Handle find(Point at) const;
+  juce::Colour colour() const;
+  void move_head();
+  float find_head() const;  // x of the newest voice's place; below 0: nowhere
   void read_drawing();
   void keep();
   void begin_drawing();
   std::size_t step_at(float x) const;
   void draw_step(Point at, bool straight);
   void tie_step(Point at);
-  void paint_steps(juce::Graphics& g, juce::Colour colour) const;
-  void paint_nodes(juce::Graphics& g, juce::Colour colour) const;
+  void paint_steps(juce::Graphics& g) const;
+  void paint_nodes(juce::Graphics& g) const;
 
   int number_ = 0;
   std::uint64_t key_ = 0;
-  float phase_ = -1.0f;
+  float head_ = -1.0f;
   std::vector<float> pattern_;
-  LfoDrawing drawing_;  // what the player is changing
+  std::vector<Point> line_;  // as painted
+  LfoDrawing drawing_;       // what the player is changing
   bool dragging_ = false;
   Handle hovered_;
   Handle grabbed_;

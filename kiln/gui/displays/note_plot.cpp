@@ -65,8 +65,7 @@ void NotePlot::tick() {
 void NotePlot::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
   const float floor = box.getHeight() - kAxis;
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
+  fill_round(g, box, kDisplayRadius, kInset);
   const float wide = box.getWidth() / (kHighest + 1 - kLowest);
   for (int key = kLowest; key <= kHighest; ++key) {
     const float left = static_cast<float>(key - kLowest) * wide;

@@ -13,6 +13,7 @@ class NotePlot : public Display {
  public:
   explicit NotePlot(Context& context);
   void tick() override;
+  void tick_fast() override { tick(); }
   void paint(juce::Graphics& g) override;
 
  protected:

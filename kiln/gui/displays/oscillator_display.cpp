@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "kiln/parameters/spec.h"
 
@@ -75,7 +76,6 @@ void OscillatorDisplay::make_now() {
 }
 
 void OscillatorDisplay::tick() {
-  if (++ticks_ % 2 != 0) return;  // 30 a second are smooth, and each is a render of the engine
   const std::uint64_t stack = is_table() ? key(false) : 1;
   const std::uint64_t now = key(true);
   if (stack == stack_key_ && now == now_key_) return;
@@ -84,7 +84,14 @@ void OscillatorDisplay::tick() {
   stack_key_ = stack;
   now_key_ = now;
   make_now();
+  std::uint64_t frames = stack;
+  mix(frames, on_ ? static_cast<float>(frame_now()) : -1.0f);
+  if (std::exchange(frames_key_, frames) != frames) return redraw();
   repaint();
+}
+
+int OscillatorDisplay::frame_now() const {
+  return static_cast<int>(std::lround(place_ * (kFrames - 1)));
 }
 
 void OscillatorDisplay::place_wave(const float* wave, float k, std::vector<Point>& points) const {
@@ -100,7 +107,8 @@ void OscillatorDisplay::place_wave(const float* wave, float k, std::vector<Point
   }
 }
 
-void OscillatorDisplay::paint_frames(juce::Graphics& g, int now) const {
+void OscillatorDisplay::paint_frames(juce::Graphics& g) const {
+  const int now = frame_now();
   const auto w = static_cast<float>(getWidth());
   const auto h = static_cast<float>(getHeight());
   const float floor = h - 35.0f, step = (h - 92.0f) / (kFrames - 1);
@@ -123,39 +131,23 @@ void OscillatorDisplay::paint_frames(juce::Graphics& g, int now) const {
   }
 }
 
-void OscillatorDisplay::paint_stack(juce::Graphics& g) {
-  const float current = place_ * (kFrames - 1);
-  const auto now = static_cast<int>(std::lround(current));
-  const float scale = g.getInternalContext().getPhysicalPixelScaleFactor();
-  std::uint64_t key = stack_key_;
-  mix(key, static_cast<float>(now));
-  mix(key, scale);
-  if (key != frames_key_ || frames_.isNull()) {
-    frames_key_ = key;
-    frames_ = juce::Image(juce::Image::ARGB, juce::roundToInt(scale * getWidth()),
-                          juce::roundToInt(scale * getHeight()), true);
-    juce::Graphics picture(frames_);
-    picture.addTransform(juce::AffineTransform::scale(scale));
-    paint_frames(picture, now);
-  }
-  g.drawImageTransformed(frames_, juce::AffineTransform::scale(1.0f / scale));
-  std::vector<Point> points;
-  place_wave(now_.data(), current, points);
-  const juce::Path line = polyline(points);
-  stroke(g, line, kEmber.withAlpha(0.14f), 6.0f);
-  stroke(g, line, kEmber.withAlpha(0.35f), 3.6f);
-  stroke(g, line, kCore, 1.6f);
+// The soft lines need only every second point.
+void OscillatorDisplay::paint_wave(juce::Graphics& g, std::span<const Point> points,
+                                   juce::Colour core) const {
+  std::vector<Point> coarse;
+  for (std::size_t i = 0; i < points.size(); i += 2) coarse.push_back(points[i]);
+  coarse.push_back(points.back());
+  const juce::Path glow = polyline(coarse);
+  stroke_soft(g, glow, kEmber.withAlpha(0.14f), 5.5f);
+  stroke_soft(g, glow, kEmber.withAlpha(0.33f), 3.3f);
+  stroke(g, polyline(points), core, 1.6f);
 }
 
-void OscillatorDisplay::paint_cycle(juce::Graphics& g) {
+void OscillatorDisplay::paint_cycle(juce::Graphics& g) const {
+  if (!on_) return;
   const auto w = static_cast<float>(getWidth());
   const auto h = static_cast<float>(getHeight());
   const float middle = 0.5f * h + 2.0f;
-  for (const float part : {0.25f, 0.5f, 0.75f}) {
-    vertical_line(g, w * part, 26.0f, h - 24.0f, kGrid);
-  }
-  horizontal_line(g, middle, 0.0f, w, kLine);
-  if (!on_) return;
   const float amplitude = 0.27f * h;
   std::vector<Point> points(kPoints);
   const auto points_of = [&](const std::vector<float>& wave) {
@@ -167,26 +159,31 @@ void OscillatorDisplay::paint_cycle(juce::Graphics& g) {
   };
   for (std::size_t k = 0; k < ghosts_.size(); ++k) {
     points_of(ghosts_[k]);
-    stroke(g, polyline(points), heat(0.22f + 0.07f * static_cast<float>(k)).withAlpha(0.8f), 1.0f);
+    stroke_soft(g, polyline(points), heat(0.22f + 0.07f * static_cast<float>(k)).withAlpha(0.8f),
+                1.0f);
   }
   points_of(now_);
   fill_below(g, points, middle, kEmber, 0.22f, 0.02f, middle - amplitude, middle + amplitude);
-  const juce::Path line = polyline(points);
-  stroke(g, line, kEmber.withAlpha(0.14f), 5.0f);
-  stroke(g, line, kEmber.withAlpha(0.3f), 3.0f);
-  stroke(g, line, kHot, 1.6f);
+  paint_wave(g, points, kHot);
 }
 
-void OscillatorDisplay::paint(juce::Graphics& g) {
-  g.setColour(kInset);
-  g.fillRoundedRectangle(getLocalBounds().toFloat(), kDisplayRadius);
+void OscillatorDisplay::paint_still(juce::Graphics& g) {
   if (now_.empty()) make_now();
   if (is_table() && stack_.empty()) make_stack();
-  if (is_table() && on_) {
-    paint_stack(g);
-  } else {
-    paint_cycle(g);
+  if (is_table() && on_) return paint_frames(g);
+  const auto w = static_cast<float>(getWidth());
+  const auto h = static_cast<float>(getHeight());
+  for (const float part : {0.25f, 0.5f, 0.75f}) {
+    vertical_line(g, w * part, 26.0f, h - 24.0f, kGrid);
   }
+  horizontal_line(g, 0.5f * h + 2.0f, 0.0f, w, kLine);
+}
+
+void OscillatorDisplay::paint_live(juce::Graphics& g) {
+  if (!is_table() || !on_) return paint_cycle(g);
+  std::vector<Point> points;
+  place_wave(now_.data(), place_ * (kFrames - 1), points);
+  paint_wave(g, points, kCore);
 }
 
 void OscillatorDisplay::mouseDown(const juce::MouseEvent&) {

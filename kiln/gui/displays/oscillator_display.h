@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "kiln/gui/displays/display.h"
@@ -12,13 +13,14 @@ class OscillatorDisplay : public Display {
  public:
   OscillatorDisplay(Context& context, int slot);
   void tick() override;
-  void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent&) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
 
  protected:
   juce::String described() override;
+  void paint_still(juce::Graphics& g) override;
+  void paint_live(juce::Graphics& g) override;
 
  private:
   static constexpr int kFrames = 26;
@@ -30,11 +32,12 @@ class OscillatorDisplay : public Display {
   std::uint64_t key(bool with_position) const;
   void make_stack();
   void make_now();
-  void paint_stack(juce::Graphics& g);
   // Where sample i of a wave stands, k frames back.
   void place_wave(const float* wave, float k, std::vector<Point>& points) const;
-  void paint_frames(juce::Graphics& g, int now) const;
-  void paint_cycle(juce::Graphics& g);
+  void paint_frames(juce::Graphics& g) const;
+  void paint_cycle(juce::Graphics& g) const;
+  void paint_wave(juce::Graphics& g, std::span<const Point> points, juce::Colour core) const;
+  int frame_now() const;  // of the stack
 
   int slot_;
   std::uint64_t stack_key_ = 0;
@@ -44,10 +47,7 @@ class OscillatorDisplay : public Display {
   std::vector<float> stack_;
   std::vector<float> now_;
   std::vector<std::vector<float>> ghosts_;
-  // The frames behind the present one change seldom, and take most of the time of a picture.
-  juce::Image frames_;
-  std::uint64_t frames_key_ = 0;
-  int ticks_ = 0;
+  std::uint64_t frames_key_ = 0;  // of the frames behind the present one, which change seldom
   float drag_from_ = 0.0f;
 };
 

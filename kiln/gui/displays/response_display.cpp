@@ -47,8 +47,7 @@ void ResponseDisplay::tick() {
 
 void ResponseDisplay::paint(juce::Graphics& g) {
   const BoxF box = plot();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(getLocalBounds().toFloat(), kDisplayRadius);
+  fill_round(g, getLocalBounds().toFloat(), kDisplayRadius, kInset);
   const auto place = [&](float x, float y) {
     return Point(box.getX() + x * box.getWidth(), box.getBottom() - y * box.getHeight());
   };

@@ -22,6 +22,7 @@ class Keys : public Control {
   bool hold() const { return hold_; }
   void release_all();
   void tick() override;
+  void tick_fast() override { tick(); }
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;

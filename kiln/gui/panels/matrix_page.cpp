@@ -234,7 +234,6 @@ void MatrixPage::tick() {
   count_ = count;
   rows_.on_choose();
   repaint();
-  rows_.repaint();
 }
 
 void MatrixPage::paint(juce::Graphics& g) {

@@ -80,8 +80,7 @@ void PresetDetails::tick() {
 }
 
 void PresetDetails::paint_phrase(juce::Graphics& g) {
-  g.setColour(kInset);
-  g.fillRoundedRectangle(16, 70, 288, 64, kDisplayRadius);
+  fill_round(g, {16, 70, 288, 64}, kDisplayRadius, kInset);
   const auto count = static_cast<float>(outline_.size());
   for (std::size_t i = 0; i < outline_.size(); ++i) {
     const float x = kPhraseWidth * static_cast<float>(i) / count;

@@ -212,8 +212,7 @@ void RouteInspector::tick() {
 }
 
 void RouteInspector::paint(juce::Graphics& g) {
-  g.setColour(kInset);
-  g.fillRoundedRectangle(getLocalBounds().toFloat(), kDisplayRadius);
+  fill_round(g, getLocalBounds().toFloat(), kDisplayRadius, kInset);
   const Route* const r = route();
   if (r == nullptr) {
     draw_text(g, "Choose a route to see it here.", body_font(), kText3, {14, 0, 400, 92});

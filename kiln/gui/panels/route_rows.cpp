@@ -1,38 +1,15 @@
-// The table of routes: sorting, filtering, depths by drag, menus in every cell.
+// What the table of routes does under the hand.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
 
 #include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
-#include "kiln/gui/panels/matrix_page.h"
+#include "kiln/gui/controls/wheel.h"
+#include "kiln/gui/panels/route_rows.h"
 #include "kiln/gui/panels/route_text.h"
 
 namespace kiln::gui {
-namespace {
-
-constexpr float kRowHeight = 26.0f;
-constexpr float kRowsTop = 72.0f;
-constexpr int kVisibleRows = 18;
-constexpr float kLeft = 8.0f;
-constexpr float kBarWidth = 160.0f;
-constexpr juce::uint32 kFlash = 240;  // ms that a new row is lit
-// From the table's left edge: number, on, source, polarity, via, depth bar, curve, target, now, ×.
-constexpr float kColumnsX[] = {8, 34, 72, 192, 248, 376, 650, 760, 932, 1012};
-constexpr const char* kHeads[] = {"#",     "On",    "Source",      "Pol.", "Via",
-                                  "Depth", "Curve", "Destination", "Now",  ""};
-void draw_curve(juce::Graphics& g, Model& model, const Route& route, BoxF box,
-                juce::Colour colour) {
-  std::vector<Point> points;
-  for (int i = 0; i <= 20; ++i) {
-    const float t = static_cast<float>(i) / 20.0f;
-    points.emplace_back(box.getX() + t * box.getWidth(),
-                        box.getBottom() - model.route_curve(route, t) * box.getHeight());
-  }
-  stroke(g, polyline(points), colour, 1.5f);
-}
-
-}  // namespace
 
 RouteRows::RouteRows(Context& context) : Panel(context, "Routes") { make_focusable(); }
 
@@ -108,20 +85,7 @@ void RouteRows::sort_rows() {
     const int order = key(a).compare(key(b));
     return reversed_ ? order > 0 : order < 0;
   });
-  repaint();
-}
-
-void RouteRows::tick() {
-  if (context_.version() != version_) {
-    version_ = context_.version();
-    sort_rows();
-  } else if (context_.flash_route >= 0 &&
-             juce::Time::getMillisecondCounter() - context_.flash_began < 2 * kFlash) {
-    repaint();
-  } else if (context_.live().sounding) {
-    repaint(static_cast<int>(kColumnsX[5]), static_cast<int>(kRowsTop), 180, getHeight());
-    repaint(static_cast<int>(kColumnsX[8]), static_cast<int>(kRowsTop), 86, getHeight());
-  }
+  redraw();
 }
 
 RouteRows::Column RouteRows::column_at(float x) const {
@@ -137,106 +101,6 @@ int RouteRows::row_at(float y) const {
   const auto place = static_cast<int>((y - kRowsTop) / kRowHeight);
   const int row = first_ + place;
   return place < kVisibleRows && row < static_cast<int>(rows_.size()) ? row : -1;
-}
-
-void RouteRows::paint_depth(juce::Graphics& g, const Route& route, int number, BoxF row) const {
-  const float depth = route.depth;
-  const BoxF bed(row.getX() + kColumnsX[5], row.getCentreY() - 3.0f, kBarWidth, 6.0f);
-  g.setColour(kInset);
-  g.fillRoundedRectangle(bed, 3.0f);
-  const bool both = both_ways(route);
-  const float half = 0.5f * kBarWidth;
-  const float length = std::max(2.0f, std::fabs(depth) * half);
-  const juce::Colour colour = route.enabled ? source_colour(route.source) : kOff;
-  g.setColour(both ? colour.withMultipliedAlpha(0.75f) : colour);
-  const float from = both || depth < 0.0f ? bed.getCentreX() - length : bed.getCentreX();
-  g.fillRoundedRectangle(from, bed.getY(), both ? 2.0f * length : length, 6.0f, 2.0f);
-  g.setColour(kText3);
-  g.fillRect(bed.getCentreX() - 0.5f, bed.getY() - 3.0f, 1.0f, 12.0f);
-  if (context_.live().sounding && route.enabled) {
-    const Point at(bed.getCentreX() + half * std::clamp(model().route_shift(number), -1.0f, 1.0f),
-                   bed.getCentreY());
-    fill_dot(g, at, 5.4f, kPanel);
-    draw_dot(g, at, 3.5f, juce::Colours::white, colour, 1.75f);
-  }
-  draw_text(g, depth_words(context_, route, depth), value_font(), route.enabled ? kText1 : kText3,
-            row.withX(row.getX() + 540.0f).withWidth(72.0f), Align::kRight);
-}
-
-void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
-  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
-  const bool on = route.enabled;
-  const juce::Colour words = on ? kText1 : kText3;
-  const auto cell = [&](int column, float width) {
-    return row.withX(row.getX() + kColumnsX[column]).withWidth(width);
-  };
-  const bool flashes = number == context_.flash_route &&
-                       juce::Time::getMillisecondCounter() - context_.flash_began < kFlash;
-  if (number == chosen_ || is_selected(number) || flashes) {
-    g.setColour(flashes ? kEmber9 : kRaised);
-    g.fillRoundedRectangle(row.withWidth(1032.0f), kRowRadius);
-    g.setColour(kEmber);
-    g.fillRoundedRectangle(row.getX(), row.getY() + 5.0f, 2.0f, 16.0f, 1.0f);
-  }
-  draw_text(g, juce::String(number + 1), value_font(), kText3, cell(0, 24));
-  draw_toggle(g, {row.getX() + kColumnsX[1], row.getY() + 6.0f}, on);
-  const auto source = [&](int column, Source s) {
-    if (s == Source::kNone) {
-      draw_text(g, "None", control_font(), kText3, cell(column, 110));
-      return;
-    }
-    fill_dot(g, {row.getX() + kColumnsX[column] + 4.0f, row.getCentreY()}, 4.0f,
-             on ? source_colour(s) : kOff);
-    draw_text(g, utf8(context_.source_name(s)), control_font(), words,
-              cell(column, 110).withTrimmedLeft(16.0f));
-  };
-  source(2, route.source);
-  draw_text(g, utf8(both_ways(route) ? "−1…1" : "0…1"), value_font(), on ? kText2 : kText3,
-            cell(3, 46));
-  source(4, route.via);
-  paint_depth(g, route, number, row);
-  draw_curve(g, model(), route, {row.getX() + kColumnsX[6], row.getCentreY() - 6.0f, 20.0f, 12.0f},
-             on ? kText2 : kOff);
-  draw_text(g, kCurveNames[static_cast<std::size_t>(route.curve)], label_font(), words,
-            cell(6, 100).withTrimmedLeft(28.0f));
-  const float group =
-      draw_text(g, target_group(context_, route), control_font(), kText3, cell(7, 100));
-  draw_text(g, target_name(context_, route), control_font(), words,
-            cell(7, 170).withTrimmedLeft(group + 6.0f));
-  draw_text(g, now_text(context_, route), value_font(), on ? kText2 : kText3, cell(8, 76));
-  draw_icon(g, Icon::kCross, cell(9, 20), number == chosen_ ? kText1 : kText3, 14.0f);
-}
-
-void RouteRows::paint(juce::Graphics& g) {
-  Panel::paint(g);
-  for (int i = 0; i < 9; ++i) {
-    const bool sorted = static_cast<Column>(i) == sort_;
-    const float x = kLeft + kColumnsX[i];
-    const float width =
-        draw_text(g, kHeads[i], label_font(), sorted ? kText1 : kText3, {x, 40, 90, 28});
-    if (sorted) {
-      draw_icon(g, reversed_ ? Icon::kUp : Icon::kDown, {x + width + 2.0f, 48, 12, 12}, kText1,
-                12.0f);
-    }
-  }
-  g.setColour(kLine);
-  g.fillRect(8, 68, 1040, 1);
-  const auto count = static_cast<int>(rows_.size());
-  for (int i = 0; i < kVisibleRows && first_ + i < count; ++i) {
-    paint_row(g, rows_[static_cast<std::size_t>(first_ + i)],
-              {kLeft, kRowsTop + kRowHeight * static_cast<float>(i), 1032.0f, kRowHeight});
-  }
-  if (count > kVisibleRows) {
-    const float height = kRowHeight * kVisibleRows;
-    g.setColour(kControl);
-    g.fillRoundedRectangle(
-        1046.0f, kRowsTop + height * static_cast<float>(first_) / static_cast<float>(count), 4.0f,
-        height * kVisibleRows / static_cast<float>(count), 2.0f);
-  }
-  if (count == 0) {
-    draw_text(g, "No routes. Drag a source to a knob, or add one here.", body_font(), kText3,
-              {kLeft + 8.0f, kRowsTop, 600, 40});
-  }
 }
 
 void RouteRows::open_menu(int number, Column column) {
@@ -296,12 +160,12 @@ void RouteRows::choose(int row, bool extend) {
     for (std::ptrdiff_t i = low; i <= high && i < std::ssize(rows_); ++i) {
       selected_.push_back(rows_[static_cast<std::size_t>(i)]);
     }
-    repaint();
+    redraw();
     return;
   }
   if (!is_selected(number)) selected_ = {number};
   chosen_ = number;
-  repaint();
+  redraw();
   on_choose();
   if (auto* const handler = getAccessibilityHandler()) {
     handler->notifyAccessibilityEvent(juce::AccessibilityEvent::valueChanged);
@@ -359,7 +223,7 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
   } else {
     chosen_ = rows_[static_cast<std::size_t>(row)];
     on_choose();
-    repaint();
+    redraw();
   }
   if (column == Column::kOn) {
     context_.change_route(chosen_, "Switch route", [](Route& r) { r.enabled = !r.enabled; });
@@ -380,7 +244,7 @@ void RouteRows::mouseDrag(const juce::MouseEvent& e) {
   dragging_ = true;
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
   move_depths(fine * static_cast<float>(e.getDistanceFromDragStartX()) / (0.5f * kBarWidth));
-  repaint();
+  redraw();
 }
 
 void RouteRows::mouseUp(const juce::MouseEvent&) {
@@ -410,8 +274,8 @@ void RouteRows::enter_depth(int row) {
 
 void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
   const int last = std::max(0, static_cast<int>(rows_.size()) - kVisibleRows);
-  first_ = std::clamp(first_ + (wheel.deltaY > 0.0f ? -2 : 2), 0, last);
-  repaint();
+  first_ = std::clamp(first_ - 2 * static_cast<int>(wheel_steps(wheel)), 0, last);
+  redraw();
 }
 
 bool RouteRows::keyPressed(const juce::KeyPress& key) {

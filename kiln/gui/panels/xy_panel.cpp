@@ -49,8 +49,7 @@ void XyPad::tick() {
 
 void XyPad::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  g.setColour(kInset);
-  g.fillRoundedRectangle(box, kDisplayRadius);
+  fill_round(g, box, kDisplayRadius, kInset);
   for (const float part : {0.25f, 0.5f, 0.75f}) {
     vertical_line(g, part * box.getWidth(), 0.0f, box.getHeight(), part == 0.5f ? kLine : kGrid);
     horizontal_line(g, part * box.getHeight(), 0.0f, box.getWidth(), part == 0.5f ? kLine : kGrid);

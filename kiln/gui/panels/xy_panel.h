@@ -17,6 +17,7 @@ class XyPad : public Control {
   void set_macro(int axis, int macro);
   int macro(int axis) const { return macros_[static_cast<std::size_t>(axis)]; }
   void tick() override;
+  void tick_fast() override { tick(); }
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;

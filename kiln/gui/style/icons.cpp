@@ -5,6 +5,7 @@
 #include <array>
 
 #include "kiln/gui/style/colours.h"
+#include "kiln/gui/style/paint.h"
 
 namespace kiln::gui {
 namespace {
@@ -43,29 +44,47 @@ constexpr std::array<Outline, static_cast<std::size_t>(Icon::kCount)> kOutlines 
     {"M3.6 8.4 L6.6 11.4 L12.4 5", nullptr},
 }};
 
+// Read once in the process; empty: none.
+struct Parsed {
+  juce::Path lines, filled;
+};
+
+const Parsed& parsed(Icon icon) {
+  static const auto all = [] {
+    std::array<Parsed, kOutlines.size()> paths;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      const Outline& outline = kOutlines[i];
+      if (outline.lines != nullptr) paths[i].lines = juce::Drawable::parseSVGPath(outline.lines);
+      if (outline.filled != nullptr) paths[i].filled = juce::Drawable::parseSVGPath(outline.filled);
+    }
+    return paths;
+  }();
+  return all[static_cast<std::size_t>(icon)];
+}
+
 }  // namespace
 
 void draw_icon(juce::Graphics& g, Icon icon, BoxF box, juce::Colour colour, float size) {
-  const Outline& outline = kOutlines[static_cast<std::size_t>(icon)];
+  if (!shows(g, box.withSizeKeepingCentre(size, size))) return;
+  const Parsed& paths = parsed(icon);
   const float scale = size / 16.0f;
   const auto place = juce::AffineTransform::scale(scale).translated(box.getCentreX() - 0.5f * size,
                                                                     box.getCentreY() - 0.5f * size);
   g.setColour(colour);
-  if (outline.filled != nullptr) {
-    g.fillPath(juce::Drawable::parseSVGPath(outline.filled), place);
-  }
-  if (outline.lines != nullptr) {
-    g.strokePath(juce::Drawable::parseSVGPath(outline.lines),
-                 {1.5f, juce::PathStrokeType::curved, juce::PathStrokeType::rounded}, place);
+  if (!paths.filled.isEmpty()) g.fillPath(paths.filled, place);
+  if (!paths.lines.isEmpty()) {
+    g.strokePath(paths.lines, {1.5f, juce::PathStrokeType::curved, juce::PathStrokeType::rounded},
+                 place);
   }
 }
 
 void draw_logo(juce::Graphics& g, Point at) {
+  if (!shows(g, {at.x, at.y, 24.0f, 24.0f})) return;
   const auto place = juce::AffineTransform::translation(at);
-  const auto wall = juce::Drawable::parseSVGPath(
+  static const auto wall = juce::Drawable::parseSVGPath(
       "M2.5 22 L2.5 12.2 a9.5 9.5 0 0 1 19 0 L21.5 22 L16.5 22 L16.5 12.4 a4.5 4.5 0 0 0 -9 0 L7.5 "
       "22 Z");
-  const auto flame = juce::Drawable::parseSVGPath(
+  static const auto flame = juce::Drawable::parseSVGPath(
       "M12 13.2 C13.5 15.2 14.5 16.8 14.5 18.8 A2.6 2.6 0 0 1 12 22 A2.6 2.6 0 0 1 9.5 18.8 C9.5 "
       "16.8 10.5 15.2 12 13.2 Z");
   g.setGradientFill(juce::ColourGradient::vertical(kHot, at.y + 2.5f, kEmber7, at.y + 22.0f));

@@ -14,6 +14,7 @@ constexpr float kMostGrowth = 1.2f;
 constexpr float kTallestText = 1.35f;   // of its box: ascent and descent are rarely used up
 constexpr float kWidestText = 0.92f;    // of its box: what stands beside keeps a gap
 constexpr float kCoarseScale = 0.745f;  // below, fine grids are left out
+constexpr float kOverhang = 4.0f;       // of glyphs beyond their box
 
 // Device pixels a pixel of the design.
 float scale_of(juce::Graphics& g) { return g.getInternalContext().getPhysicalPixelScaleFactor(); }
@@ -37,12 +38,31 @@ float hairline(juce::Graphics& g) { return std::max(1.0f, 1.0f / std::max(0.1f, 
 
 }  // namespace
 
+bool shows(juce::Graphics& g, BoxF box) {
+  return g.clipRegionIntersects(box.getSmallestIntegerContainer());
+}
+
+void fill_round(juce::Graphics& g, BoxF box, float radius, juce::Colour colour) {
+  g.setColour(colour);
+  const auto corner = [&](float x, float y) { return shows(g, {x, y, radius, radius}); };
+  const float right = box.getRight() - radius, low = box.getBottom() - radius;
+  if (corner(box.getX(), box.getY()) || corner(right, box.getY()) || corner(box.getX(), low) ||
+      corner(right, low)) {
+    g.fillRoundedRectangle(box, radius);
+  } else {
+    g.fillRect(box);
+  }
+}
+
 float text_width(const juce::String& text, const juce::Font& face) {
   return face.getStringWidthFloat(text);
 }
 
 void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,
                   juce::Colour colour, Point baseline, Align align) {
+  const float tall = face.getHeight();
+  const float most = 2.0f * tall * static_cast<float>(text.length()) + kOverhang;  // either side
+  if (!shows(g, {baseline.x - most, baseline.y - tall, 2.0f * most, 2.0f * tall})) return;
   const float width = align == Align::kLeft ? 0.0f : text_width(text, face);
   const float left = baseline.x - (align == Align::kCentre  ? 0.5f * width
                                    : align == Align::kRight ? width
@@ -56,6 +76,9 @@ void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font&
 float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& design,
                 juce::Colour colour, BoxF box, Align align) {
   const juce::Font face = grown(g, text, design, box);
+  if (!shows(g, box.expanded(kOverhang, 0.5f * face.getHeight()))) {
+    return std::min(box.getWidth(), text_width(text, face));
+  }
   const float ascent = std::round(face.getAscent());
   const float height = ascent + std::round(face.getDescent());
   const float baseline =
@@ -84,6 +107,8 @@ Point on_circle(Point centre, float radius, float degrees) {
 
 void stroke_arc(juce::Graphics& g, Point centre, float radius, float from, float to, float width,
                 juce::Colour colour) {
+  const float reach = radius + width;
+  if (!shows(g, {centre.x - reach, centre.y - reach, 2.0f * reach, 2.0f * reach})) return;
   if (to < from) std::swap(from, to);
   if (to - from < kShortestArc) to = from + kShortestArc;
   juce::Path path;
@@ -106,8 +131,10 @@ void dashed_arc(juce::Graphics& g, Point centre, float radius, float dash, float
 }
 
 void fill_dot(juce::Graphics& g, Point centre, float radius, juce::Colour colour) {
+  const BoxF box(centre.x - radius, centre.y - radius, 2.0f * radius, 2.0f * radius);
+  if (!shows(g, box)) return;
   g.setColour(colour);
-  g.fillEllipse(centre.x - radius, centre.y - radius, 2.0f * radius, 2.0f * radius);
+  g.fillEllipse(box);
 }
 
 void draw_dot(juce::Graphics& g, Point centre, float radius, juce::Colour fill,
@@ -126,8 +153,15 @@ juce::Path polyline(std::span<const Point> points) {
 }
 
 void stroke(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width) {
+  if (!shows(g, path.getBounds().expanded(width))) return;
   g.setColour(colour);
   g.strokePath(path, {width, juce::PathStrokeType::curved, juce::PathStrokeType::rounded});
+}
+
+void stroke_soft(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width) {
+  if (!shows(g, path.getBounds().expanded(width))) return;
+  g.setColour(colour);
+  g.strokePath(path, {width, juce::PathStrokeType::beveled, juce::PathStrokeType::butt});
 }
 
 void stroke_glow(juce::Graphics& g, const juce::Path& path, juce::Colour core, juce::Colour glow,
@@ -179,10 +213,7 @@ void draw_grip(juce::Graphics& g, Point top_left, juce::Colour colour) {
   }
 }
 
-void draw_panel(juce::Graphics& g, BoxF box) {
-  g.setColour(kPanel);
-  g.fillRoundedRectangle(box, kPanelRadius);
-}
+void draw_panel(juce::Graphics& g, BoxF box) { fill_round(g, box, kPanelRadius, kPanel); }
 
 void draw_handle(juce::Graphics& g, Point centre, juce::Colour outline, bool hovered) {
   if (hovered) fill_dot(g, centre, 9.0f, outline.withMultipliedAlpha(0.27f));

@@ -26,6 +26,11 @@ float text_width(const juce::String& text, const juce::Font& face);
 inline juce::String utf8(const char* text) { return juce::String::fromUTF8(text); }
 inline juce::String utf8(const std::string& text) { return juce::String::fromUTF8(text.c_str()); }
 
+// Whether any of a box is to be painted now: what is not, costs least left out.
+bool shows(juce::Graphics& g, BoxF box);
+// A rounded box; where none of its corners is to be painted, as quick as a plain one.
+void fill_round(juce::Graphics& g, BoxF box, float radius, juce::Colour colour);
+
 // Degrees run clockwise from 12 o'clock.
 Point on_circle(Point centre, float radius, float degrees);
 void stroke_arc(juce::Graphics& g, Point centre, float radius, float from, float to, float width,
@@ -39,6 +44,8 @@ void draw_dot(juce::Graphics& g, Point centre, float radius, juce::Colour fill,
 
 juce::Path polyline(std::span<const Point> points);
 void stroke(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width);
+// Without round joints: quicker, for lines so faint or thin that they are not seen.
+void stroke_soft(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width);
 // The main curve of a display: a bright line in two soft ones.
 void stroke_glow(juce::Graphics& g, const juce::Path& path, juce::Colour core, juce::Colour glow,
                  float width = 1.75f);
