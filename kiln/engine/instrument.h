@@ -16,8 +16,13 @@ namespace kiln {
 inline constexpr int kEffectCount = 8;
 
 namespace macro {
-enum Param { kValue, kParamCount };
+enum Param { kValue, kPolarity, kParamCount };
+inline constexpr const char* kPolarities[] = {"unipolar", "bipolar"};
+// What a macro gives as a source, from its value 0…1.
+constexpr float source_value(float value, bool bipolar) {
+  return bipolar ? 2.0f * value - 1.0f : value;
 }
+}  // namespace macro
 inline constexpr ParamSpec kMacroParams[] = {
     {.id = "value",
      .name = "Macro",
@@ -26,6 +31,14 @@ inline constexpr ParamSpec kMacroParams[] = {
      .smoothing = Smoothing::k20ms,
      .flags = kModulatable,
      .help = "A knob for many"},
+    {.id = "polarity",
+     .name = "Polarity",
+     .curve = Curve::kStep,
+     .unit = Unit::kChoice,
+     .max = 1,
+     .flags = kStructural,
+     .choices = macro::kPolarities,
+     .help = "0 to 1, or -1 to 1: the middle of the knob moves nothing"},
 };
 
 namespace follower {

@@ -334,9 +334,11 @@ LaneBatch::LaneBatch(const Patch& patch, const PartSetup& setup, std::int64_t no
   };
   const ParamTable& table = instrument_table();
   for (int i = 0; i < kMacroCount; ++i) {
-    const ParamIndex macro = table.slot(SlotKind::kMacro, i).first_common;
+    const ParamIndex first = table.slot(SlotKind::kMacro, i).first_common;
+    const float value = real_to_engine(table[first].spec, patch.values[first]);
+    const auto polarity = static_cast<std::size_t>(first + macro::kPolarity);
     set(static_cast<Source>(static_cast<int>(Source::kMacro1) + i),
-        real_to_engine(table[macro].spec, patch.values[macro]));
+        macro::source_value(value, patch.values[polarity] > 0.5f));
   }
   const Performance idle;
   set(Source::kExpression, idle.expression());

@@ -100,6 +100,7 @@ std::string lane_batch_key(const Patch& patch, const PartSetup& setup, std::int6
   });
   for (int i = 0; macros && i < kMacroCount; ++i) {
     key.add(value(SlotKind::kMacro, i, macro::kValue));
+    key.add(value(SlotKind::kMacro, i, macro::kPolarity));
   }
   for (const WavetableRef& wavetable : patch.wavetables) {
     key.add_text(wavetable.name);

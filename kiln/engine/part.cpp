@@ -50,7 +50,10 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
       seed_(setup.seed),
       effect_order_(patch.effect_order) {
   for (int i = 0; i < kMacroCount; ++i) {
-    macro_params_[static_cast<std::size_t>(i)] = table_.slot(SlotKind::kMacro, i).first_common;
+    const ParamIndex first = table_.slot(SlotKind::kMacro, i).first_common;
+    macro_params_[static_cast<std::size_t>(i)] = first;
+    macro_bipolar_[static_cast<std::size_t>(i)] =
+        patch.values[static_cast<std::size_t>(first + macro::kPolarity)] > 0.5f;
   }
   follower_params_ = table_.slot(SlotKind::kFollower).first_common;
   master_params_ = table_.slot(SlotKind::kMaster).first_common;

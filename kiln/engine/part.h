@@ -132,6 +132,8 @@ class Part {
   void ramp_depths() noexcept;
   std::uint32_t lfo_key(int number) const noexcept;  // of a global LFO
   bool fade_removed_routes(const Part& next) noexcept;
+  // Whether this part's `route` goes on as the next part's `other` without a jump.
+  bool goes_on_in(const Part& next, const Route& route, const Route& other) const noexcept;
   bool effect_goes_on(std::size_t number, const Part& next) const noexcept;
   void find_moved_effects(const Part& next) noexcept;
   void adopt_routes(const Part& other) noexcept;
@@ -157,6 +159,7 @@ class Part {
   const ParamTable& table_;
   VoiceStructure structure_;
   std::array<ParamIndex, kMacroCount> macro_params_;
+  std::array<bool, kMacroCount> macro_bipolar_ = {};
   std::array<EffectParams, kEffectCount> effect_at_ = {};
   ParamIndex follower_params_;
   ParamIndex master_params_;

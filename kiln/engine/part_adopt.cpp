@@ -17,6 +17,17 @@ bool goes_on_as(const Route& a, const Route& b) noexcept {
 
 }  // namespace
 
+// A macro that turns from 0…1 to −1…+1 is another source.
+bool Part::goes_on_in(const Part& next, const Route& route, const Route& other) const noexcept {
+  const auto same_range = [&](Source source) {
+    const int macro = static_cast<int>(source) - static_cast<int>(Source::kMacro1);
+    if (macro < 0 || macro >= kMacroCount) return true;
+    const auto n = static_cast<std::size_t>(macro);
+    return macro_bipolar_[n] == next.macro_bipolar_[n];
+  };
+  return goes_on_as(route, other) && same_range(route.source) && same_range(route.via);
+}
+
 // What the other part's values are now is where these start from; what the edit changed moves
 // there by its smoothing.
 void Part::adopt_values(Part& other) noexcept {
@@ -54,7 +65,7 @@ void Part::adopt_routes(const Part& other) noexcept {
     depth_now_[i] = 0.0f;
     for (std::size_t k = 0; k < std::min<std::size_t>(other.routes_.size(), kMaxRoutes); ++k) {
       const Route& old = other.routes_[k];
-      if (!old.enabled || !goes_on_as(routes_[i], old)) continue;
+      if (!old.enabled || !other.goes_on_in(*this, old, routes_[i])) continue;
       depth_now_[i] = other.depth_now_[k];
       plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
       for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
@@ -76,9 +87,9 @@ bool Part::fade_removed_routes(const Part& next) noexcept {
   bool any = false, moves = false;
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
     const Route& route = routes_[i];
-    const bool stays =
-        std::any_of(next.routes_.begin(), next.routes_.end(),
-                    [&](const Route& other) { return other.enabled && goes_on_as(other, route); });
+    const bool stays = std::any_of(
+        next.routes_.begin(), next.routes_.end(),
+        [&](const Route& other) { return other.enabled && goes_on_in(next, route, other); });
     const bool leaves = route.enabled && !stays && structure_.plan.depths()[i] != 0.0f;
     const float to = leaves ? 0.0f : structure_.plan.depths()[i];
     any = any || leaves;

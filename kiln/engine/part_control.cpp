@@ -134,8 +134,9 @@ void Part::fill_global_sources(const PartContext& context) noexcept {
     global_sources_[static_cast<std::size_t>(source)] = value;
   };
   for (int i = 0; i < kMacroCount; ++i) {
+    const auto n = static_cast<std::size_t>(i);
     set(static_cast<Source>(static_cast<int>(Source::kMacro1) + i),
-        global_value(macro_params_[static_cast<std::size_t>(i)]));
+        macro::source_value(global_value(macro_params_[n]), macro_bipolar_[n]));
   }
   set(Source::kBreath, context.performance->breath());
   set(Source::kExpression, context.performance->expression());
@@ -200,10 +201,12 @@ void Part::run_global_plan(const PartContext& context) noexcept {
                       plan_state_, to_depth ? depth : values_[target.param]);
       // A macro may be moved by another source: it is heard at once.
       for (int i = 0; i < kMacroCount; ++i) {
-        if (target.param != macro_params_[static_cast<std::size_t>(i)]) continue;
+        const auto n = static_cast<std::size_t>(i);
+        if (target.param != macro_params_[n]) continue;
         const int source = static_cast<int>(Source::kMacro1) + i;
-        sources_[source][0] = values_[target.param][0];
-        global_sources_[static_cast<std::size_t>(source)] = values_[target.param][0];
+        const float value = macro::source_value(values_[target.param][0], macro_bipolar_[n]);
+        sources_[source][0] = value;
+        global_sources_[static_cast<std::size_t>(source)] = value;
       }
     }
   }

@@ -65,6 +65,16 @@ const SlotInfo& Context::slot(SlotKind kind, int number) const {
   return model.table().slot(kind, number);
 }
 
+bool Context::both_signs(Source source) const {
+  const ParamIndex polarity = polarity_param(source, model.table());
+  return gives_both_signs(source, polarity == kNoParam ? 0.0f : model.value(polarity));
+}
+
+bool Context::both_signs(const Route& route) const {
+  return route.polarity == RoutePolarity::kBipolar ||
+         (route.polarity == RoutePolarity::kAsSource && both_signs(route.source));
+}
+
 ParamIndex Context::common(SlotKind kind, int number, const char* id) const {
   return model.table().common(slot(kind, number), id);
 }

@@ -29,6 +29,8 @@ class Context {
   const std::vector<int>& routes_of(ParamIndex param) const;
   int routes_from(Source source) const;
   std::string source_name(Source source) const;  // macros by the player's name
+  bool both_signs(Source source) const;          // −1…+1, else 0…1
+  bool both_signs(const Route& route) const;     // what the route adds
   // "Filter 1 Cutoff"
   std::string param_name(ParamIndex param) const;
   const SlotInfo& slot(SlotKind kind, int number = 0) const;

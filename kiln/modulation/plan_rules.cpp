@@ -44,7 +44,6 @@ PlanRules::PlanRules(const PlanInput& input, const ParamTable& table)
     };
     const float trigger = value("trigger");  // retrigger, free, one-shot, song
     lfo_global_[i] = value("scope") > 0.5f || trigger == 1.0f || trigger == 3.0f;
-    lfo_unipolar_[i] = value("polarity") > 0.5f;
   }
 }
 
@@ -66,10 +65,9 @@ bool PlanRules::param_global(ParamIndex param) const {
 }
 
 bool PlanRules::bipolar(Source source) const {
-  const int modulator = modulator_of(source);
   if (source == Source::kSlide && input_.slide_unipolar) return false;
-  if (modulator < kEnvelopeCount) return source_spec(source).bipolar;
-  return !lfo_unipolar_[static_cast<std::size_t>(modulator - kEnvelopeCount)];
+  const ParamIndex polarity = polarity_param(source, table_);
+  return gives_both_signs(source, polarity == kNoParam ? 0.0f : input_.values[polarity]);
 }
 
 void PlanRules::refuse(const Route& route, const std::string& why) {

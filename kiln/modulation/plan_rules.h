@@ -31,7 +31,8 @@ class PlanRules {
   int owner(ParamIndex param) const;
   bool modulator_global(int modulator) const;
   bool param_global(ParamIndex param) const;
-  // Does the source give −1…+1? An LFO says so by its own polarity, a slide by the player's mode.
+  // Does the source give −1…+1? LFOs and macros say so by their own polarity, a slide by the
+  // player's mode.
   bool bipolar(Source source) const;
 
   std::vector<std::string> messages = {};
@@ -43,7 +44,6 @@ class PlanRules {
   const PlanInput& input_;
   const ParamTable& table_;
   std::array<bool, kLfoCount> lfo_global_ = {};
-  std::array<bool, kLfoCount> lfo_unipolar_ = {};
 };
 
 }  // namespace kiln

@@ -246,6 +246,13 @@ TEST(PlanTest, FindsTheDomainOfTargetsAndModulators) {
       << "global steps come first";
 }
 
+TEST(PlanTest, TakesTheRangeOfAMacroFromItsPolarity) {
+  const std::vector<Route> routes = {route_to("osc1.pan", Source::kMacro3, 0.1f)};
+  EXPECT_FALSE(compile(routes).plan.routes()[0].source_bipolar);
+  EXPECT_TRUE(
+      compile(routes, values_with({{"macro3.polarity", 1.0f}})).plan.routes()[0].source_bipolar);
+}
+
 TEST(PlanTest, TakesTheRangeOfAnLfoFromItsPolarity) {
   const std::vector<Route> routes = {route_to("osc1.pan", Source::kLfo1, 0.1f)};
   EXPECT_TRUE(compile(routes).plan.routes()[0].source_bipolar);

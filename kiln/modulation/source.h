@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 
+#include "kiln/parameters/table.h"
+
 namespace kiln {
 
 inline constexpr int kEnvelopeCount = 4;
@@ -145,5 +147,12 @@ constexpr std::optional<Source> find_source(std::string_view id) {
   }
   return std::nullopt;
 }
+
+// The parameter that chooses an LFO's or macro's range; kNoParam where a source's range is fixed.
+ParamIndex polarity_param(Source source, const ParamTable& table);
+
+// Does a source give −1…+1, else 0…1? `polarity` is the real value of its polarity_param(), any
+// number where there is none.
+bool gives_both_signs(Source source, float polarity);
 
 }  // namespace kiln

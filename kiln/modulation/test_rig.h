@@ -74,7 +74,9 @@ inline constexpr ParamSpec kLfoCommon[] = {
     knob("scope", Curve::kStep, Unit::kChoice, 0, 1, 0, kStructural),
 };
 inline constexpr ParamSpec kMacroCommon[] = {
-    knob("value", Curve::kLinear, Unit::kPercent, 0, 100, 0)};
+    knob("value", Curve::kLinear, Unit::kPercent, 0, 100, 0),
+    knob("polarity", Curve::kStep, Unit::kChoice, 0, 1, 0, kStructural),
+};
 inline constexpr ParamSpec kEffectCommon[] = {
     knob("mix", Curve::kLinear, Unit::kPercent, 0, 100, 50),
     knob("size", Curve::kPower2, Unit::kSecond, 0, 2, 1),

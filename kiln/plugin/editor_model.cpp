@@ -117,7 +117,9 @@ float EditorModel::route_shift(int number) const {
     return live_.sources[static_cast<std::size_t>(source)];
   };
   float s = source_value(route.source);
-  const bool bipolar = source_spec(route.source).bipolar;
+  const ParamIndex polarity = polarity_param(route.source, table());
+  const bool bipolar =
+      gives_both_signs(route.source, polarity == kNoParam ? 0.0f : document_.value(polarity));
   const bool out_bipolar = route.polarity == RoutePolarity::kAsSource
                                ? bipolar
                                : route.polarity == RoutePolarity::kBipolar;
@@ -179,8 +181,10 @@ const gui::Live& EditorModel::poll() {
   live_.cpu = instrument_.load();
   learning_ = instrument_.learn().listening().value_or(kNoParam);
   for (int i = 0; i < kMacroCount; ++i) {
+    const ParamIndex first = table().slot(SlotKind::kMacro, i).first_common;
+    const auto polarity = static_cast<ParamIndex>(first + macro::kPolarity);
     live_.sources[static_cast<std::size_t>(Source::kMacro1) + static_cast<std::size_t>(i)] =
-        0.01f * document_.value(table().slot(SlotKind::kMacro, i).first_common);
+        macro::source_value(0.01f * document_.value(first), document_.value(polarity) > 0.5f);
   }
   play_phrase();
   take_presets();

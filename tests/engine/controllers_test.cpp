@@ -136,5 +136,29 @@ TEST(ControllersTest, TakesTheRangeOfASlideFromItsMode) {
   EXPECT_EQ(pitch_at(SlideMode::kRelative, 0, RoutePolarity::kUnipolar), 622.254);
 }
 
+// The middle of a knob that gives both signs moves nothing.
+TEST(ControllersTest, AMacroGivesOneSignOrBoth) {
+  const auto pitch_at = [](float knob, float polarity) {
+    Patch patch = sine_patch({{"macro2.value", knob}, {"macro2.polarity", polarity}});
+    patch.routes = {route("osc1.pitch", Source::kMacro2, 0.25f)};  // 12 st
+    Player player(patch);
+    player.on(10, 69);
+    const Sound sound = player.play(24000);
+    double best = 0.0, hz = 0.0;
+    for (const double candidate : {220.0, 311.127, 440.0, 622.254, 880.0}) {
+      const double found =
+          -analysis::measure_sine(part_of(sound.left, 4800, 24000), 48000.0, candidate).thdn_db;
+      if (found > best) best = found, hz = candidate;
+    }
+    return hz;
+  };
+  EXPECT_EQ(pitch_at(0.0f, 0.0f), 440.0);
+  EXPECT_EQ(pitch_at(50.0f, 0.0f), 622.254);
+  EXPECT_EQ(pitch_at(0.0f, 1.0f), 220.0);
+  EXPECT_EQ(pitch_at(25.0f, 1.0f), 311.127);
+  EXPECT_EQ(pitch_at(50.0f, 1.0f), 440.0);
+  EXPECT_EQ(pitch_at(100.0f, 1.0f), 880.0);
+}
+
 }  // namespace
 }  // namespace kiln

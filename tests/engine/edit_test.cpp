@@ -123,6 +123,9 @@ std::vector<Edit> edits() {
                   shaped_route(RouteCurve::kLinear, RoutePolarity::kBipolar, 4)});
   list.push_back({"more steps of a route", stepped,
                   shaped_route(RouteCurve::kStepped, RoutePolarity::kAsSource, 5)});
+  Edit macro{"a macro that gives both signs", straight, straight};
+  macro.after.values[param("macro1.polarity")] = 1.0f;
+  list.push_back(macro);
   Edit order{"another order of effects", sine_with(shaped), sine_with(shaped)};
   order.after.effect_order = {2, 0, 1, 3, 4, 5, 6, 7};
   list.push_back(order);

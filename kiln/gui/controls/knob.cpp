@@ -64,9 +64,7 @@ Point Knob::centre() const {
 
 Knob::Arc Knob::arc_of(int number, float x) const {
   const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
-  const bool both =
-      route.polarity == RoutePolarity::kBipolar ||
-      (route.polarity == RoutePolarity::kAsSource && source_spec(route.source).bipolar);
+  const bool both = context_.both_signs(route);
   const float depth = number == depth_route_ ? depth_ : route.depth;
   Arc arc{.route = number, .source = route.source, .enabled = route.enabled};
   arc.from = std::clamp(both ? x - depth : x, 0.0f, 1.0f);

@@ -25,12 +25,11 @@ TempoPair pair_of(const ParamTable& table, ParamIndex param) {
   return sync ? TempoPair{*sync, *division} : TempoPair{};
 }
 
-std::string depth_with_sign(const Route& route, const ParamTable& table) {
-  std::string text = depth_text(route.target, route.depth, table);
-  const bool both =
-      route.polarity == RoutePolarity::kBipolar ||
-      (route.polarity == RoutePolarity::kAsSource && source_spec(route.source).bipolar);
-  if (both && (text.starts_with('+') || text.starts_with('-'))) text = "±" + text.substr(1);
+std::string depth_with_sign(const Route& route, const Context& context) {
+  std::string text = depth_text(route.target, route.depth, context.model.table());
+  if (context.both_signs(route) && (text.starts_with('+') || text.starts_with('-'))) {
+    text = "±" + text.substr(1);
+  }
   return text;
 }
 
@@ -195,8 +194,8 @@ MenuItem ParamEdit::modulation_menu() {
   for (const int number : context_.routes_of(to)) {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
     MenuItem item;
-    item.text = utf8(context_.source_name(route.source)) + "  " +
-                utf8(depth_with_sign(route, context_.model.table()));
+    item.text =
+        utf8(context_.source_name(route.source)) + "  " + utf8(depth_with_sign(route, context_));
     item.sub = {{.text = route.enabled ? "Switch off" : "Switch on",
                  .action =
                      [this, number] {
@@ -262,7 +261,7 @@ juce::String ParamEdit::spoken() const {
   for (std::size_t i = 0; i < routes.size(); ++i) {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(routes[i])];
     words << (i > 0 ? ", " : "") << utf8(context_.source_name(route.source)) << " "
-          << utf8(depth_with_sign(route, context_.model.table()));
+          << utf8(depth_with_sign(route, context_));
   }
   return words;
 }

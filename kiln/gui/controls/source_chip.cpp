@@ -154,7 +154,7 @@ void SourceChip::paint(juce::Graphics& g) {
   draw_text(g, name_, font(Face::kMedium, look_.size), kText1,
             box.withTrimmedLeft(21.0f).withTrimmedRight(1.0f));
   if (!look_.live) return;
-  draw_live_bar(g, box.withTop(box.getBottom() - 2.0f), shown_, source_spec(source_).bipolar,
+  draw_live_bar(g, box.withTop(box.getBottom() - 2.0f), shown_, context_.both_signs(source_),
                 colour);
 }
 

@@ -27,7 +27,7 @@ RouteInspector::RouteInspector(Context& context)
           context, Menu::Look::kCaption, "Route polarity",
           [this] {
             const Route* const r = route();
-            return utf8(r != nullptr && both_ways(*r) ? "−1…1" : "0…1");
+            return utf8(r != nullptr && context_.both_signs(*r) ? "−1…1" : "0…1");
           },
           [this] {
             return polarity_menu(route()->polarity, [this](RoutePolarity p) {

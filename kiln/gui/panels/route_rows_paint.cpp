@@ -116,7 +116,7 @@ void RouteRows::paint_depth(juce::Graphics& g, const Route& route, BoxF row) con
   const BoxF bed(row.getX() + kColumnsX[5], row.getCentreY() - 3.0f, kBarWidth, 6.0f);
   g.setColour(kInset);
   g.fillRoundedRectangle(bed, 3.0f);
-  const bool both = both_ways(route);
+  const bool both = context_.both_signs(route);
   const float half = 0.5f * kBarWidth;
   const float length = std::max(2.0f, std::fabs(depth) * half);
   const juce::Colour colour = route.enabled ? source_colour(route.source) : kOff;
@@ -157,8 +157,8 @@ void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
               cell(column, 110).withTrimmedLeft(16.0f));
   };
   source(2, route.source);
-  draw_text(g, utf8(both_ways(route) ? "−1…1" : "0…1"), value_font(), on ? kText2 : kText3,
-            cell(3, 46));
+  draw_text(g, utf8(context_.both_signs(route) ? "−1…1" : "0…1"), value_font(),
+            on ? kText2 : kText3, cell(3, 46));
   source(4, route.via);
   paint_depth(g, route, row);
   draw_curve(g, model(), route, {row.getX() + kColumnsX[6], row.getCentreY() - 6.0f, 20.0f, 12.0f},

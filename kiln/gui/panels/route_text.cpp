@@ -9,11 +9,6 @@
 
 namespace kiln::gui {
 
-bool both_ways(const Route& route) {
-  return route.polarity == RoutePolarity::kBipolar ||
-         (route.polarity == RoutePolarity::kAsSource && source_spec(route.source).bipolar);
-}
-
 juce::String target_group(Context& context, const Route& route) {
   if (route.target.kind != RouteTarget::Kind::kParameter) return "Route";
   const ParamTable& table = context.model.table();
@@ -36,7 +31,7 @@ juce::String target_name(Context& context, const Route& route) {
 
 juce::String depth_words(Context& context, const Route& route, float depth) {
   const juce::String text = utf8(depth_text(route.target, depth, context.model.table()));
-  return both_ways(route) ? utf8("±") + text.trimCharactersAtStart(utf8("+-−")) : text;
+  return context.both_signs(route) ? utf8("±") + text.trimCharactersAtStart(utf8("+-−")) : text;
 }
 
 juce::String now_text(Context& context, const Route& route) {

@@ -10,7 +10,6 @@ namespace kiln::gui {
 inline constexpr const char* kCurveNames[] = {"Linear", "Exponential", "S-curve", "Stepped",
                                               "Drawn"};
 
-bool both_ways(const Route& route);                               // −1…1 rather than 0…1
 juce::String target_group(Context& context, const Route& route);  // "Osc 1", "Fx Delay"
 juce::String target_name(Context& context, const Route& route);   // "Cutoff"
 // "+31 st", with ± for a source of both ways; `depth` instead of the route's own.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/sources_panels.h"
 
+#include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/value_entry.h"
 
 namespace kiln::gui {
@@ -60,6 +61,11 @@ MacrosPanel::MacrosPanel(Context& context, Layout layout) : Panel(context, "Macr
         SourceChip::Look{.radius = kButtonRadius, .live = false, .size = layout.text}));
     place(*this, *chips_.back(), chip);
     chips_.back()->on_double_click = [this, i, chip] { rename(i, chip); };
+    chips_.back()->more_items = [this, i](std::vector<MenuItem>& items) {
+      items.push_back(
+          {.text = "Polarity",
+           .sub = choice_items(context_, context_.common(SlotKind::kMacro, i, "polarity"))});
+    };
     KnobStyle style{.size = KnobSize::kLarge, .value_line = true, .label = false};
     style.accent = source_colour(macro_source(i));
     knobs_.push_back(std::make_unique<Knob>(context, context.common(SlotKind::kMacro, i, "value"),
