@@ -42,6 +42,7 @@ void EnvelopeGroup::hold(int lane, int k, float level) noexcept {
 
 void EnvelopeGroup::plan(int lane, int k) noexcept {
   const LaneMask bit = lane_bit(lane);
+  planned_ |= bit;
   envelope::Segments& s = segments_;
   if (has_lane(timed_, lane) && s.position[lane] >= s.length[lane]) {
     s.level[lane] = target_of(lane, stage_[lane]);
@@ -157,20 +158,21 @@ void EnvelopeGroup::kill(int lane) noexcept {
 
 // ---- Time.
 
-void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
-                                 double beats_per_second) noexcept {
+void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params, double beats_per_second,
+                                 bool params_moved) noexcept {
   const int frames = setup_.control_frames;
+  const LaneMask not_resting = (timed_ | moving_ | planned_ | scale_moves_) & lanes;
   for (int i = 0; (broken_ & lanes) != 0 && i < kLanes; ++i) {
     if (has_lane(broken_ & lanes, i)) catch_up(i, frames - 1);
   }
   const LaneMask timed = timed_ & lanes;
   // What rests needs no times; they are read when something begins.
-  bool moved;
+  bool moved = false;
   if (timed != 0) {
-    moved = envelope::params_moved(seen_, params, kSeenCount, lanes);
+    moved = params_moved && envelope::params_moved(seen_, params, kSeenCount, lanes);
     moved = moved || beats_per_second != beats_per_second_;
     beats_per_second_ = beats_per_second;
-  } else {
+  } else if (params_moved) {
     moved = envelope::params_moved(seen_ + kLevelParams[0], params + kLevelParams[0], 1, lanes);
     moved |= envelope::params_moved(seen_ + kLevelParams[1], params + kLevelParams[1], 1, lanes);
   }
@@ -193,6 +195,7 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
     moving_ |= whole;
     broken_ &= ~whole;
   }
+  if (not_resting == 0 && !moved) return;  // values are what they were at the last control point
   // Sustaining lanes move only with their parameter, and rest a period later.
   const LaneMask resting = lanes & ~timed;
   for (int i = 0; ((moving_ & resting) != 0 || (moved && resting != 0)) && i < kLanes; ++i) {
@@ -200,6 +203,7 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params,
   }
   if (moved || (scale_moves_ & lanes) != 0) move_scales(lanes);
   envelope::take_values(segments_, scale_, lanes, value_);
+  planned_ &= ~lanes;
 }
 
 void EnvelopeGroup::move_scales(LaneMask lanes) noexcept {
@@ -215,8 +219,9 @@ void EnvelopeGroup::move_scales(LaneMask lanes) noexcept {
   }
 }
 
-void EnvelopeGroup::advance(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept {
-  begin_period(lanes, params, beats_per_second);
+void EnvelopeGroup::advance(LaneMask lanes, const Lanes* params, double beats_per_second,
+                            bool params_moved) noexcept {
+  begin_period(lanes, params, beats_per_second, params_moved);
 }
 
 void EnvelopeGroup::render(int begin, int end, LaneMask lanes, LaneBlock& out) noexcept {

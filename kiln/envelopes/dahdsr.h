@@ -187,13 +187,16 @@ class EnvelopeGroup {
 
   // [control rate] The period before has ended (lanes started in it began at their own frame):
   // moves on to this control point; value() then holds the output there.
-  void advance(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept;
+  // `params_moved` false: none of `params` has changed since the last of these calls.
+  void advance(LaneMask lanes, const Lanes* params, double beats_per_second,
+               bool params_moved = true) noexcept;
   const Lanes& value() const { return value_; }  // velocity scaling included
 
   // [per frame] As an alternative to advance() (used for the amplitude): writes the level at
   // frames [begin, end) of the current control period; begin_period() first, at each control
   // point. A lane started or released at frame k was told so before its frame k is rendered.
-  void begin_period(LaneMask lanes, const Lanes* params, double beats_per_second) noexcept;
+  void begin_period(LaneMask lanes, const Lanes* params, double beats_per_second,
+                    bool params_moved = true) noexcept;
   void render(int begin, int end, LaneMask lanes, LaneBlock& out) noexcept;
 
   // For displays: the stage of a lane and the place in it, 0…1.
@@ -249,6 +252,7 @@ class EnvelopeGroup {
   std::uint8_t piece_end_[kLanes] = {};  // frame of the period
   LaneMask timed_ = 0;                   // in a segment that ends
   LaneMask broken_ = 0;                  // whose piece ends before the period does
+  LaneMask planned_ = 0;                 // with a new piece since the last control point
   LaneMask moving_ = 0;                  // whose level is not constant in this piece
   LaneMask held_ = 0;                    // the key is down
   LaneMask scaled_ = 0;                  // by other than 1

@@ -89,9 +89,10 @@ void LfoGroup::set_steps(LaneMask lanes, double beats_per_second) noexcept {
 
 // Brings the steps up to date; returns the lanes whose rate moves, if they are locked to the song.
 LaneMask LfoGroup::find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
-                              const LfoClock& clock) noexcept {
+                              const LfoClock& clock, bool rate_moved) noexcept {
   const bool tempo = clock.beats_per_second != beats_per_second_;
-  if (!lfo::rates_moved(rates_, common, note, lanes) && !tempo) return 0;
+  rate_moved = rate_moved && lfo::rates_moved(rates_, common, note, lanes);
+  if (!rate_moved && !tempo) return 0;
   beats_per_second_ = clock.beats_per_second;
   if (trigger_ != lfo::Trigger::kSong) {  // nobody asks which rates move
     set_steps(lanes, beats_per_second_);
@@ -249,8 +250,8 @@ void LfoGroup::read(LaneMask lanes, LaneMask jumped, LaneMask starting, const La
 }
 
 void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, const Lanes& note,
-                       const LfoClock& clock) noexcept {
-  const LaneMask moving = find_steps(lanes, common, note, clock);
+                       const LfoClock& clock, bool rate_moved) noexcept {
+  const LaneMask moving = find_steps(lanes, common, note, clock, rate_moved);
   LaneMask partly = fresh_ & lanes;
   const auto rate = static_cast<float>(engine_rate_);
   if (begins_with_note() && lfo::some_wait(run_, common[lfo::kDelay], rate, lanes)) {

@@ -62,8 +62,9 @@ class LfoGroup {
   // The key goes up. LFOs run on as they are: only what they modulate dies away.
   void release(int, int) noexcept {}
   // Moves on to this control point; then value() and right() hold the outputs there.
+  // `rate_moved` false: neither `common` nor `note` has changed since the last advance.
   void advance(LaneMask lanes, const Lanes* common, const Lanes* own, const Lanes& note,
-               const LfoClock& clock) noexcept;
+               const LfoClock& clock, bool rate_moved = true) noexcept;
   const Lanes& value() const { return run_.smooth_left; }
   const Lanes& right() const { return run_.smooth_right; }  // Chaos: y. Others: 90° ahead
   // The place in the whole pattern, 0…1, for the display.
@@ -76,8 +77,8 @@ class LfoGroup {
   }
   void copy_course(const LfoGroup& before) noexcept;
   void begin_wave(int lane, std::uint32_t random_key) noexcept;
-  LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note,
-                      const LfoClock& clock) noexcept;
+  LaneMask find_steps(LaneMask lanes, const Lanes* common, const Lanes& note, const LfoClock& clock,
+                      bool rate_moved) noexcept;
   void set_steps(LaneMask lanes, double beats_per_second) noexcept;
   void move_partly(LaneMask lanes, const Lanes* common) noexcept;
   LaneMask lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* common,

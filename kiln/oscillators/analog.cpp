@@ -103,6 +103,7 @@ void update_sync(State& state, Coefficients& c, const OscillatorUpdate& update) 
 // Bits of the parameters that moved on some lane since the last update.
 uint32_t take_moved_params(Coefficients& c, const OscillatorUpdate& update) {
   uint32_t moved = 0;
+  if (!update.params_moved) return moved;
   for (int p = 0; p < AnalogOscillator::kContinuous; ++p) {
     const Lanes& now = update.params[p];
     if (update.starting == 0 && std::memcmp(&now, &c.last[p], sizeof now) == 0) continue;

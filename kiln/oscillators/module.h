@@ -66,6 +66,7 @@ struct OscillatorUpdate {
   const Lanes* increment = nullptr;  // [unison] cycles per engine frame, 0 … 0.5, detuned
   const Lanes* note = nullptr;       // pitch in semitones (69 = A4), centre lane: for key scaling
   const Lanes* position = nullptr;   // [unison] −1…+1, the lane's place in the unison spread
+  bool params_moved = true;  // false: no value of `params` has changed since the last update
 };
 
 // Frames [begin, end) of the current control period.

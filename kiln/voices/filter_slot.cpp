@@ -13,13 +13,17 @@ constexpr float kHighestCutoff = 0.45f;  // of the engine rate
 // Lanes of `candidates` whose value differs from `neutral`.
 LaneMask differing(const Lanes& value, float neutral, LaneMask candidates) {
   LaneMask mask = 0;
-  for (int i = 0; i < kLanes; ++i) {
-    if (has_lane(candidates, i) && value[i] != neutral) mask |= lane_bit(i);
+  for (const int i : lanes_of(candidates)) {
+    if (value[i] != neutral) mask |= lane_bit(i);
   }
   return mask;
 }
 
 }  // namespace
+
+std::uint8_t filter_parts(int param) {
+  return param == filter::kMix || param == filter::kPan ? kImagePart : kTypePart;
+}
 
 void FilterSlot::prepare(const VoiceStructure& voice, const FilterStructure& structure) {
   voice_ = &voice;
@@ -42,22 +46,8 @@ void FilterSlot::start(int lane, std::uint32_t random_key) noexcept {
   }
 }
 
-void FilterSlot::control(const SlotControl& told) noexcept {
-  if (!on()) return;
-  SlotControl control = told;
-  control.starting |= joining_ & control.lanes;
-  joining_ &= ~control.lanes;
-  const bool fades =
-      control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
-  const bool values_move = control.moved != 0 || fades;
+void FilterSlot::update_type(const SlotControl& control) noexcept {
   const Lanes* common = control.values + structure_->common;
-  const bool fresh = control.starting != 0;
-  const bool key_moves =
-      control.pitch_moved && differing(common[filter::kKey], 0.0f, control.lanes) != 0;
-  if (!values_move && !fresh && !key_moves && !moving_) return;
-  // One update after the last movement brings all ramps to rest.
-  moving_ = values_move || fresh || key_moves;
-
   track_cutoff(common[filter::kCutoff], common[filter::kKey], *control.pitch,
                kHighestCutoff * static_cast<float>(voice_->engine_rate), control.lanes, cutoff_);
   structure_->module->update(coefficients_.data(), {.lanes = control.lanes,
@@ -67,6 +57,10 @@ void FilterSlot::control(const SlotControl& told) noexcept {
                                                     .cutoff_hz = &cutoff_,
                                                     .resonance = &common[filter::kResonance],
                                                     .drive_db = &common[filter::kDrive]});
+}
+
+void FilterSlot::update_image(const SlotControl& control) noexcept {
+  const Lanes* common = control.values + structure_->common;
   const float step = voice_->inverse_frames;
   const auto differs_now_or_before = [&](const Lanes& now, const Lanes& before, float neutral) {
     // A starting lane has no past: what its lane held before must not choose its path.
@@ -91,21 +85,45 @@ void FilterSlot::control(const SlotControl& told) noexcept {
   panned_ |= differs_now_or_before(left, pan_left_to_, 1.0f);
   retarget(pan_left_, pan_left_to_, left, step, control.lanes, control.starting);
   retarget(pan_right_, pan_right_to_, right, step, control.lanes, control.starting);
+}
 
-  if (structure_->fm_source >= 0) {
-    Lanes octaves = common[filter::kFmDepth];
-    const SlotRoute& route = structure_->fm_route;
-    for (int i = 0; i < kLanes; ++i) {
-      if (route.number != kNoRoute) {
-        const float via =
-            route.via == Source::kNone ? 1.0f : control.sources[static_cast<int>(route.via)][i];
-        octaves[i] += control.depths[route.number][i] * via;
-      }
-      octaves[i] *= kFmOctaves;
+void FilterSlot::update_fm(const SlotControl& control) noexcept {
+  const SlotRoute& route = structure_->fm_route;
+  Lanes octaves = control.values[structure_->common + filter::kFmDepth];
+  for (int i = 0; i < kLanes; ++i) {
+    if (route.number != kNoRoute) {
+      const float via =
+          route.via == Source::kNone ? 1.0f : control.sources[static_cast<int>(route.via)][i];
+      octaves[i] += control.depths[route.number][i] * via;
     }
-    if (control.new_period) fm_moving_ = false;
-    fm_moving_ |=
-        retarget(fm_octaves_, fm_octaves_to_, octaves, step, control.lanes, control.starting);
+    octaves[i] *= kFmOctaves;
+  }
+  if (control.new_period) fm_moving_ = false;
+  fm_moving_ |= retarget(fm_octaves_, fm_octaves_to_, octaves, voice_->inverse_frames,
+                         control.lanes, control.starting);
+}
+
+void FilterSlot::control(const SlotControl& told) noexcept {
+  if (!on()) return;
+  SlotControl control = told;
+  control.starting |= joining_ & control.lanes;
+  joining_ &= ~control.lanes;
+  const bool fades =
+      control.new_period && presence_.advance(1.0 / static_cast<double>(voice_->control_rate));
+  const Lanes& key = control.values[structure_->common + filter::kKey];
+  const bool key_moves = control.pitch_moved && differing(key, 0.0f, control.lanes) != 0;
+  const bool fresh = control.starting != 0 || fades;
+  const bool type_moves = (control.moved & kTypePart) != 0 || fresh || key_moves;
+  const bool image_moves = (control.moved & kImagePart) != 0 || fresh;
+  // One update after the last movement brings all ramps to rest.
+  if (type_moves || type_moving_) {
+    type_moving_ = type_moves;
+    update_type(control);
+    if (structure_->fm_source >= 0) update_fm(control);
+  }
+  if (image_moves || image_moving_) {
+    image_moving_ = image_moves;
+    update_image(control);
   }
 }
 

@@ -13,6 +13,10 @@
 
 namespace kiln {
 
+// What a parameter of a filter slot decides, by its place behind the slot's first common one: mix
+// and pan are the image, all else makes coefficients.
+std::uint8_t filter_parts(int param);
+
 class FilterSlot {
  public:
   // [main-thread]
@@ -35,6 +39,10 @@ class FilterSlot {
   const Presence& presence() const { return presence_; }
 
  private:
+  void update_type(const SlotControl& control) noexcept;
+  void update_image(const SlotControl& control) noexcept;
+  void update_fm(const SlotControl& control) noexcept;
+
   const VoiceStructure* voice_ = nullptr;
   const FilterStructure* structure_ = nullptr;
   std::array<AlignedBytes, 2> channel_;
@@ -46,7 +54,8 @@ class FilterSlot {
   LaneMask dry_ = 0;  // lanes whose mix is not 100 %
   LaneMask panned_ = 0;
   bool fm_moving_ = false;
-  bool moving_ = false;
+  bool type_moving_ = false;  // the filter's own ramps still run
+  bool image_moving_ = false;
   LaneMask joining_ = 0;
   Presence presence_;  // absent: the input passes
 };

@@ -33,6 +33,12 @@ void VoiceGroup::prepare(const VoiceStructure& structure) {
       parts_of_[p] = oscillator_parts(p - slot.first_common);
     }
   }
+  for (int i = 0; i < kFilterCount; ++i) {
+    const SlotInfo& slot = structure.table.slot(SlotKind::kFilter, i);
+    for (int p = slot.first_common; p < slot.end; ++p) {
+      parts_of_[p] = filter_parts(p - slot.first_common);
+    }
+  }
   parts_of_[structure.noise_params + noise_layer::kLevel] = kImagePart;
   parts_of_[structure.noise_params + noise_layer::kColour] = kTypePart;
   sources_ = AlignedArray<Lanes>(kSourceCount);
@@ -158,8 +164,9 @@ void VoiceGroup::retune() noexcept {
 
 void VoiceGroup::control(const GroupContext& context) noexcept {
   if (sounding_ == 0) {
-    std::fill(moved_.begin(), moved_.end(),
-              std::uint8_t{kAllParts});  // whatever moved meanwhile, look again
+    // Whatever moves meanwhile, look again.
+    if (!all_moved_) std::fill(moved_.begin(), moved_.end(), std::uint8_t{kAllParts});
+    all_moved_ = true;
     return;
   }
   const LaneMask silent = envelopes_[0].finished() & ~(starting_ | restarting_);

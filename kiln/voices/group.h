@@ -175,8 +175,10 @@ class VoiceGroup {
   LaneMask drifting_ = 0;      // lanes whose pitch drifts
   LaneMask following_ = 0;     // lanes whose performance values or glide still move
   std::uint32_t periods_ = 0;  // control periods since the group began
+  bool all_moved_ = false;     // all of moved_ is set
   bool pitch_moved_ = false;
-  bool pitch_aimed_ = false;  // a legato note asks for another pitch
+  bool pitch_changed_ = false;  // since the LFOs of all lanes read it
+  bool pitch_aimed_ = false;    // a legato note asks for another pitch
   bool gains_moving_ = false;
   std::uint8_t new_slots_ = 0;  // came with an edit: oscillators by number, then the noise
   static constexpr int kNewNoise = kOscillatorCount;

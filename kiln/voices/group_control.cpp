@@ -254,11 +254,13 @@ void VoiceGroup::fill_sources(LaneMask lanes, const GroupContext& context) noexc
 void VoiceGroup::run_envelope(int number, LaneMask lanes, bool new_period,
                               const GroupContext& context) noexcept {
   EnvelopeGroup& group = envelopes_[static_cast<std::size_t>(number)];
-  const Lanes* params = &values_[structure_->envelopes[static_cast<std::size_t>(number)].common];
+  const ParamIndex common = structure_->envelopes[static_cast<std::size_t>(number)].common;
+  const Lanes* params = &values_[common];
+  const bool moved = slot_moved(common) != 0;
   const double beats = context.clock.beats_per_second;
   const LaneMask struck = (starting_ | restarting_) & lanes;
-  if (number == 0 && new_period) group.begin_period(lanes & ~starting_, params, beats);
-  if (number != 0 && new_period) group.advance(lanes & ~starting_, params, beats);
+  if (number == 0 && new_period) group.begin_period(lanes & ~starting_, params, beats, moved);
+  if (number != 0 && new_period) group.advance(lanes & ~starting_, params, beats, moved);
   for (const int lane : lanes_of(struck)) {
     // The amplitude follows velocity in dB (strike), not through the envelope: −1 is unscaled.
     const float velocity =
@@ -285,7 +287,7 @@ void VoiceGroup::run_lfo(int number, LaneMask lanes, bool new_period,
   const LaneMask struck = (starting_ | restarting_) & lanes;
   if (new_period && (lanes & ~starting_) != 0) {
     group.advance(lanes & ~starting_, &values_[fixed.common], &values_[fixed.own], pitch_,
-                  context.clock);
+                  context.clock, slot_moved(fixed.common) != 0 || pitch_changed_);
   }
   for (const int lane : lanes_of(struck)) {
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
@@ -342,6 +344,7 @@ void VoiceGroup::update_pitch(LaneMask lanes) noexcept {
   }
   if ((drifting_ & lanes) != 0) pitch_moved_ = true;
   if (!pitch_moved_) return;
+  pitch_changed_ = true;
   for (const int lane : lanes_of(lanes)) {
     const Voice& voice = voices_[static_cast<std::size_t>(lane)];
     float pitch = glide_pitch(voice.glide, params[voice::kGlideCurve][lane]) + voice.bend.value +
@@ -360,6 +363,7 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
   if (!new_period) pitch_moved_ = false;
   fill_sources(lanes, context);
   run_plan(lanes, new_period, context);
+  if (new_period) pitch_changed_ = false;
   update_pitch(lanes);
   for (const int lane : lanes_of(starting_)) {
     const std::uint32_t key = voices_[static_cast<std::size_t>(lane)].random_key;
@@ -377,6 +381,7 @@ void VoiceGroup::evaluate(LaneMask lanes, bool new_period, const GroupContext& c
   update_slots(lanes, new_period);
   update_amplitude(lanes, new_period);
   if (new_period) std::fill(moved_.begin(), moved_.end(), std::uint8_t{0});
+  all_moved_ = all_moved_ && !new_period;
   starting_ = restarting_ = legato_ = 0;
 }
 

@@ -193,13 +193,15 @@ void OscillatorSlot::control(const SlotControl& told) noexcept {
 }
 
 bool OscillatorSlot::update_type(const SlotControl& control) noexcept {
-  return structure_->module->update(state_.data(), {.lanes = control.lanes,
-                                                    .starting = control.starting,
-                                                    .inverse_frames = voice_->inverse_frames,
-                                                    .params = control.values + structure_->own,
-                                                    .increment = increments_.data(),
-                                                    .note = &note_,
-                                                    .position = positions_.data()});
+  return structure_->module->update(
+      state_.data(), {.lanes = control.lanes,
+                      .starting = control.starting,
+                      .inverse_frames = voice_->inverse_frames,
+                      .params = control.values + structure_->own,
+                      .increment = increments_.data(),
+                      .note = &note_,
+                      .position = positions_.data(),
+                      .params_moved = (control.moved & kTypePart) != 0 || control.starting != 0});
 }
 
 void OscillatorSlot::retune(const SlotControl& control) noexcept {
