@@ -70,24 +70,23 @@ void VoiceGroup::render_oscillators(const Span& span) noexcept {
 }
 
 VoiceGroup::Filled VoiceGroup::mix_oscillators(const Span& span) noexcept {
+  static_assert(std::tuple_size_v<decltype(BusSlots::slots)> <= kMostMixSources);
   Filled filled;
-  const auto send = [&](const OscillatorSlot& slot, bool wanted, int bus) {
-    if (!wanted) return;
-    slot.mix_into(span, filled.bus[bus], blocks_[kF1Left + 2 * bus],
-                  stereo_ ? &blocks_[kF1Right + 2 * bus] : nullptr);
+  for (int bus = 0; bus < 4; ++bus) {
+    const BusSlots& from = structure_->buses[static_cast<std::size_t>(bus)];
+    if (from.count == 0) continue;
     filled.bus[bus] = true;
-  };
-  const auto send_all = [&](const OscillatorSlot& slot) {
-    const Sends& sends = slot.structure().sends;
-    send(slot, sends.filter1, 0);
-    send(slot, sends.filter2, 1);
-    send(slot, sends.effects, 2);
-    send(slot, sends.out, 3);
-  };
-  for (const OscillatorSlot& slot : oscillators_) {
-    if (slot.on()) send_all(slot);
+    const auto slot = [&](int i) -> const OscillatorSlot& {
+      const std::uint8_t number = from.slots[static_cast<std::size_t>(i)];
+      return number == BusSlots::kNoise ? noise_ : oscillators_[number];
+    };
+    MixSource sources[kMostMixSources];
+    for (int i = 0; i < from.count; ++i) sources[i] = slot(i).left_source();
+    mix_down(sources, from.count, span, blocks_[kF1Left + 2 * bus]);
+    if (!stereo_) continue;
+    for (int i = 0; i < from.count; ++i) sources[i] = slot(i).right_source();
+    mix_down(sources, from.count, span, blocks_[kF1Right + 2 * bus]);
   }
-  if (structure_->noise_on) send_all(noise_);
   return filled;
 }
 

@@ -68,6 +68,15 @@ bool retarget(Ramp& ramp, Lanes& previous, const Lanes& target, float inverse_fr
 // out = in · ramp (or += when `add`). `moving` false: the step is zero everywhere.
 void mix(const LaneBlock& in, const Ramp& gain, bool moving, bool add, const Span& span,
          LaneBlock& out) noexcept;
+// out = the sum of in · gain, from the first source to the last; at most kMostMixSources, at
+// least 1.
+struct MixSource {
+  const LaneBlock* in = nullptr;
+  const Ramp* gain = nullptr;
+  bool moving = false;
+};
+inline constexpr int kMostMixSources = 4;
+void mix_down(const MixSource* sources, int count, const Span& span, LaneBlock& out) noexcept;
 void copy(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept;
 void add(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept;
 void clear(const Span& span, LaneBlock& out) noexcept;

@@ -142,6 +142,38 @@ void mix_kernel(const LaneBlock& in, const Ramp& gain, bool moving, bool adds, c
   }
 }
 
+template <bool kMoving, int kCount>
+HWY_INLINE void mix_down_body(const MixSource* sources, const Span& span, LaneBlock& out) {
+  for (const int i : ActiveVectors(span.lanes)) {
+    RampVec ramp[kCount];
+    for (int s = 0; s < kCount; ++s) ramp[s] = load_ramp(*sources[s].gain, i);
+    for (int k = span.begin; k < span.end; ++k) {
+      Vec sum = zero();
+      for (int s = 0; s < kCount; ++s) {
+        const Vec y = load(&(*sources[s].in)[k][i]) * (kMoving ? ramp[s].at(k) : ramp[s].start);
+        sum = s == 0 ? y : sum + y;
+      }
+      store(sum, &out[k][i]);
+    }
+  }
+}
+
+template <int kCount>
+HWY_INLINE void mix_down_sources(const MixSource* sources, const Span& span, LaneBlock& out) {
+  bool moving = false;
+  for (int s = 0; s < kCount; ++s) moving = moving || sources[s].moving;
+  moving ? mix_down_body<true, kCount>(sources, span, out)
+         : mix_down_body<false, kCount>(sources, span, out);
+}
+
+void mix_down_kernel(const MixSource* sources, int count, const Span& span, LaneBlock& out) {
+  static_assert(kMostMixSources == 4);
+  if (count == 1) return mix_down_sources<1>(sources, span, out);
+  if (count == 2) return mix_down_sources<2>(sources, span, out);
+  if (count == 3) return mix_down_sources<3>(sources, span, out);
+  mix_down_sources<4>(sources, span, out);
+}
+
 void copy_kernel(const LaneBlock& in, const Span& span, LaneBlock& out) {
   for (const int i : ActiveVectors(span.lanes)) {
     for (int k = span.begin; k < span.end; ++k) store(load(&in[k][i]), &out[k][i]);
@@ -337,6 +369,7 @@ HWY_EXPORT(pan_gains_kernel);
 HWY_EXPORT(track_cutoff_kernel);
 HWY_EXPORT(retarget_kernel);
 HWY_EXPORT(mix_kernel);
+HWY_EXPORT(mix_down_kernel);
 HWY_EXPORT(copy_kernel);
 HWY_EXPORT(add_kernel);
 HWY_EXPORT(clear_kernel);
@@ -379,6 +412,9 @@ bool retarget(Ramp& ramp, Lanes& previous, const Lanes& target, float inverse_fr
 void mix(const LaneBlock& in, const Ramp& gain, bool moving, bool adds, const Span& span,
          LaneBlock& out) noexcept {
   KILN_DISPATCH(mix_kernel, span.lanes)(in, gain, moving, adds, span, out);
+}
+void mix_down(const MixSource* sources, int count, const Span& span, LaneBlock& out) noexcept {
+  KILN_DISPATCH(mix_down_kernel, span.lanes)(sources, count, span, out);
 }
 void copy(const LaneBlock& in, const Span& span, LaneBlock& out) noexcept {
   KILN_DISPATCH(copy_kernel, span.lanes)(in, span, out);

@@ -229,12 +229,6 @@ void OscillatorSlot::render(const Span& span, const LaneBlock* cross,
 
 void OscillatorSlot::flip() noexcept { current_ = 1 - current_; }
 
-void OscillatorSlot::mix_into(const Span& span, bool adds, LaneBlock& left,
-                              LaneBlock* right) const noexcept {
-  mix(left_[current_], gain_left_, gains_moving_, adds, span, left);
-  if (right != nullptr) mix(this->right(), gain_right_, gains_moving_, adds, span, *right);
-}
-
 bool OscillatorSlot::adopt(OscillatorSlot& other) noexcept {
   if (!on() || !other.on() || !same_oscillator(*structure_, *other.structure_)) return false;
   const VoiceStructure* voice = voice_;

@@ -60,8 +60,9 @@ class OscillatorSlot {
   // A new control period begins: what was written becomes previous().
   void flip() noexcept;
 
-  // Adds the slot's sound, with level and pan, to a bus; mono: `right` is null.
-  void mix_into(const Span& span, bool adds, LaneBlock& left, LaneBlock* right) const noexcept;
+  // The slot's sound with level and pan.
+  MixSource left_source() const { return {&left(), &gain_left_, gains_moving_}; }
+  MixSource right_source() const { return {&right(), &gain_right_, gains_moving_}; }
   bool on() const { return structure_ != nullptr && structure_->module != nullptr; }
   const OscillatorStructure& structure() const { return *structure_; }
   // Takes the running state of the same slot of an earlier structure, if the type and setup agree;

@@ -278,6 +278,20 @@ VoiceStructure::VoiceStructure(const ParamTable& params, const VoiceInput& input
   for (const auto& slot : filters) {
     if (slot.fm_source == kFmFromNoise) noise_on = noise.module != nullptr;
   }
+  const auto send = [&](const OscillatorStructure& slot, int number) {
+    const bool sends[4] = {slot.sends.filter1, slot.sends.filter2, slot.sends.effects,
+                           slot.sends.out};
+    for (std::size_t bus = 0; bus < buses.size(); ++bus) {
+      BusSlots& into = buses[bus];
+      if (!sends[bus]) continue;
+      into.slots[static_cast<std::size_t>(into.count++)] = static_cast<std::uint8_t>(number);
+    }
+  };
+  for (int i = 0; i < kOscillatorCount; ++i) {
+    const OscillatorStructure& slot = oscillators[static_cast<std::size_t>(i)];
+    if (slot.module != nullptr) send(slot, i);
+  }
+  if (noise_on) send(noise, BusSlots::kNoise);
   always_stereo = routing == routing::Mode::kSplit || (noise_on && noise.stereo);
   for (const auto& slot : oscillators) {
     if (slot.module == nullptr) continue;

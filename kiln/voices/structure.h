@@ -125,6 +125,13 @@ struct VoiceInput {
   int quality = 2;
 };
 
+// The slots that send to one of the buses F1, F2, FX, Out, in the order in which they are added.
+struct BusSlots {
+  int count = 0;
+  std::array<std::uint8_t, kOscillatorCount + 1> slots = {};  // oscillators by number, or kNoise
+  static constexpr std::uint8_t kNoise = kOscillatorCount;
+};
+
 struct VoiceStructure {
   // [main-thread] `plan` is compiled from the same values.
   VoiceStructure(const ParamTable& table, const VoiceInput& input, Plan compiled);
@@ -154,9 +161,10 @@ struct VoiceStructure {
   float bend_down;
   bool noise_on;                       // the noise layer is heard or listened to
   std::vector<Source> shared_sources;  // global sources that routes use, without the constant
-  bool always_stereo;                  // a slot or filter writes two different channels
-  bool feedback_possible;              // routing feedback is set or a target
-  ParamIndex voice_params;             // first of kVoiceParams
+  std::array<BusSlots, 4> buses = {};
+  bool always_stereo;       // a slot or filter writes two different channels
+  bool feedback_possible;   // routing feedback is set or a target
+  ParamIndex voice_params;  // first of kVoiceParams
   ParamIndex noise_params;
   ParamIndex routing_params;
 };
