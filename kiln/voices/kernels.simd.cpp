@@ -341,9 +341,65 @@ LaneMask amplify_lanes_kernel(const AmplifyLanes& work, float limit) {
   return find_faults({.span = span, .level = work.level, .left = work.in}, limit);
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// The trees of four frames side by side, for vectors of four lanes: rows are frames.
+HWY_INLINE Vec tree_sums(const Vec (&rows)[4]) {
+  const Vec low01 = hn::InterleaveLower(D(), rows[0], rows[1]);
+  const Vec low23 = hn::InterleaveLower(D(), rows[2], rows[3]);
+  const Vec high01 = hn::InterleaveUpper(D(), rows[0], rows[1]);
+  const Vec high23 = hn::InterleaveUpper(D(), rows[2], rows[3]);
+  const Vec lanes02 =
+      hn::ConcatLowerLower(D(), low23, low01) + hn::ConcatLowerLower(D(), high23, high01);
+  const Vec lanes13 =
+      hn::ConcatUpperUpper(D(), low23, low01) + hn::ConcatUpperUpper(D(), high23, high01);
+  return lanes02 + lanes13;
+}
+
+// As amplify_body, where no more than four voices sound: four frames are summed at once.
+template <bool kStereo, bool kCentred>
+LaneMask amplify_few(const Amplify& work, float limit) {
+  Span span = work.span;
+  const Vec bound = set(limit);
+  const Mask sounds = lane_select_mask(span.lanes, 0);
+  Mask good = sounds;
+  const RampVec left_gain = load_ramp(*work.left_gain, 0);
+  const RampVec right_gain = load_ramp(*work.right_gain, 0);
+  for (; span.begin + 4 <= span.end; span.begin += 4) {
+    Vec lefts[4], rights[4];
+    for (int n = 0; n < 4; ++n) {
+      const int k = span.begin + n;
+      const Vec level = select_or_zero(sounds, load(&(*work.level)[k][0]));
+      const Vec left = guarded(load(&(*work.left)[k][0]) * level, bound, good);
+      lefts[n] = left * left_gain.at(k);
+      if (kStereo) {
+        const Vec right = guarded(load(&(*work.right)[k][0]) * level, bound, good);
+        rights[n] = right * right_gain.at(k);
+      } else if (!kCentred) {
+        rights[n] = left * right_gain.at(k);
+      }
+    }
+    const auto add = [&](Vec sum, float* out)
+                         HWY_ATTR { hn::StoreU(hn::LoadU(D(), out) + sum, D(), out); };
+    const Vec left = tree_sums(lefts);
+    add(left, work.out_left + span.begin);
+    add(kCentred && !kStereo ? left : tree_sums(rights), work.out_right + span.begin);
+  }
+  Amplify rest = work;
+  rest.span = span;
+  LaneMask faults = amplify_body<kStereo, kCentred, true>(rest, limit);
+  if (!hn::AllFalse(D(), hn::AndNot(good, sounds))) faults |= find_faults(work, limit);
+  return faults;
+}
+#endif
+
 template <bool kStereo, bool kCentred>
 LaneMask amplify_vectors(const Amplify& work, float limit) {
   const bool first_only = (work.span.lanes >> kVecLanes) == 0;
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kVecLanes == 4) {
+    if (first_only) return amplify_few<kStereo, kCentred>(work, limit);
+  }
+#endif
   return first_only ? amplify_body<kStereo, kCentred, true>(work, limit)
                     : amplify_body<kStereo, kCentred, false>(work, limit);
 }
