@@ -197,9 +197,44 @@ HWY_INLINE void run_lane(const Coefficients& c, State& state, const OscillatorRe
   store(phase, &state.phase[u][offset]);
 }
 
+// A lane alone: vectors of its frames, where run_lane would compute lanes that nobody hears.
+template <Path kPath>
+HWY_INLINE void run_voice(const Coefficients& c, State& state, const OscillatorRender& r,
+                          const Plan& plan, int lane) {
+  constexpr int kMost = kMaxControlFrames + kVecLanes;
+  HWY_ALIGN uint32_t phases[kMost];
+  HWY_ALIGN float values[kMost];
+  const int count = r.end - r.begin;
+  const RampVec increment = {set(c.increment[0].start[lane]), set(c.increment[0].step[lane])};
+  for (int i = 0; i < count; i += kVecLanes) {
+    const Vec cycles = increment.start + frames_from(r.begin + i) * increment.step;
+    store(increment_to_phase(plan.gliding ? cycles : increment.start), &phases[i]);
+  }
+  uint32_t phase = state.phase[0][lane];
+  for (int i = 0; i < count; ++i) phases[i] = phase += phases[i];
+  state.phase[0][lane] = phase;
+
+  const UintVec level = set_uint(c.level_start[0][lane]);
+  const float* table = c.tables[kPath == Path::kOneTable ? plan.wave : kSaw];
+  const Vec weight = set(c.weight[plan.wave].start[lane]);
+  const UintVec half_width = cycles_to_phase(set(c.half_width.start[lane]));
+  for (int i = 0; i < count; i += kVecLanes) {
+    const UintVec p = load(&phases[i]);
+    const Vec y = kPath == Path::kOneTable ? read_cycles(table, level, p)
+                                           : read_pulse(table, level, p, half_width);
+    store(y * weight, &values[i]);
+  }
+  float* left = &(*r.left)[r.begin][lane];
+  for (int i = 0; i < count; ++i, left += kLanes) *left = values[i];
+}
+
 template <Path kPath>
 HWY_INLINE void run_lanes(const Coefficients& c, State& state, const OscillatorRender& r,
                           const Plan& plan, LaneMask lanes) {
+  if (kPath != Path::kAnything && c.unison == 1 && (lanes & (lanes - 1)) == 0) {
+    run_voice<kPath>(c, state, r, plan, *lanes_of(lanes).begin());
+    return;
+  }
   LaneBlock& left = *r.left;
   for (const int offset : ActiveVectors(lanes)) {
     if (c.unison == 1) {
@@ -423,6 +458,8 @@ void AnalogOscillator::render(State& state, Coefficients& c, const OscillatorRen
     }
   }
   if (synced != 0) render_sync(state.sync, c.sync, sync_wave(c, r.cross), r, c.centre);
+  const LaneMask finished = c.noisy | c.sub.active | c.tilt.active;
+  if ((finished & r.lanes) == 0 && !(c.cross_gain && r.cross != nullptr)) return;
   KILN_DISPATCH(finish, r.lanes)(state, c, r);
 }
 

@@ -214,6 +214,13 @@ struct RampVec {
   HWY_INLINE Vec at(int k) const { return start + set(static_cast<float>(k)) * step; }
 };
 
+// The numbers of a vector of frames, from k on: for the few kernels whose vectors are not of lanes.
+HWY_INLINE Vec frames_from(int k) {
+  alignas(64) static constexpr float kFrames[kLanes] = {0, 1, 2,  3,  4,  5,  6,  7,
+                                                        8, 9, 10, 11, 12, 13, 14, 15};
+  return set(static_cast<float>(k)) + load(kFrames);
+}
+
 HWY_INLINE RampVec load_ramp(const Ramp& ramp, int offset) {
   return {load(&ramp.start[offset]), load(&ramp.step[offset])};
 }
