@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kiln/engine/compile.h"
+#include "kiln/engine/master_bus.h"
 
 namespace kiln {
 namespace {
@@ -296,6 +297,7 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
     std::fill(bus->right.begin() + begin, bus->right.begin() + end, 0.0f);
   }
   for (VoiceGroup& group : groups_) {
+    if (group.sounding() == 0) continue;
     const LaneMask faults = group.render(begin, end, effects_bus_, out_bus_);
     voice_fault_ = voice_fault_ || faults != 0;
     for (const int lane : lanes_of(faults)) group.mute(lane);
@@ -303,19 +305,17 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
   if (voices_from_ != 1.0f || voices_to_ != 1.0f) fade_voices(begin, end);
   float* const engine_left = effects_bus_.left.data() + begin;
   float* const engine_right = effects_bus_.right.data() + begin;
-  follower_peak_ = std::max({follower_peak_, peak(engine_left, count), peak(engine_right, count)});
+  follower_peak_ = std::max(follower_peak_, bus_peak(effects_bus_, begin, end));
   for (const std::uint8_t number : effect_order_) {
     if (effects_[number] == nullptr) continue;
     effects_[number]->render(
         {.begin = begin, .frames = count, .left = engine_left, .right = engine_right});
   }
-  const float step = (master_to_ - master_from_) * structure_.inverse_frames;
-  for (int i = 0; i < count; ++i) {
-    const float gain = master_from_ + static_cast<float>(begin + i) * step;
-    engine_left[i] = (engine_left[i] + out_bus_.left[static_cast<std::size_t>(begin + i)]) * gain;
-    engine_right[i] =
-        (engine_right[i] + out_bus_.right[static_cast<std::size_t>(begin + i)]) * gain;
-  }
+  sum_buses({.begin = begin,
+             .end = end,
+             .from = master_from_,
+             .step = (master_to_ - master_from_) * structure_.inverse_frames},
+            out_bus_, effects_bus_);
   for (int i = 0; peaks != nullptr && i < frames; ++i) {
     const int at = i * structure_.quality;
     peaks[i] += std::max(peak(engine_left + at, structure_.quality),
