@@ -49,27 +49,33 @@ template <int kPairs>
 void HalfbandStage<kPairs>::reset() noexcept {
   filtered_.fill(0.0f);
   delayed_.fill(0.0f);
+  at_ = 0;
+}
+
+template <int kPairs>
+void HalfbandStage<kPairs>::make_room(int count) noexcept {
+  if (at_ + count <= kRoom) return;
+  std::copy_n(filtered_.data() + at_, kHistory, filtered_.data());
+  std::copy_n(delayed_.data() + at_, kDelayedHistory, delayed_.data());
+  at_ = 0;
 }
 
 template <int kPairs>
 HalfbandPass HalfbandStage<kPairs>::take(const float* in, int count) noexcept {
   // Output n is centred on input 2n - 2·kPairs, an even frame; the taps lie on odd frames, the
   // newest of them 2n - 1, which came with the pair before.
-  for (int n = 0; n < count; ++n) {
-    delayed_[static_cast<size_t>(kPairs + n)] = in[2 * n];
-    filtered_[static_cast<size_t>(kHistory + n)] = in[2 * n + 1];
-  }
-  return {.taps = taps_,
+  make_room(count);
+  float* const filtered = filtered_.data() + at_;
+  float* const delayed = delayed_.data() + at_;
+  at_ += count;
+  return {.in = in,
+          .new_filtered = filtered + kHistory,
+          .new_delayed = delayed + kDelayedHistory,
+          .taps = taps_,
           .pairs = kPairs,
-          .filtered = filtered_.data(),
-          .delayed = delayed_.data(),
+          .filtered = filtered + kMostLag - lag_,
+          .delayed = delayed + kMostLag - lag_,
           .count = count};
-}
-
-template <int kPairs>
-void HalfbandStage<kPairs>::move_on(int count) noexcept {
-  std::copy_n(filtered_.data() + count, kHistory, filtered_.data());
-  std::copy_n(delayed_.data() + count, kPairs, delayed_.data());
 }
 
 template <int kPairs>
@@ -85,7 +91,6 @@ void HalfbandStage<kPairs>::process(HalfbandStage* const* stages, int channels,
       results[c] = out[c] + done;
     }
     run_halfband(passes, channels, results);
-    for (int c = 0; c < channels; ++c) stages[c]->move_on(count);
   }
 }
 
@@ -97,6 +102,7 @@ void Decimator::prepare(int factor, int latency) {
   assert(latency >= own_latency(factor) && latency <= kMaxDecimatorLatency);
   factor_ = factor;
   latency_ = latency;
+  second_.set_lag(factor == 1 ? 0 : latency - own_latency(factor));
   reset();
 }
 
@@ -107,14 +113,13 @@ void Decimator::reset() noexcept {
   padding_at_ = 0;
 }
 
-// Delays what the filters' own latency leaves of the whole. `out` may be `in`.
+// Without a filter: delays by the whole latency. `out` may be `in`.
 void Decimator::pad(const float* in, int frames, float* out) noexcept {
   constexpr int kMask = kMaxDecimatorLatency;
   static_assert((kMask & (kMask + 1)) == 0);
-  const int delay = latency_ - own_latency(factor_);
   for (int n = 0; n < frames; ++n) {
     padding_[static_cast<size_t>(padding_at_)] = in[n];
-    out[n] = padding_[static_cast<size_t>((padding_at_ - delay) & kMask)];
+    out[n] = padding_[static_cast<size_t>((padding_at_ - latency_) & kMask)];
     padding_at_ = (padding_at_ + 1) & kMask;
   }
 }
@@ -164,7 +169,6 @@ void Decimator::run(Decimator* const* channel, int channels, const float* const*
       for (int c = 0; c < channels; ++c) from[c] = between[c];
     }
     HalfbandStage<kSecondPairs>::process(second, channels, from, count, to);
-    for (int c = 0; c < channels; ++c) channel[c]->pad(to[c], count, to[c]);
   }
 }
 

@@ -23,9 +23,12 @@ namespace kiln {
 inline constexpr int kDecimatorLatency = 44;
 inline constexpr int kMaxDecimatorLatency = 63;
 
-// What one pass of a stage reads; in halfband.simd.cpp.
+// What one pass of a stage reads and keeps; in halfband.simd.cpp.
 struct HalfbandPass {
-  const float* taps;  // from the outside in
+  const float* in;      // new frames, two for each output
+  float* new_filtered;  // where the odd ones go …
+  float* new_delayed;   // … and the even ones
+  const float* taps;    // from the outside in
   int pairs;
   const float* filtered;  // odd frames: 2·pairs of history, then the new ones
   const float* delayed;   // even frames, of which the centre tap takes half
@@ -46,6 +49,9 @@ class HalfbandStage {
   HalfbandStage();
 
   void reset() noexcept;
+  // So many output frames later; in a steady state it costs nothing.
+  static constexpr int kMostLag = 32;
+  void set_lag(int output_frames) noexcept { lag_ = output_frames; }
 
   // 2·output_frames values in, output_frames values out; each stage has its own channel, one or two
   // of them at once. `in` and `out` may be the same memory.
@@ -58,14 +64,18 @@ class HalfbandStage {
 
  private:
   HalfbandPass take(const float* in, int count) noexcept;
-  void move_on(int count) noexcept;
+  void make_room(int count) noexcept;
 
-  static constexpr int kHistory = 2 * kPairs;  // filtered frames before this pair
-  static constexpr int kChunk = 64;            // outputs of one pass
+  static constexpr int kHistory = kMostLag + 2 * kPairs;     // filtered frames before this pair
+  static constexpr int kDelayedHistory = kMostLag + kPairs;  // and delayed ones
+  static constexpr int kChunk = 64;                          // outputs of one pass
+  static constexpr int kRoom = 256;  // frames that come in before history goes back to the front
 
   const float* taps_;  // kPairs coefficients, from the outside in
-  alignas(64) std::array<float, kHistory + kChunk + kHalfbandSlack> filtered_{};  // odd frames
-  alignas(64) std::array<float, kPairs + kChunk + kHalfbandSlack> delayed_{};     // even frames
+  int lag_ = 0;
+  int at_ = 0;  // frames that came in since
+  alignas(64) std::array<float, kHistory + kRoom + kHalfbandSlack> filtered_{};        // odd
+  alignas(64) std::array<float, kDelayedHistory + kRoom + kHalfbandSlack> delayed_{};  // even
 };
 
 // One channel of the bus from engine rate to host rate.

@@ -16,6 +16,23 @@ namespace {
 
 static_assert(kVecLanes <= kHalfbandSlack);
 
+// Even and odd frames apart.
+HWY_INLINE void deal(const HalfbandPass& pass) {
+  int n = 0;
+#if HWY_TARGET != HWY_SCALAR
+  for (; n + kVecLanes <= pass.count; n += kVecLanes) {
+    Vec even, odd;
+    hn::LoadInterleaved2(D(), pass.in + 2 * n, even, odd);
+    hn::StoreU(even, D(), pass.new_delayed + n);
+    hn::StoreU(odd, D(), pass.new_filtered + n);
+  }
+#endif
+  for (; n < pass.count; ++n) {
+    pass.new_delayed[n] = pass.in[2 * n];
+    pass.new_filtered[n] = pass.in[2 * n + 1];
+  }
+}
+
 // Vectors of frames here, not of voices. Each output's additions wait for each other; the channels
 // do not.
 template <int kChannels>
@@ -44,6 +61,7 @@ HWY_INLINE void sum_channels(const HalfbandPass* passes, float* const* out) {
 }
 
 void sum_pairs(const HalfbandPass* passes, int channels, float* const* out) {
+  for (int c = 0; c < channels; ++c) deal(passes[c]);
   if (channels == 2) {
     sum_channels<2>(passes, out);
   } else {
