@@ -3,6 +3,7 @@
 #include "kiln/engine/output_guard.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "kiln/base/units.h"
@@ -25,8 +26,18 @@ void OutputGuard::reset() noexcept {
 
 // Written so that NaN is a fault.
 bool OutputGuard::is_fault(float left, float right) const noexcept {
-  const float loudest = mode_ == master::Guard::kMuteOnFault ? kFault : 3.0e38f;
-  return !(std::fabs(left) <= loudest && std::fabs(right) <= loudest);
+  return !(std::fabs(left) <= loudest() && std::fabs(right) <= loudest());
+}
+
+// Magnitudes have the order of their bits, and NaN comes behind infinity.
+bool OutputGuard::passes(const float* peaks, const float* left, const float* right,
+                         int frames) const noexcept {
+  const auto bits = [](float x) { return std::bit_cast<std::uint32_t>(x) & 0x7fffffffu; };
+  std::uint32_t most = 0;
+  for (int i = 0; i < frames; ++i) most = std::max({most, bits(left[i]), bits(right[i])});
+  if (!limits()) return most <= bits(loudest());
+  for (int i = 0; i < frames; ++i) most = std::max(most, bits(peaks[i]));
+  return most <= bits(ceiling_);
 }
 
 float OutputGuard::mute_gain() noexcept {
@@ -36,6 +47,7 @@ float OutputGuard::mute_gain() noexcept {
 }
 
 void OutputGuard::process(const float* peaks, float* left, float* right, int frames) noexcept {
+  if (idle() && passes(peaks, left, right, frames)) return;
   for (int i = 0; i < frames; ++i) {
     if (is_fault(left[i], right[i])) {
       if (muted_ <= return_frames_) ++faults_;

@@ -46,6 +46,8 @@ class OutputGuard {
   // holds as long after it.
   static constexpr int kMargin = 4;
 
+  float loudest() const noexcept { return mode_ == master::Guard::kMuteOnFault ? kFault : 3.0e38f; }
+  bool passes(const float* peaks, const float* left, const float* right, int frames) const noexcept;
   bool is_fault(float left, float right) const noexcept;
   float mute_gain() noexcept;
 

@@ -365,6 +365,8 @@ void Synth::control_point() noexcept {
 }
 
 void Synth::apply_output_gain(float* left, float* right, float* peaks, int frames) noexcept {
+  constexpr std::array<float, 2> kUnity = {1.0f, 1.0f};
+  if (gain_from_ == kUnity && gain_to_ == kUnity) return;
   constexpr float kInverse = 1.0f / kHostFramesPerControl;
   const std::array<float, 2> step = {(gain_to_[0] - gain_from_[0]) * kInverse,
                                      (gain_to_[1] - gain_from_[1]) * kInverse};
