@@ -101,6 +101,13 @@ class Model {
   // A Scala .scl or .kbm file; an empty path: equal temperament. Returns what went wrong, or an
   // empty text.
   virtual std::string load_tuning(const std::string& path) = 0;
+  // Devices whose settings the player keeps, and those that play (the stand-alone program knows).
+  virtual std::vector<std::string> devices() const = 0;
+  virtual std::vector<std::string> connected_devices() const = 0;
+  // What went wrong, or an empty text. To keep all settings is for new instances.
+  virtual std::string keep_device(const std::string& name) = 0;
+  virtual std::string use_device(const std::string& name) = 0;
+  virtual std::string keep_play_settings() = 0;
 
   // ---- how the player wants the editor, for all windows
   virtual const Preferences& preferences() const = 0;

@@ -61,6 +61,10 @@ class LiveInstrument {
   // Settings of the player for every new instance (MIDI learn, MPE, tuning): settings.toml there.
   void load_settings();
   std::string save_settings();  // what went wrong, or nothing
+  // Devices whose settings the player has kept: their names, in order.
+  std::vector<std::string> devices() const;
+  std::string keep_device(const std::string& name);  // what went wrong, or nothing
+  std::string use_device(const std::string& name);
   // The preset of a MIDI bank and program. False: there is none, or it cannot be read.
   bool load_program(int bank, int program);
   Session session();

@@ -96,5 +96,48 @@ TEST_F(LiveSettingsTest, ADamagedFileIsAMessageAndNoSettings) {
   EXPECT_NE(messages.front().find("settings.toml"), std::string::npos) << messages.front();
 }
 
+TEST_F(LiveSettingsTest, EachDeviceIsPlayedAsThePlayerKeptIt) {
+  const auto first = make();
+  EXPECT_TRUE(first->devices().empty());
+  first->set_session(changed());
+  ASSERT_EQ(first->keep_device("Board: 4/4"), "");
+  Session plain = changed();
+  plain.mpe = MpeMode::kOff;
+  plain.fixed_velocity = 100;
+  plain.pedal = PedalPolarity::kInverted;
+  first->set_session(plain);
+  ASSERT_EQ(first->keep_device("Keys"), "");
+  EXPECT_EQ(first->devices(), (std::vector<std::string>{"Board_ 4_4", "Keys"}));
+
+  const auto second = make();
+  ASSERT_EQ(second->use_device("Keys"), "");
+  EXPECT_EQ(second->session().mpe, MpeMode::kOff);
+  EXPECT_EQ(second->session().fixed_velocity, 100);
+  EXPECT_EQ(second->session().pedal, PedalPolarity::kInverted);
+  ASSERT_EQ(second->use_device("Board: 4/4"), "") << "the name a system gives it finds it";
+  const Session found = second->session();
+  EXPECT_EQ(found.mpe, MpeMode::kLower);
+  EXPECT_EQ(found.mpe_note_bend_range, 24.0f);
+  EXPECT_EQ(found.slide_mode, SlideMode::kAbsolute);
+  EXPECT_EQ(found.takeover, Takeover::kScale);
+  EXPECT_EQ(found.fixed_velocity, 0);
+  EXPECT_EQ(found.a4_hz, 440.0f) << "a device brought its tuning";
+  EXPECT_TRUE(found.learn.empty()) << "a device brought learnt knobs";
+}
+
+TEST_F(LiveSettingsTest, ADeviceNobodyKeptChangesNothing) {
+  const auto instrument = make();
+  instrument->set_session(changed());
+  for (const char* name : {"Nobody", "", "..", "/", "../settings"}) {
+    EXPECT_NE(instrument->use_device(name), "") << name;
+    EXPECT_EQ(instrument->session().mpe, MpeMode::kLower) << name;
+  }
+  EXPECT_NE(instrument->keep_device(" . "), "");
+  std::filesystem::create_directories(user_ / "devices");
+  std::ofstream(user_ / "devices" / "Bad.toml") << "[session\nmpe = ";
+  EXPECT_NE(instrument->use_device("Bad"), "");
+  EXPECT_EQ(instrument->session().mpe, MpeMode::kLower);
+}
+
 }  // namespace
 }  // namespace kiln

@@ -159,6 +159,17 @@ std::optional<LearnEntry> read_entry(const TomlValue& item, const ParamTable& ta
 
 }  // namespace
 
+void take_device_settings(Session& session, const Session& from) {
+  session.mpe = from.mpe;
+  session.mpe_note_bend_range = from.mpe_note_bend_range;
+  session.mpe_zone_bend_range = from.mpe_zone_bend_range;
+  session.slide_mode = from.slide_mode;
+  session.fixed_velocity = from.fixed_velocity;
+  session.pedal = from.pedal;
+  session.pitch_rounding = from.pitch_rounding;
+  session.takeover = from.takeover;
+}
+
 std::string write_session(const Session& session, const ParamTable& table) {
   std::string text = "[session]\n";
   text += line("mpe", toml_string(kMpeNames[static_cast<std::size_t>(session.mpe)]));

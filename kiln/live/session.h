@@ -40,6 +40,10 @@ struct Session {
   std::vector<std::pair<std::string, std::string>> unknown = {};
 };
 
+// What belongs to the device that is played, and to no project: MPE, bend, slide, velocity, pedal,
+// how its knobs take over. Tuning and learnt knobs stay as they are.
+void take_device_settings(Session& session, const Session& from);
+
 // The session as a TOML table "[session]"; the same session gives the same text.
 std::string write_session(const Session& session, const ParamTable& table);
 

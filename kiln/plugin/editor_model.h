@@ -66,6 +66,13 @@ class EditorModel final : public gui::Model {
   const gui::PlaySettings& play_settings() const override { return play_; }
   void set_play_settings(const gui::PlaySettings& settings) override;
   std::string load_tuning(const std::string& path) override;
+  std::vector<std::string> devices() const override { return instrument_.devices(); }
+  std::vector<std::string> connected_devices() const override { return processor_.inputs(); }
+  std::string keep_device(const std::string& name) override {
+    return instrument_.keep_device(name);
+  }
+  std::string use_device(const std::string& name) override;
+  std::string keep_play_settings() override { return instrument_.save_settings(); }
   const gui::Preferences& preferences() const override { return preferences_; }
   void set_preferences(const gui::Preferences& preferences) override;
   gui::WindowMemory& memory() override { return processor_.window_memory(); }

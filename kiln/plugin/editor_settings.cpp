@@ -118,6 +118,12 @@ std::string EditorModel::load_tuning(const std::string& path) {
   return {};
 }
 
+std::string EditorModel::use_device(const std::string& name) {
+  const std::string wrong = instrument_.use_device(name);
+  read_play_settings();
+  return wrong;
+}
+
 void EditorModel::read_preferences() {
   const auto path = instrument_.library().places().user / kPreferencesFile;
   std::istringstream lines(read_file(path, 1u << 16).text);

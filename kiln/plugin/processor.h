@@ -7,6 +7,8 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "kiln/gui/settings.h"
@@ -66,6 +68,11 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   // What the editor remembers of this instance while its window is closed [message thread].
   gui::WindowMemory& window_memory() { return window_memory_; }
 
+  // Names of the MIDI devices that play it, where that is known: in the stand-alone program
+  // [message thread].
+  void set_inputs(std::vector<std::string> names) { inputs_ = std::move(names); }
+  const std::vector<std::string>& inputs() const { return inputs_; }
+
   // Output limiter, before prepareToPlay: the stand-alone program's.
   void set_limiter(bool on) { limit_ = on; }
 
@@ -85,6 +92,7 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   std::array<float, kMostFrames> other_channel_ = {};  // of a mono output
   bool limit_ = false;
   gui::WindowMemory window_memory_;
+  std::vector<std::string> inputs_;
   // States that came. A look at the changes that overlaps one, or comes after it, sees what the
   // host restored.
   std::atomic<int> restores_begun_{0};

@@ -231,7 +231,12 @@ KeyboardBar::KeyboardBar(Context& context)
       play.mpe = play.mpe == PlaySettings::kOff ? PlaySettings::kAuto : PlaySettings::kOff;
     });
   };
-  mpe_.on_menu = [this] { show_popup(mpe_, mpe_items(context_)); };
+  mpe_.on_menu = [this] {
+    std::vector<MenuItem> items = mpe_items(context_);
+    items.push_back({.separator = true});
+    items.push_back(kept_settings_item(context_, tuning_));  // a name needs a wide field
+    show_popup(mpe_, std::move(items));
+  };
   hold_.on_click = [this] { keys_.set_hold(!keys_.hold()); };
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/play_menus.h"
 
+#include "kiln/gui/controls/value_entry.h"
+
 namespace kiln::gui {
 namespace {
 
@@ -49,6 +51,38 @@ std::vector<MenuItem> takeover_items(Context& context) {
   return named_items(context, kTakeoverNames, &PlaySettings::takeover);
 }
 
+MenuItem kept_settings_item(Context& context, juce::Component& at) {
+  MenuItem item{.text = "Settings"};
+  Model& model = context.model;
+  const auto tell = [target = juce::Component::SafePointer(&at)](const std::string& wrong) {
+    if (target == nullptr || wrong.empty()) return;
+    show_popup(*target, {{.text = utf8(wrong), .enabled = false}});
+  };
+  const std::vector<std::string> kept = model.devices();
+  for (const std::string& name : kept) {
+    item.sub.push_back({.text = "Play as " + utf8(name),
+                        .action = [&model, tell, name] { tell(model.use_device(name)); }});
+  }
+  if (!kept.empty()) item.sub.push_back({.separator = true});
+  for (const std::string& name : model.connected_devices()) {
+    item.sub.push_back({.text = "Keep for " + utf8(name),
+                        .action = [&model, tell, name] { tell(model.keep_device(name)); }});
+  }
+  item.sub.push_back({.text = utf8("Keep for a device…"),
+                      .action = [&model, tell, target = juce::Component::SafePointer(&at)] {
+                        if (target == nullptr || target->getParentComponent() == nullptr) return;
+                        open_entry(*target->getParentComponent(), target->getBounds(), "My device",
+                                   [&model, tell](const juce::String& name) {
+                                     if (name.trim().isEmpty()) return false;
+                                     tell(model.keep_device(name.trim().toStdString()));
+                                     return true;
+                                   });
+                      }});
+  item.sub.push_back({.text = "Keep for new instances",
+                      .action = [&model, tell] { tell(model.keep_play_settings()); }});
+  return item;
+}
+
 TuningMenu::TuningMenu(Context& context)
     : Menu(
           context, Look::kField, "Tuning",
@@ -81,6 +115,8 @@ std::vector<MenuItem> TuningMenu::tuning_items() {
          .action = [this, hz] { change_play(context_, [hz](PlaySettings& p) { p.a4_hz = hz; }); }});
   }
   items.push_back(std::move(a4));
+  items.push_back({.separator = true});
+  items.push_back(kept_settings_item(context_, *this));
   return items;
 }
 

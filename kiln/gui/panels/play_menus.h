@@ -25,6 +25,8 @@ void change_play(Context& context, const std::function<void(PlaySettings&)>& cha
 
 const char* mpe_name(PlaySettings::Mpe mpe);
 std::vector<MenuItem> mpe_items(Context& context);
+// What the player keeps of it all: by device, and for new instances. `at` takes a name to type.
+MenuItem kept_settings_item(Context& context, juce::Component& at);
 std::vector<MenuItem> pedal_items(Context& context);
 const char* pedal_name(PlaySettings::Pedal pedal);
 std::vector<MenuItem> takeover_items(Context& context);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/plugin/standalone/player.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "kiln/engine/instrument.h"
 #include "kiln/presets/file.h"
@@ -59,6 +62,7 @@ juce::String Player::open(const StandaloneOptions& options) {
   devices_.addAudioCallback(&player_);
   devices_.addMidiInputDeviceCallback({}, &player_);
   devices_.addChangeListener(this);
+  follow_inputs();
   if (devices_.getCurrentAudioDeviceType() == "JACK") jack_midi_ = JackMidi::open(midi());
   if (plays()) return wrong;
   if (wrong.isEmpty()) wrong = "No audio device could be opened.";
@@ -85,7 +89,23 @@ juce::String Player::load_preset(const juce::String& name) {
   return {};
 }
 
-void Player::changeListenerCallback(juce::ChangeBroadcaster*) { save_settings(); }
+void Player::changeListenerCallback(juce::ChangeBroadcaster*) {
+  follow_inputs();
+  save_settings();
+}
+
+// A device that begins to play is played as the player keeps it.
+void Player::follow_inputs() {
+  const std::vector<std::string> before = processor_->inputs();
+  std::vector<std::string> now;
+  for (const juce::MidiDeviceInfo& input : juce::MidiInput::getAvailableDevices()) {
+    if (!devices_.isMidiInputDeviceEnabled(input.identifier)) continue;
+    now.push_back(input.name.toStdString());
+    const bool is_new = std::find(before.begin(), before.end(), now.back()) == before.end();
+    if (is_new) processor_->instrument().use_device(now.back());
+  }
+  processor_->set_inputs(std::move(now));
+}
 
 void Player::save_settings() {
   if (const auto device = devices_.createStateXml()) settings_.setValue(kDeviceKey, device.get());

@@ -32,6 +32,7 @@ class Player final : private juce::ChangeListener {
 
  private:
   void changeListenerCallback(juce::ChangeBroadcaster*) override;
+  void follow_inputs();
 
   juce::PropertiesFile& settings_;
   std::unique_ptr<Processor> processor_;

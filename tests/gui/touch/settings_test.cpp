@@ -47,6 +47,24 @@ TEST(SettingsTest, AScaleIsLoadedAndABadOneChangesNothing) {
   EXPECT_EQ(stage.model.play_settings().tuning, "12-TET");
 }
 
+TEST(SettingsTest, SettingsAreKeptForADeviceAndForNewInstances) {
+  Stage stage;
+  EXPECT_TRUE(stage.model.connected_devices().empty()) << "a plug-in knows no devices";
+  gui::PlaySettings play = stage.model.play_settings();
+  play.note_bend = 24.0f;
+  play.a4_hz = 432.0f;
+  stage.model.set_play_settings(play);
+  ASSERT_EQ(stage.model.keep_device("Board"), "");
+  ASSERT_EQ(stage.model.keep_play_settings(), "");
+  play.note_bend = 96.0f;
+  stage.model.set_play_settings(play);
+  EXPECT_EQ(stage.model.devices(), std::vector<std::string>{"Board"});
+  ASSERT_EQ(stage.model.use_device("Board"), "");
+  EXPECT_EQ(stage.model.play_settings().note_bend, 24.0f) << "the window shows other settings";
+  Processor fresh;
+  EXPECT_EQ(fresh.instrument().session().a4_hz, 432.0f);
+}
+
 TEST(SettingsTest, PreferencesAreFoundAgain) {
   Stage stage;
   EXPECT_FALSE(stage.model.preferences().reduced_motion);
