@@ -1,5 +1,8 @@
 // Loads each face once in the process.
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The one place where the editor tells JUCE 8 from JUCE 7: from 8 on a font is made of options, and
+// does not measure text itself.
 #include "kiln/gui/style/fonts.h"
 
 #include "kiln_fonts.h"
@@ -9,8 +12,6 @@ namespace {
 
 struct Faces {
   juce::Typeface::Ptr faces[6];
-  // Font heights are counted from ascent to descent, which is this much of an em.
-  float height[6] = {};
 
   Faces() {
     load(Face::kRegular, kiln_fonts::InterRegular_otf, kiln_fonts::InterRegular_otfSize);
@@ -25,9 +26,8 @@ struct Faces {
   }
 
   void load(Face face, const char* data, int size) {
-    const auto i = static_cast<std::size_t>(face);
-    faces[i] = juce::Typeface::createSystemTypefaceFor(data, static_cast<std::size_t>(size));
-    height[i] = 1.0f / faces[i]->getHeightToPointsFactor();
+    faces[static_cast<std::size_t>(face)] =
+        juce::Typeface::createSystemTypefaceFor(data, static_cast<std::size_t>(size));
   }
 };
 
@@ -35,8 +35,24 @@ struct Faces {
 
 juce::Font font(Face face, float size) {
   static const Faces faces;
-  const auto i = static_cast<std::size_t>(face);
-  return juce::Font(faces.faces[i]).withHeight(size * faces.height[i]);
+  const juce::Typeface::Ptr& typeface = faces.faces[static_cast<std::size_t>(face)];
+#if JUCE_MAJOR_VERSION >= 8
+  const juce::FontOptions options(typeface);
+  return juce::Font(options.withMetricsKind(juce::TypefaceMetricsKind::legacy))
+      .withPointHeight(size);
+#else
+  return juce::Font(typeface).withPointHeight(size);
+#endif
+}
+
+float text_width(const juce::String& text, const juce::Font& face) {
+#if JUCE_MAJOR_VERSION >= 8
+  juce::GlyphArrangement line;
+  line.addLineOfText(face, text, 0.0f, 0.0f);
+  return line.getBoundingBox(0, -1, true).getWidth();
+#else
+  return face.getStringWidthFloat(text);
+#endif
 }
 
 }  // namespace kiln::gui

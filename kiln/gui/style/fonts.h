@@ -10,6 +10,8 @@ enum class Face : std::uint8_t { kRegular, kMedium, kSemiBold, kDisplay, kMono, 
 
 // `size` is the em in pixels, as in style sheets.
 juce::Font font(Face face, float size);
+// Of one line, in pixels.
+float text_width(const juce::String& text, const juce::Font& face);
 
 // The styles the design names.
 inline juce::Font label_font() { return font(Face::kMedium, 11.0f); }

@@ -23,7 +23,7 @@ float scale_of(juce::Graphics& g) { return g.getInternalContext().getPhysicalPix
 juce::Font grown(juce::Graphics& g, const juce::String& text, const juce::Font& face, BoxF box) {
   const float scale = scale_of(g);
   if (scale > 0.99f || scale <= 0.0f || text.isEmpty()) return face;
-  const float wide = kWidestText * box.getWidth() / std::max(1.0f, face.getStringWidthFloat(text));
+  const float wide = kWidestText * box.getWidth() / std::max(1.0f, text_width(text, face));
   const float high = kTallestText * box.getHeight() / face.getHeight();
   const float growth = std::min({1.0f / scale, kMostGrowth, wide, high});
   return growth > 1.0f ? face.withHeight(face.getHeight() * growth) : face;
@@ -52,10 +52,6 @@ void fill_round(juce::Graphics& g, BoxF box, float radius, juce::Colour colour) 
   } else {
     g.fillRect(box);
   }
-}
-
-float text_width(const juce::String& text, const juce::Font& face) {
-  return face.getStringWidthFloat(text);
 }
 
 void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,

@@ -21,7 +21,6 @@ float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& f
 // The same by its baseline, as labels of axes are placed.
 void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,
                   juce::Colour colour, Point baseline, Align align = Align::kLeft);
-float text_width(const juce::String& text, const juce::Font& face);
 // UTF-8 of a literal.
 inline juce::String utf8(const char* text) { return juce::String::fromUTF8(text); }
 inline juce::String utf8(const std::string& text) { return juce::String::fromUTF8(text.c_str()); }
