@@ -1,5 +1,5 @@
-// How each of the player's devices is played: a file devices/NAME.toml each in the user's data folder.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// How each of the player's devices is played: a file devices/NAME.toml each in the user's data
+// folder. SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The text is that of a session, of which only what belongs to a device is used. A plug-in is not
 // told which device plays it: there the player chooses one; the stand-alone program knows.
@@ -23,8 +23,8 @@ constexpr std::size_t kLongestDeviceName = 80;  // bytes
 std::string device_file_name(const std::string& name) {
   std::string clean;
   for (const char c : name.substr(0, kLongestDeviceName)) {
-    const bool bad = (c >= 0 && c < ' ') || std::string_view("/\\:*?\"<>|\x7f").find(c) !=
-                                               std::string_view::npos;
+    const bool bad = (c >= 0 && c < ' ') ||
+                     std::string_view("/\\:*?\"<>|\x7f").find(c) != std::string_view::npos;
     clean += bad ? '_' : c;
   }
   while (!clean.empty() && (clean.back() == ' ' || clean.back() == '.')) clean.pop_back();
