@@ -6,7 +6,7 @@ if(NOT TARGET kiln_juce)
   return()
 endif()
 
-set(plugin_uri "http://kiln-synth.org/kiln")  # LV2's name of it: never changes
+set(plugin_uri "urn:kiln:synth")  # LV2's name of it: never changes
 set(plugin_formats VST3 LV2 Standalone)
 find_path(KILN_VST2_HEADERS pluginterfaces/vst2.x/aeffect.h)
 if(KILN_VST2_HEADERS)
@@ -32,7 +32,6 @@ juce_add_plugin(Kiln
   VST3_CATEGORIES Instrument Synth
   VST2_CATEGORY kPlugCategSynth
   AU_MAIN_TYPE kAudioUnitType_MusicDevice
-  LV2URI "${plugin_uri}"
   COPY_PLUGIN_AFTER_BUILD FALSE)
 
 kiln_find_sources(plugin_sources FOLDERS kiln/plugin EXCEPT "${KILN_NOT_PRODUCT}")
@@ -48,7 +47,7 @@ else()
 endif()
 target_sources(Kiln PRIVATE ${shared_sources})
 target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)
-# Debian's JUCE does not pass the URI on from juce_add_plugin.
+# juce_add_plugin would warn of a URI that is no web address, and Debian's does not pass it on.
 target_compile_definitions(Kiln PUBLIC JucePlugin_LV2URI="${plugin_uri}")
 
 # VST3: our factory around JUCE's, which gets another name.

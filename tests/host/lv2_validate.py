@@ -23,7 +23,7 @@ KNOWN = {
     "Object not in range <http://lv2plug.in/ns/lv2core#ExtensionData>",
     "Object not in range <http://lv2plug.in/ns/lv2core#Feature>",
     "Use of undefined property",
-    "Property <http://kiln-synth.org/kiln:Program> has no label",
+    "Property <urn:kiln:synth:Program> has no label",
 }
 
 
@@ -37,7 +37,7 @@ def main():
             sys.exit(f"{bundle}: {len(texts)} files of text, not manifest, dsp and ui")
         if "--plant" in sys.argv:
             with open(texts[0], "a", encoding="utf-8") as file:
-                file.write('\n<http://kiln-synth.org/kiln> lv2:minorVersion "two" .\n')
+                file.write('\n<urn:kiln:synth> lv2:minorVersion "two" .\n')
         run = subprocess.run(["lv2_validate", *texts], capture_output=True, text=True, check=False)
     output = run.stdout + run.stderr
     if not re.search(r"^Found \d+ errors among \d+ files", output, re.M):

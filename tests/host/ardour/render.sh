@@ -40,7 +40,7 @@ case $kind in
   LV2)
     place "$work/.lv2"
     export LV2_PATH=$work/.lv2:/usr/lib/lv2
-    found=http://kiln-synth.org/kiln
+    found=urn:kiln:synth
     ;;
 esac
 

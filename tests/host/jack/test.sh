@@ -56,7 +56,7 @@ wait_for seq:out
 
 mkfifo "$work/silent" # jalv ends with its input
 exec 3<>"$work/silent"
-jalv -n synth http://kiln-synth.org/kiln <&3 >"$work/jalv.log" 2>&1 &
+jalv -n synth urn:kiln:synth <&3 >"$work/jalv.log" 2>&1 &
 started+=($!)
 wait_for synth:audio_out_2
 record jalv synth:in synth:audio_out_1 synth:audio_out_2
