@@ -24,9 +24,12 @@ mkdir -p "$work/data/presets/test"
 preset=$work/data/presets/test/aaa_plain.kiln
 cp "$here/plain.kiln" "$preset"
 started=()
+# At once: clients that say goodbye to a server that goes as well wait for it for a minute.
 finish() {
-  for ((i = ${#started[@]} - 1; i >= 0; --i)); do kill "${started[i]}" 2>/dev/null || true; done
-  wait 2>/dev/null || true
+  for ((i = ${#started[@]} - 1; i >= 0; --i)); do
+    kill -KILL "${started[i]}" 2>/dev/null || true
+    wait "${started[i]}" 2>/dev/null || true
+  done
   rm -rf "$work"
 }
 trap finish EXIT

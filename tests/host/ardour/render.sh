@@ -13,7 +13,8 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
-unset DISPLAY
+# Not unset: JUCE would take the machine's first display, which may be anybody's, and end.
+export DISPLAY=:65535
 ardour=/usr/lib/ardour7
 found=Kiln
 mkdir -p "$folder" "$work/.config/ardour7/export"
@@ -28,13 +29,13 @@ place() {
 case $kind in
   VST3)
     place "$work/.vst3"
-    LD_LIBRARY_PATH=$ardour timeout 60 $ardour/ardour-vst3-scanner -f -q \
+    LD_LIBRARY_PATH=$ardour timeout 200 $ardour/ardour-vst3-scanner -f -q \
       "$work/.vst3/$(basename "$plugin")" >"$work/log" 2>&1
     ;;
   LXVST)
     place "$work/.vst"
     export LXVST_PATH=$work/.vst
-    LD_LIBRARY_PATH=$ardour timeout 60 $ardour/ardour-vst-scanner -f -q \
+    LD_LIBRARY_PATH=$ardour timeout 200 $ardour/ardour-vst-scanner -f -q \
       "$work/.vst/$(basename "$plugin")" >"$work/log" 2>&1
     ;;
   LV2)
@@ -50,7 +51,7 @@ esac
 ardour() {
   local script=$1 result=0
   shift
-  timeout 60 ardour7-lua "$here/$script" "$@" >"$work/log" 2>&1 || result=$?
+  timeout 200 ardour7-lua "$here/$script" "$@" >"$work/log" 2>&1 || result=$?
   if [[ $script == export.lua && $result =~ ^(134|139)$ && -s $2/$3.wav ]] &&
     grep -qE '^Exporting$' "$work/log"; then
     echo "render.sh: Ardour died after its export ($kind): $(tail -n 1 "$work/log")"
