@@ -10,10 +10,9 @@
 namespace kiln {
 namespace {
 
+using envelope::kLongestPiece;
 using envelope::Law;
 using envelope::Trigger;
-
-constexpr float kLongestPiece = 0.75f;  // |k x|; see segment.h
 
 // What a resting level depends on.
 constexpr int kLevelParams[] = {envelope::kSustain, envelope::kVelocity};
@@ -176,24 +175,12 @@ void EnvelopeGroup::begin_period(LaneMask lanes, const Lanes* params, double bea
     moved = envelope::params_moved(seen_ + kLevelParams[0], params + kLevelParams[0], 1, lanes);
     moved |= envelope::params_moved(seen_ + kLevelParams[1], params + kLevelParams[1], 1, lanes);
   }
-  LaneMask whole = 0;  // a period inside their segment
-  for (const int i : lanes_of(timed)) {
-    if (moved) retime(i);
-    const float bend = std::fabs(segments_.k[i]) * segments_.inverse_length[i];
-    const bool fits =
-        shape_[i] == Shape::kBent && segments_.position[i] >= corner_frames_[i] &&
-        bend * static_cast<float>(frames) <= kLongestPiece &&
-        segments_.position[i] + static_cast<std::uint32_t>(frames) <= segments_.length[i];
-    if (fits) {
-      whole |= lane_bit(i);
-    } else {
-      plan(i, 0);
-    }
-  }
-  if (whole != 0) {
-    envelope::plan_periods(segments_, whole, frames);
+  for (const int i : lanes_of(moved ? timed : kNoLanes)) retime(i);
+  if (timed != 0) {
+    const LaneMask whole = envelope::plan_periods(segments_, timed & ~cosine_, frames);
     moving_ |= whole;
     broken_ &= ~whole;
+    for (const int i : lanes_of(timed & ~whole)) plan(i, 0);
   }
   if (not_resting == 0 && !moved) return;  // values are what they were at the last control point
   // Sustaining lanes move only with their parameter, and rest a period later.

@@ -215,7 +215,6 @@ class EnvelopeGroup {
  private:
   using Stage = envelope::Stage;
   static constexpr int kSeenCount = envelope::kTrigger;  // what is not structural
-  enum class Shape : std::uint8_t { kBent, kCosine };
 
   void read_params(int lane, const Lanes* params, double beats_per_second) noexcept;
   std::uint32_t frames_in(double seconds) const noexcept;
@@ -246,11 +245,10 @@ class EnvelopeGroup {
   Ramp scale_ = Ramp::constant(1.0f);  // by velocity
   Lanes scale_to_ = Lanes::filled(1.0f);
   Lanes corner_slope_ = {};  // the law's slope that a rounded corner takes away at first
-  std::uint32_t corner_frames_[kLanes] = {};
   Stage stage_[kLanes] = {};
-  Shape shape_[kLanes] = {};
   std::uint8_t piece_end_[kLanes] = {};  // frame of the period
   LaneMask timed_ = 0;                   // in a segment that ends
+  LaneMask cosine_ = 0;                  // … which is a raised cosine and not bent
   LaneMask broken_ = 0;                  // whose piece ends before the period does
   LaneMask planned_ = 0;                 // with a new piece since the last control point
   LaneMask moving_ = 0;                  // whose level is not constant in this piece

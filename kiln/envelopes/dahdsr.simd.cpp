@@ -16,10 +16,29 @@ namespace {
 using envelope::LevelRender;
 using envelope::Segments;
 
-void plan_kernel(Segments& s, LaneMask lanes, int frames) {
+HWY_INLINE LaneMask mask_bits(Mask mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), mask, bytes);
+  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
+}
+
+// Does the period lie behind a rounded corner, within the segment, and is it short enough?
+HWY_INLINE Mask fits(const Segments& s, Mask lanes, int frames, int i) {
+  const IntVec position = as_int(load(&s.position[i]));
+  const Mask bends = hn::RebindMask(D(), as_int(load(&s.corner[i])) > position);
+  const Mask ends = hn::RebindMask(D(), position + set_int(frames) > as_int(load(&s.length[i])));
+  const Vec bend = abs(load(&s.k[i])) * load(&s.inverse_length[i]);
+  const Mask small = bend * set(static_cast<float>(frames)) <= set(envelope::kLongestPiece);
+  return hn::And(hn::And(lanes, small), hn::Not(hn::Or(bends, ends)));
+}
+
+void plan_kernel(Segments& s, LaneMask lanes, int frames, LaneMask& planned) {
   const float inverse = 1.0f / static_cast<float>(frames);
   for (const int i : ActiveVectors(lanes)) {
-    const Mask chosen = lane_select_mask(lanes, i);
+    const Mask chosen = fits(s, lane_select_mask(lanes, i), frames, i);
+    const LaneMask bits = mask_bits(chosen);
+    if (bits == 0) continue;
+    planned |= bits << i;
     const auto keep = [&](Vec x, Lanes& to)
                           HWY_ATTR { store(select(chosen, x, load(&to[i])), &to[i]); };
     const UintVec before = load(&s.position[i]);
@@ -115,8 +134,10 @@ HWY_EXPORT(render_kernel);
 
 }  // namespace
 
-void plan_periods(Segments& segments, LaneMask lanes, int frames) noexcept {
-  KILN_DISPATCH(plan_kernel, lanes)(segments, lanes, frames);
+LaneMask plan_periods(Segments& segments, LaneMask lanes, int frames) noexcept {
+  LaneMask planned = 0;
+  KILN_DISPATCH(plan_kernel, lanes)(segments, lanes, frames, planned);
+  return planned;
 }
 bool params_moved(Lanes* seen, const Lanes* params, int count, LaneMask lanes) noexcept {
   return KILN_DISPATCH(params_kernel, lanes)(seen, params, count, lanes);

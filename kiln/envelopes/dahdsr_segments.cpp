@@ -149,13 +149,13 @@ void EnvelopeGroup::set_length(int lane, std::uint32_t frames) noexcept {
 Law EnvelopeGroup::law_at(int lane, std::uint32_t position) const noexcept {
   const envelope::Segments& s = segments_;
   const float x = static_cast<float>(position) * s.inverse_length[lane];
-  const Law law = shape_[lane] == Shape::kCosine ? envelope::raised_cosine(x)
-                                                 : envelope::bent_line(s.k[lane], s.base[lane], x);
+  const Law law = has_lane(cosine_, lane) ? envelope::raised_cosine(x)
+                                          : envelope::bent_line(s.k[lane], s.base[lane], x);
   const float level = s.from[lane] + s.span[lane] * law.value;
   const float slope = s.span[lane] * law.slope * s.inverse_length[lane];
-  if (position >= corner_frames_[lane]) return {level, slope};
+  if (position >= segments_.corner[lane]) return {level, slope};
   const float t = static_cast<float>(position);
-  const float u = t / static_cast<float>(corner_frames_[lane]);
+  const float u = t / static_cast<float>(segments_.corner[lane]);
   const float lag = corner_slope_[lane] * (1.0f - u);
   return {level - t * (lag * (1.0f - u)), slope - lag * (1.0f - 3.0f * u)};
 }
@@ -169,7 +169,7 @@ void EnvelopeGroup::round_corner(int lane) noexcept {
   const float begins = same_way ? (less ? before : wanted) : 0.0f;
   segments_.slope[lane] = begins;
   corner_slope_[lane] = wanted - begins;
-  corner_frames_[lane] = std::min(frames_in(kFloorSeconds), segments_.length[lane] / 2);
+  segments_.corner[lane] = std::min(frames_in(kFloorSeconds), segments_.length[lane] / 2);
 }
 
 // A stage begins at the present level. Returns false if it takes no time.
@@ -187,13 +187,13 @@ bool EnvelopeGroup::enter(int lane, Stage stage) noexcept {
   const bool floored = stage == Stage::kAttack || stage == Stage::kRelease;
   const bool cosine =
       stage == Stage::kDrop || (floored && !setup_.hard && frames <= frames_in(kFloorSeconds));
-  shape_[lane] = cosine ? Shape::kCosine : Shape::kBent;
+  cosine_ = cosine ? cosine_ | bit : cosine_ & ~bit;
   segments_.from[lane] = segments_.level[lane];
   segments_.span[lane] = target_of(lane, stage) - segments_.level[lane];
   segments_.position[lane] = 0;
   set_length(lane, frames);
   set_curve(lane, curve_of(lane, stage));
-  corner_frames_[lane] = 0;
+  segments_.corner[lane] = 0;
   if (floored && !setup_.hard && !cosine) {
     round_corner(lane);
   } else {
@@ -214,7 +214,7 @@ void EnvelopeGroup::go_to(int lane, Stage stage) noexcept {
 // The parameters have moved: a running segment keeps its place x and takes the new length.
 void EnvelopeGroup::retime(int lane) noexcept {
   const Stage stage = stage_[lane];
-  if (shape_[lane] == Shape::kCosine) return;
+  if (has_lane(cosine_, lane)) return;
   const std::uint32_t old = segments_.length[lane];
   const std::uint32_t frames = frames_of(lane, stage);
   if (frames != old) {

@@ -31,6 +31,7 @@ struct Segments {
   Lanes inverse_length;
   Lanes from, span;    // level at x = 0, and what x = 1 adds
   Lanes k, base;       // exponent, 1/(e^k − 1)
+  IntLanes corner;     // frames at the beginning in which a rounded corner bends the law
   Lanes level, slope;  // at the piece's end; slope per frame
   // In the piece: c0 + t (c1 + t (c2 + t c3)) at t = frame of the period − origin.
   Lanes c0, c1, c2, c3, origin;
@@ -60,8 +61,11 @@ inline Law raised_cosine(float x) {
   return {0.5f - 0.5f * math::cos_cycles(0.5f * x), kHalfPi * math::sin_cycles(0.5f * x)};
 }
 
-// The next piece of these lanes is a whole control period inside their segment.
-void plan_periods(Segments& segments, LaneMask lanes, int frames) noexcept;
+inline constexpr float kLongestPiece = 0.75f;  // |k x|
+
+// Those of the lanes whose next piece can be a whole control period of the law take it, and are
+// returned; the others are left as they are.
+LaneMask plan_periods(Segments& segments, LaneMask lanes, int frames) noexcept;
 
 // Takes over the parameters of the chosen lanes; did any differ?
 bool params_moved(Lanes* seen, const Lanes* params, int count, LaneMask lanes) noexcept;
