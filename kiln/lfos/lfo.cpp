@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "kiln/base/math.h"
 
@@ -65,6 +66,12 @@ void LfoGroup::set_steps(LaneMask lanes, double beats_per_second) noexcept {
   // Faster than half a cycle a control period nothing can be heard of a shape.
   const double most = 0.499 / control_frames_;
   const bool song = trigger_ == lfo::Trigger::kSong;
+  const lfo::Rates rates = {
+      .lanes = lanes, .engine_rate = engine_rate_, .most = most, .frames = control_frames_};
+  if (!song && lfo::find_free_steps(run_, rates_, rates, step_)) {
+    for (const int i : lanes_of(lanes)) cycles_per_beat_[i] = 0.0;
+    return;
+  }
   for (const int i : lanes_of(lanes)) {
     double hz = double{rates_.rate[i]};
     double per_beat = song ? hz / beats_per_second : 0.0;
@@ -147,7 +154,9 @@ void LfoGroup::start(int lane, int k, std::uint32_t random_key, const Lanes* com
   fresh_ |= bit;
   fresh_frame_[lane] = static_cast<std::uint8_t>(k);
   module_->start(kind_.data(), {.lane = lane, .random_key = random_key});
-  read(bit, bit, bit, common, own != nullptr ? own : own_.data());
+  if (own == nullptr) own = own_.data();
+  lfo::find_place(run_, place(bit, common, own), phase_);
+  read(bit, bit, bit, common, own);
 }
 
 void LfoGroup::copy_course(const LfoGroup& before) noexcept {
@@ -213,15 +222,16 @@ LaneMask LfoGroup::lock_to_song(LaneMask lanes, LaneMask moving, const Lanes* co
   return jumped;
 }
 
+lfo::Place LfoGroup::place(LaneMask lanes, const Lanes* common, const Lanes* own) const noexcept {
+  return {.lanes = lanes,
+          .one_shot = trigger_ == lfo::Trigger::kOneShot,
+          .phase = &common[lfo::kPhase],
+          .length = module_->length_param < 0 ? nullptr : &own[module_->length_param]};
+}
+
 void LfoGroup::read(LaneMask lanes, LaneMask jumped, LaneMask starting, const Lanes* common,
                     const Lanes* own) noexcept {
-  const Lanes* const length = module_->length_param < 0 ? nullptr : &own[module_->length_param];
-  lfo::find_place(run_,
-                  {.lanes = lanes,
-                   .one_shot = trigger_ == lfo::Trigger::kOneShot,
-                   .phase = &common[lfo::kPhase],
-                   .length = length},
-                  phase_);
+  const Lanes* const length = place(lanes, common, own).length;
   for (int i = 0; length != nullptr && i < kLanes; ++i) {
     if (!has_lane(lanes, i)) continue;
     const int whole = static_cast<int>(math::clamp((*length)[i], 1.0f, 64.0f));
@@ -253,6 +263,15 @@ void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, co
                        const LfoClock& clock, bool rate_moved) noexcept {
   const LaneMask moving = find_steps(lanes, common, note, clock, rate_moved);
   LaneMask partly = fresh_ & lanes;
+  const lfo::Advance whole = {.place = place(lanes, common, own),
+                              .frames = static_cast<std::uint32_t>(control_frames_),
+                              .engine_rate = static_cast<float>(engine_rate_),
+                              .delay = begins_with_note() ? &common[lfo::kDelay] : nullptr};
+  if (partly == 0 && trigger_ != lfo::Trigger::kSong && lfo::advance_places(run_, whole, phase_)) {
+    const LaneMask other = std::exchange(other_wave_, other_wave_ & ~lanes) & lanes;
+    read(lanes, other, 0, common, own);
+    return;
+  }
   const auto rate = static_cast<float>(engine_rate_);
   if (begins_with_note() && lfo::some_wait(run_, common[lfo::kDelay], rate, lanes)) {
     for (int i = 0; i < kLanes; ++i) {
@@ -267,6 +286,7 @@ void LfoGroup::advance(LaneMask lanes, const Lanes* common, const Lanes* own, co
       trigger_ == lfo::Trigger::kSong ? lock_to_song(lanes, moving, common, clock) : LaneMask{0};
   jumped |= other_wave_ & lanes;
   other_wave_ &= ~lanes;
+  lfo::find_place(run_, whole.place, phase_);
   read(lanes, jumped, 0, common, own);
 }
 

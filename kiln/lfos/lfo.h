@@ -85,6 +85,8 @@ class LfoGroup {
                         const LfoClock& clock) noexcept;
   void set_song_phase(int lane, double beats) noexcept;
   void set_free_phase(int lane, std::uint64_t epoch_frames) noexcept;
+  lfo::Place place(LaneMask lanes, const Lanes* common, const Lanes* own) const noexcept;
+  // At the place that has been found.
   void read(LaneMask lanes, LaneMask jumped, LaneMask starting, const Lanes* common,
             const Lanes* own) noexcept;
 

@@ -48,6 +48,15 @@ void move_phases(Run& run, LaneMask lanes, std::uint32_t frames) noexcept;
 bool some_wait(const Run& run, const Lanes& delay, float engine_rate, LaneMask lanes) noexcept;
 // Phase and cycle where the pattern is read.
 void find_place(Run& run, const Place& place, Lanes& shown) noexcept;
+// All three for a whole control period, in one pass. Returns false, and has done nothing, if some
+// LFO is still within its delay.
+struct Advance {
+  Place place;
+  std::uint32_t frames;
+  float engine_rate;
+  const Lanes* delay;  // null: phases run during the delay
+};
+bool advance_places(Run& run, const Advance& advance, Lanes& shown) noexcept;
 // Polarity, fade and smoothing: from run.left/right to smooth_left/right.
 void finish_outputs(Run& run, const Finish& finish) noexcept;
 // What the rate of an LFO follows: three parameters, and key tracking in semitones.
@@ -56,5 +65,17 @@ struct RateInputs {
 };
 // Takes over the present inputs of the chosen lanes; did any differ?
 bool rates_moved(RateInputs& seen, const Lanes* common, const Lanes& note, LaneMask lanes) noexcept;
+
+// The steps of LFOs whose rate is in Hz alone: `step` is the phase of an engine frame, 2⁶⁴ = one
+// cycle. Returns false, and has done nothing, if some rate follows the tempo or the key. Frames of
+// a period are a power of two.
+struct Rates {
+  LaneMask lanes;
+  double engine_rate;
+  double most;  // cycles per frame
+  int frames;
+};
+bool find_free_steps(Run& run, const RateInputs& inputs, const Rates& rates,
+                     std::uint64_t* step) noexcept;
 
 }  // namespace kiln::lfo
