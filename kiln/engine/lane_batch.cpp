@@ -19,9 +19,14 @@ namespace {
 
 constexpr int kRunFrames = 64;  // host frames handed on at once
 
-// Holds the delay of a decimator and a period; a power of two.
-constexpr int kDelayFrames = 64;
-static_assert(kDelayFrames >= kDecimatorLatency + kHostFramesPerControl);
+// At 1x, where no decimator delays, frames wait as long; they came in from so many periods ago to
+// so many.
+constexpr int kOldestPeriod =
+    (kDecimatorLatency + kHostFramesPerControl - 1) / kHostFramesPerControl;
+constexpr int kNewestPeriod = kDecimatorLatency / kHostFramesPerControl;
+static_assert(kOldestPeriod - kNewestPeriod <= 1);
+constexpr int kKeptPeriods = 8;
+static_assert(kOldestPeriod < kKeptPeriods);
 
 // Everything that sounds while one set of jobs is rendered.
 class LanePlayer {
@@ -50,8 +55,8 @@ class LanePlayer {
   void render(int begin, int end) noexcept;
   void keep_period() noexcept;
   void decimate(bool stereo) noexcept;
-  void delay(LaneBlock& block, std::array<Lanes, kDelayFrames>& ring) const noexcept;
-  void guard(Lanes peaks) noexcept;
+  LaneMask delay(LaneMask loud) noexcept;
+  void guard(LaneMask loud) noexcept;
 
   const VoiceStructure& structure_;
   const float* global_sources_;
@@ -68,17 +73,18 @@ class LanePlayer {
   LaneMask faults_ = 0;
   Lanes level_ = {};
   LaneBus bus_ = {};
-  std::vector<Decimator> left_decimators_, right_decimators_;         // by lane; none at 1x, where
-  std::array<Lanes, kDelayFrames> left_ring_ = {}, right_ring_ = {};  // these delay as much
-  std::vector<OutputGuard> guards_;                                   // by lane
-  Lanes ceilings_ = Lanes::filled(INFINITY);                          // of the guards
-  LaneMask guarded_ = 0;  // lanes whose guard is not idle
+  std::vector<Decimator> left_decimators_, right_decimators_;  // by lane; none at 1x
+  std::vector<OutputGuard> guards_;                            // by lane
+  Lanes ceilings_ = Lanes::filled(INFINITY);                   // of the guards
+  LaneMask guarded_ = 0;                                       // lanes whose guard is not idle
+  std::array<LaneMask, kKeptPeriods> loud_ = {};  // what came in above the ceiling, by period
   std::array<Lanes, kHostFramesPerControl> peaks_ = {};
   bool stereo_ = false;
   std::int64_t first_ = 0;        // of the run that is being filled
   int skip_ = kDecimatorLatency;  // frames still to be cut
   int count_ = 0;
-  std::array<Lanes, kRunFrames> left_, right_;
+  // The run; at 1x, what waits comes behind it.
+  std::array<Lanes, kRunFrames + kDecimatorLatency> left_ = {}, right_ = {};
 };
 
 LanePlayer::LanePlayer(const VoiceStructure& structure, const PartSetup& setup,
@@ -192,7 +198,7 @@ void LanePlayer::render(int begin, int end) noexcept {
   }
   if (bus_.stereo && !stereo_) {
     stereo_ = true;
-    right_ring_ = left_ring_;
+    right_ = left_;
   }
   if (stereo_ && !bus_.stereo) {
     std::copy_n(&bus_.left[begin], end - begin, &bus_.right[begin]);
@@ -204,7 +210,8 @@ void LanePlayer::decimate(bool stereo) noexcept {
   std::array<float, kMaxControlFrames> engine;
   std::array<float, kHostFramesPerControl> host;
   for (int channel = 0; channel < (stereo ? 2 : 1); ++channel) {
-    LaneBlock& block = channel == 0 ? bus_.left : bus_.right;
+    const LaneBlock& block = channel == 0 ? bus_.left : bus_.right;
+    Lanes* const out = (channel == 0 ? left_ : right_).data() + count_;
     std::vector<Decimator>& decimators = channel == 0 ? left_decimators_ : right_decimators_;
     for (int lane = 0; lane < kLanes; ++lane) {
       for (int k = 0; k < structure_.control_frames; ++k) {
@@ -212,67 +219,62 @@ void LanePlayer::decimate(bool stereo) noexcept {
       }
       decimators[static_cast<std::size_t>(lane)].process(engine.data(), structure_.control_frames,
                                                          host.data());
-      for (int k = 0; k < kHostFramesPerControl; ++k) {
-        block[k][lane] = host[static_cast<std::size_t>(k)];
-      }
+      for (int k = 0; k < kHostFramesPerControl; ++k)
+        out[k][lane] = host[static_cast<std::size_t>(k)];
     }
   }
 }
 
-void LanePlayer::delay(LaneBlock& block, std::array<Lanes, kDelayFrames>& ring) const noexcept {
-  const auto at = static_cast<std::size_t>(frame_);
-  for (std::size_t k = 0; k < kHostFramesPerControl; ++k) {
-    ring[(at + k) % kDelayFrames] = block[static_cast<int>(k)];
-  }
-  for (std::size_t k = 0; k < kHostFramesPerControl; ++k) {
-    block[static_cast<int>(k)] = ring[(at + k - kDecimatorLatency) % kDelayFrames];
-  }
+// Returns the lanes that were or are loud in what now has waited.
+LaneMask LanePlayer::delay(LaneMask loud) noexcept {
+  const auto at = static_cast<std::size_t>(count_ + kDecimatorLatency);
+  std::copy_n(&bus_.left[0], kHostFramesPerControl, &left_[at]);
+  if (stereo_) std::copy_n(&bus_.right[0], kHostFramesPerControl, &right_[at]);
+  const auto period = static_cast<std::size_t>(frame_ / kHostFramesPerControl);
+  loud_[period % kKeptPeriods] = loud;
+  return loud | loud_[(period - kOldestPeriod) % kKeptPeriods] |
+         loud_[(period - kNewestPeriod) % kKeptPeriods];
 }
 
 // As the guard of a Synth; a lane whose guard is idle and has nothing to do is passed over.
-void LanePlayer::guard(Lanes peaks) noexcept {
-  find_peaks(bus_.left, stereo_ ? &bus_.right : nullptr, kHostFramesPerControl, 1, nullptr, peaks);
-  bool idle = guarded_ == 0;
-  for (int lane = 0; lane < kLanes; ++lane) idle = idle && peaks[lane] <= ceilings_[lane];
-  if (idle) return;
+void LanePlayer::guard(LaneMask loud) noexcept {
+  const LaneMask lanes = (guarded_ | loud) & ((LaneMask{1} << guards_.size()) - 1);
   std::array<float, kHostFramesPerControl> left, right, peak;
-  for (std::size_t i = 0; i < guards_.size(); ++i) {
-    const int lane = static_cast<int>(i);
-    if (!has_lane(guarded_, lane) && peaks[lane] <= ceilings_[lane]) continue;
+  Lanes* const left_run = left_.data() + count_;
+  Lanes* const right_run = right_.data() + count_;
+  for (const int lane : lanes_of(lanes)) {
     for (int k = 0; k < kHostFramesPerControl; ++k) {
       const auto at = static_cast<std::size_t>(k);
-      left[at] = bus_.left[k][lane];
-      right[at] = stereo_ ? bus_.right[k][lane] : left[at];
+      left[at] = left_run[k][lane];
+      right[at] = stereo_ ? right_run[k][lane] : left[at];
       peak[at] = peaks_[at][lane];
     }
-    guards_[i].process(peak.data(), left.data(), right.data(), kHostFramesPerControl);
+    OutputGuard& guard = guards_[static_cast<std::size_t>(lane)];
+    guard.process(peak.data(), left.data(), right.data(), kHostFramesPerControl);
     for (int k = 0; k < kHostFramesPerControl; ++k) {
-      bus_.left[k][lane] = left[static_cast<std::size_t>(k)];
-      if (stereo_) bus_.right[k][lane] = right[static_cast<std::size_t>(k)];
+      left_run[k][lane] = left[static_cast<std::size_t>(k)];
+      if (stereo_) right_run[k][lane] = right[static_cast<std::size_t>(k)];
     }
-    guarded_ = guards_[i].idle() ? guarded_ & ~lane_bit(lane) : guarded_ | lane_bit(lane);
+    guarded_ = guard.idle() ? guarded_ & ~lane_bit(lane) : guarded_ | lane_bit(lane);
   }
 }
 
 // Takes the period's host frames over into the run.
 void LanePlayer::keep_period() noexcept {
+  const auto second = [&](const Lanes* right) { return stereo_ ? right : nullptr; };
   // What enters the decimators, of each host frame and of the period.
-  Lanes peaks = {};
-  find_peaks(bus_.left, stereo_ ? &bus_.right : nullptr, structure_.control_frames,
-             structure_.quality, peaks_.data(), peaks);
+  LaneMask loud = find_peaks(&bus_.left[0], second(&bus_.right[0]), structure_.control_frames,
+                             structure_.quality, peaks_.data(), ceilings_);
   if (left_decimators_.empty()) {
-    delay(bus_.left, left_ring_);
-    if (stereo_) delay(bus_.right, right_ring_);
+    loud = delay(loud);
   } else {
     decimate(stereo_);
+    const auto at = static_cast<std::size_t>(count_);
+    loud |=
+        find_peaks(&left_[at], second(&right_[at]), kHostFramesPerControl, 1, nullptr, ceilings_);
   }
-  guard(peaks);
-  const int skipped = std::min(skip_, kHostFramesPerControl);
-  skip_ -= skipped;
-  const int kept = kHostFramesPerControl - skipped;
-  std::copy_n(&bus_.left[skipped], kept, &left_[static_cast<std::size_t>(count_)]);
-  if (stereo_) std::copy_n(&bus_.right[skipped], kept, &right_[static_cast<std::size_t>(count_)]);
-  count_ += kept;
+  guard(loud);
+  count_ += kHostFramesPerControl;
 }
 
 bool LanePlayer::advance() noexcept {
@@ -307,13 +309,19 @@ bool LanePlayer::advance() noexcept {
 }
 
 void LanePlayer::hand_on(const std::function<void(const LaneRun&)>& sink) {
-  if (count_ > 0) {
+  const int cut = std::min(skip_, count_);
+  skip_ -= cut;
+  if (count_ > cut) {
     sink({.first = first_,
-          .count = count_,
-          .left = left_.data(),
-          .right = stereo_ ? right_.data() : left_.data()});
+          .count = count_ - cut,
+          .left = left_.data() + cut,
+          .right = (stereo_ ? right_ : left_).data() + cut});
   }
-  first_ += count_;
+  first_ += count_ - cut;
+  if (left_decimators_.empty()) {  // what waits
+    std::copy_n(left_.data() + count_, kDecimatorLatency, left_.data());
+    if (stereo_) std::copy_n(right_.data() + count_, kDecimatorLatency, right_.data());
+  }
   count_ = 0;
 }
 

@@ -6,10 +6,10 @@
 
 namespace kiln {
 
-// Raises `most` to what frames [0, frames) of each lane reach, and writes the largest of every
-// `per_peak` frames to `peaks`. Either may be null: `right` for mono, `peaks` where only the whole
-// counts.
-void find_peaks(const LaneBlock& left, const LaneBlock* right, int frames, int per_peak,
-                Lanes* peaks, Lanes& most) noexcept;
+// The lanes that exceed their ceiling in one of so many frames. Writes the largest magnitude of
+// every `per_peak` frames to `peaks`. Either may be null: `right` for mono, `peaks` where nobody
+// asks.
+LaneMask find_peaks(const Lanes* left, const Lanes* right, int frames, int per_peak, Lanes* peaks,
+                    const Lanes& ceilings) noexcept;
 
 }  // namespace kiln

@@ -12,21 +12,36 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-void find_peaks_kernel(const LaneBlock& left, const LaneBlock* right, int frames, int per_peak,
-                       Lanes* peaks, Lanes& most) {
+HWY_INLINE LaneMask mask_bits(Mask mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), mask, bytes);
+  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
+}
+
+template <bool kStereo>
+HWY_INLINE LaneMask find_peaks_body(const Lanes* left, const Lanes* right, int frames, int per_peak,
+                                    Lanes* peaks, const Lanes& ceilings) {
+  LaneMask above = 0;
   for (int i = 0; i < kLanes; i += kVecLanes) {
-    Vec whole = load(&most[i]);
+    Vec whole = zero();
     for (int begin = 0; begin < frames; begin += per_peak) {
       Vec peak = zero();
       for (int k = begin; k < begin + per_peak; ++k) {
         peak = max_(peak, abs(load(&left[k][i])));
-        if (right != nullptr) peak = max_(peak, abs(load(&(*right)[k][i])));
+        if (kStereo) peak = max_(peak, abs(load(&right[k][i])));
       }
       if (peaks != nullptr) store(peak, &peaks[begin / per_peak][i]);
       whole = max_(whole, peak);
     }
-    store(whole, &most[i]);
+    above |= mask_bits(hn::Not(whole <= load(&ceilings[i]))) << i;
   }
+  return above;
+}
+
+void find_peaks_kernel(const Lanes* left, const Lanes* right, int frames, int per_peak,
+                       Lanes* peaks, const Lanes& ceilings, LaneMask& above) {
+  above = right != nullptr ? find_peaks_body<true>(left, right, frames, per_peak, peaks, ceilings)
+                           : find_peaks_body<false>(left, right, frames, per_peak, peaks, ceilings);
 }
 
 }  // namespace
@@ -42,9 +57,12 @@ HWY_EXPORT(find_peaks_kernel);
 
 }  // namespace
 
-void find_peaks(const LaneBlock& left, const LaneBlock* right, int frames, int per_peak,
-                Lanes* peaks, Lanes& most) noexcept {
-  KILN_DISPATCH(find_peaks_kernel, kAllLanes)(left, right, frames, per_peak, peaks, most);
+LaneMask find_peaks(const Lanes* left, const Lanes* right, int frames, int per_peak, Lanes* peaks,
+                    const Lanes& ceilings) noexcept {
+  LaneMask above = 0;
+  KILN_DISPATCH(find_peaks_kernel, kAllLanes)
+  (left, right, frames, per_peak, peaks, ceilings, above);
+  return above;
 }
 
 }  // namespace kiln
