@@ -157,7 +157,8 @@ void Part::begin_voice(const VoiceAction& action, const PartContext& context) no
   if (newest_group_ < 0) {
     fade_ = 1.0f;
   } else {
-    for (int i = 0; i < kSourceCount; ++i) {
+    for (const Source source : newest_sources_) {
+      const auto i = static_cast<int>(source);
       fade_from_[static_cast<std::size_t>(i)] = sources_[i][0];
     }
     fade_ = 0.0f;

@@ -68,11 +68,14 @@ std::span<const VoiceAction> VoiceAllocator::note_on(int channel, int key, float
 
 void VoiceAllocator::note_on_poly(const VoiceNote& note, bool overlaps,
                                   std::span<const float> levels) noexcept {
+  int notes = 0;
   for (int lane = 0; lane < kMaxLanesPerPart; ++lane) {
     const LaneState& old = lanes_[static_cast<std::size_t>(lane)];
+    if (old.state == State::kFree) continue;
     if (old.state == State::kHeld && same_key(old.note, note.channel, note.key)) release(lane);
+    notes += sounds(lane) ? 1 : 0;
   }
-  while (sounding_notes() >= setup_.polyphony) {
+  for (; notes >= setup_.polyphony; --notes) {
     fade(steal_victim(levels), VoiceAction::Kind::kFade);
   }
   start(note, overlaps, levels);
