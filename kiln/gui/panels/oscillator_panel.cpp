@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/oscillator_panel.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr int kUsualType = 1;  // analog
 constexpr int kKnobs = 8;
+constexpr int kRemapPoints[] = {2, 3, 5, 9, 17, 33};
 constexpr std::array<float, 7> kColumns = {28, 33, 33, 29, 40, 43, 41};
 
 // The menus below the display of each type, by id; the first one above it is its name.
@@ -43,6 +45,7 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
       more_(context, Icon::kDots, title("more"), 14.0f),
       extra_(context, *this),
       display_(context, number),
+      remap_(context, number),
       previous_(context, Icon::kLeft, title("previous wave"), 14.0f),
       next_(context, Icon::kRight, title("next wave"), 14.0f),
       name_(
@@ -57,6 +60,8 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
   place(*this, more_, {108, 8, 20, 20});
   place(*this, type_menu_.menu, {136, 6, 120, 24});
   place(*this, display_, {8, 36, 248, 116});
+  remap_.setBounds(12, 62, 240, 68);
+  addChildComponent(remap_);
   place(*this, previous_, {12, 40, 18, 20});
   place(*this, next_, {32, 40, 18, 20});
   addAndMakeVisible(name_);
@@ -146,24 +151,36 @@ ParamIndex OscillatorPanel::common(const char* id) const {
   return context_.common(SlotKind::kOscillator, number_, id);
 }
 
+juce::String OscillatorPanel::table_name() const {
+  const auto& table = context_.patch().wavetables[static_cast<std::size_t>(number_)];
+  return table.name.empty() ? juce::String("Default") : utf8(table.name);
+}
+
+bool OscillatorPanel::plays_table() const {
+  for (const char* id : {"carrier_wave", "modulator_wave"}) {
+    const ParamIndex wave = context_.own(slot(), id);
+    if (wave != kNoParam && choice_text(context_, wave) == "Cycle") return true;
+  }
+  return false;
+}
+
 juce::String OscillatorPanel::name_text() const {
   const auto& types = slot().spec.types;
   if (type_ <= 0) return "Off";
   const std::string_view type = types[static_cast<std::size_t>(type_)]->id;
   if (type == "wavetable") {
-    const auto& table = context_.patch().wavetables[static_cast<std::size_t>(number_)];
-    return table.name.empty() ? juce::String("Default") : utf8(table.name);
+    return table_name();
   }
   const TypeMenus* const menus = menus_of(type);
   if (menus == nullptr || menus->name == nullptr) {
     return utf8(types[static_cast<std::size_t>(type_)]->name);
   }
   const juce::String text = choice_text(context_, context_.own(slot(), menus->name));
-  if (type == "fm") {
-    return text + " on " +
-           choice_text(context_, context_.own(slot(), "modulator_wave")).toLowerCase();
-  }
-  return text;
+  if (type != "fm") return text;
+  const juce::String words =
+      text + " on " + choice_text(context_, context_.own(slot(), "modulator_wave")).toLowerCase();
+  return plays_table() ? words.replace("Cycle", table_name()).replace("cycle", table_name())
+                       : words;
 }
 
 std::vector<MenuItem> OscillatorPanel::table_items() {
@@ -183,13 +200,21 @@ std::vector<MenuItem> OscillatorPanel::name_items() {
   if (type == "wavetable") return table_items();
   const TypeMenus* const menus = menus_of(type);
   if (menus == nullptr || menus->name == nullptr) return choice_items(context_, type_menu_.param);
-  return choice_items(context_, context_.own(slot(), menus->name));
+  std::vector<MenuItem> items = choice_items(context_, context_.own(slot(), menus->name));
+  if (type == "fm") {
+    items.push_back({.separator = true});
+    items.push_back({.text = "Table of Cycle", .enabled = plays_table(), .sub = table_items()});
+  }
+  return items;
 }
 
 void OscillatorPanel::step_name(int by) {
   const std::vector<MenuItem> items = name_items();
   if (items.empty() || !items.front().enabled) return;
-  const auto count = static_cast<int>(items.size());
+  // Of FM the waves, not the tables below them.
+  const auto line =
+      std::find_if(items.begin(), items.end(), [](const MenuItem& item) { return item.separator; });
+  const auto count = static_cast<int>(line - items.begin());
   int now = 0;
   for (int i = 0; i < count; ++i) {
     if (items[static_cast<std::size_t>(i)].ticked) now = i;
@@ -215,6 +240,7 @@ std::vector<MenuItem> OscillatorPanel::more_items() {
     items.push_back(
         {.text = utf8(model().table()[param].spec.name), .sub = choice_items(context_, param)});
   }
+  add_remap_items(items);
   items.push_back({.separator = true});
   extra_.add_item(items, slot());
   items.push_back({.text = "Mute the others", .action = [this] {
@@ -226,6 +252,40 @@ std::vector<MenuItem> OscillatorPanel::more_items() {
                      });
                    }});
   return items;
+}
+
+bool OscillatorPanel::is_remapped() const {
+  const ParamIndex mode = context_.own(slot(), "warp_mode");
+  return mode != kNoParam && choice_text(context_, mode) == "Remap";
+}
+
+void OscillatorPanel::follow_remap() {
+  draws_remap_ = draws_remap_ && is_remapped();
+  if (remap_.isVisible() == draws_remap_) return;
+  remap_.setVisible(draws_remap_);
+  display_.setVisible(!draws_remap_);
+  repaint();
+}
+
+void OscillatorPanel::add_remap_items(std::vector<MenuItem>& items) {
+  if (!is_remapped()) return;
+  MenuItem points{.text = "Points of the remap"};
+  for (const int count : kRemapPoints) {
+    points.sub.push_back({.text = juce::String(count),
+                          .ticked = remap_.points() == count,
+                          .action = [this, count] { remap_.set_points(count); }});
+  }
+  items.push_back({.separator = true});
+  items.push_back({.text = "Draw the remap", .ticked = draws_remap_, .action = [this] {
+                     draws_remap_ = !draws_remap_;
+                     follow_remap();
+                   }});
+  items.push_back(std::move(points));
+  items.push_back({.text = "Remap as it came", .enabled = remap_.points() > 0, .action = [this] {
+                     model().edit("Reset remap", [this](Patch& patch) {
+                       patch.remaps[static_cast<std::size_t>(number_)].clear();
+                     });
+                   }});
 }
 
 void OscillatorPanel::follow_type() {
@@ -262,6 +322,7 @@ void OscillatorPanel::lay_out_menus() {
 
 void OscillatorPanel::tick() {
   follow_type();
+  follow_remap();
   Panel::tick();
   juce::String now;
   if (const ParamIndex position = context_.own(slot(), "position"); position != kNoParam) {
@@ -280,8 +341,8 @@ void OscillatorPanel::paint(juce::Graphics& g) {
   draw_title(g, "Osc " + juce::String(number_ + 1), {36, 8, 48, 20});
   g.setColour(kLine);
   g.fillRect(8, 280, 248, 1);
-  g.setColour(kInset);
-  g.fillRoundedRectangle(8, 348, 248, 36, kDisplayRadius);
+  fill_round(g, {8, 348, 248, 36}, kDisplayRadius, kInset);
+  if (draws_remap_) fill_round(g, {8, 36, 248, 116}, kDisplayRadius, kInset);
 }
 
 void OscillatorPanel::paintOverChildren(juce::Graphics& g) {

@@ -10,6 +10,7 @@
 #include "kiln/gui/controls/segments.h"
 #include "kiln/gui/controls/value_box.h"
 #include "kiln/gui/displays/oscillator_display.h"
+#include "kiln/gui/displays/remap_curve.h"
 #include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
@@ -32,6 +33,11 @@ class OscillatorPanel : public Panel {
   void lay_out_menus();
   std::vector<MenuItem> more_items();
   std::vector<MenuItem> table_items();
+  bool is_remapped() const;
+  void follow_remap();
+  void add_remap_items(std::vector<MenuItem>& items);
+  bool plays_table() const;  // FM, with the wave Cycle
+  juce::String table_name() const;
   juce::String name_text() const;
   std::vector<MenuItem> name_items();
   void step_name(int by);
@@ -43,6 +49,8 @@ class OscillatorPanel : public Panel {
   IconButton more_;
   MoreOpener extra_;
   OscillatorDisplay display_;
+  RemapCurve remap_;  // in the display's place while it is drawn
+  bool draws_remap_ = false;
   IconButton previous_, next_;
   Menu name_;
   std::array<std::unique_ptr<Menu>, 3> menus_;
