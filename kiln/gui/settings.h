@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "kiln/parameters/table.h"
 
@@ -21,6 +23,9 @@ struct PlaySettings {
   bool relative_slide = true;
   float rounding = 0.0f;   // of resting MPE fingers, 0…1
   int fixed_velocity = 0;  // 0: as played
+  // Lines from 0 through these to 1, before the sound's own curve: {played, heard}, 0…1, by played.
+  static constexpr std::size_t kVelocityPoints = 4;
+  std::vector<std::pair<float, float>> velocity_points = {};  // empty: as played
   Pedal pedal = kNormal;
   Takeover takeover = kCatch;
   float a4_hz = 440.0f;  // 380…480

@@ -52,11 +52,15 @@ void EditorModel::read_play_settings() {
            .relative_slide = session.slide_mode == SlideMode::kRelative,
            .rounding = session.pitch_rounding,
            .fixed_velocity = session.fixed_velocity,
+           .velocity_points = {},
            .pedal = static_cast<Play::Pedal>(session.pedal),
            .takeover = static_cast<Play::Takeover>(session.takeover),
            .a4_hz = session.a4_hz,
            .tuning = scale_name(session),
            .mapped = !session.keyboard.empty()};
+  for (const VelocityPoint& point : session.velocity_points) {
+    play_.velocity_points.emplace_back(point.played, point.heard);
+  }
 }
 
 // The player's hand writes into memory(), a project brings its own with it.
@@ -92,6 +96,10 @@ void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
   session.slide_mode = settings.relative_slide ? SlideMode::kRelative : SlideMode::kAbsolute;
   session.pitch_rounding = std::clamp(settings.rounding, 0.0f, 1.0f);
   session.fixed_velocity = std::clamp(settings.fixed_velocity, 0, 127);
+  session.velocity_points.clear();
+  for (const auto& [played, heard] : settings.velocity_points) {
+    session.velocity_points.push_back({played, heard});
+  }
   session.pedal = static_cast<PedalPolarity>(settings.pedal);
   session.takeover = static_cast<Takeover>(settings.takeover);
   session.a4_hz = std::clamp(settings.a4_hz, 380.0f, 480.0f);

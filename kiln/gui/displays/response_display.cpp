@@ -9,18 +9,81 @@ namespace kiln::gui {
 namespace {
 
 constexpr int kSteps = 96;
+constexpr float kReach = 10.0f;    // pixels around a point that mean it
+constexpr float kNearest = 0.01f;  // between two points, of what is played
 
 }  // namespace
 
 ResponseDisplay::ResponseDisplay(Context& context, Of of, ParamIndex curve)
     : Display(context), of_(of), curve_(context, curve) {
   setTitle(of == Of::kVelocity ? "Velocity response" : "Pressure response");
-  setTooltip("Drag up or down to bend, double-click to reset");
+  setTooltip(of == Of::kVelocity
+                 ? "Drag up or down to bend, double-click to reset\nPoints: of this keyboard"
+                 : "Drag up or down to bend, double-click to reset");
 }
 
 juce::String ResponseDisplay::described() { return words_of({curve_.param()}); }
 
 float ResponseDisplay::power() const { return std::exp2(-0.02f * curve_.real()); }
+
+ResponseDisplay::Points ResponseDisplay::points() const {
+  if (of_ != Of::kVelocity) return {};
+  Points all = model().play_settings().velocity_points;
+  if (!all.empty()) return all;
+  for (std::size_t i = 1; i <= PlaySettings::kVelocityPoints; ++i) {
+    const float x = static_cast<float>(i) / (PlaySettings::kVelocityPoints + 1);
+    all.emplace_back(x, x);
+  }
+  return all;
+}
+
+// Lines through the points, as kiln/voices/performance.cpp has them, then the bend.
+float ResponseDisplay::curve_at(float x) const {
+  std::pair<float, float> before{0.0f, 0.0f};
+  float y = x;
+  Points all = points();
+  all.emplace_back(1.0f, 1.0f);
+  for (const auto& point : all) {
+    if (point.first <= before.first) continue;
+    if (x <= point.first) {
+      y = before.second +
+          (point.second - before.second) * (x - before.first) / (point.first - before.first);
+      break;
+    }
+    before = point;
+  }
+  return std::pow(std::clamp(y, 0.0f, 1.0f), power());
+}
+
+Point ResponseDisplay::place(float x, float y) const {
+  const BoxF box = plot();
+  return {box.getX() + x * box.getWidth(), box.getBottom() - y * box.getHeight()};
+}
+
+int ResponseDisplay::point_at(Point p) const {
+  const Points all = points();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Point at = place(all[i].first, std::pow(all[i].second, power()));
+    if (at.getDistanceFrom(p) < kReach) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// Between its neighbours; what is drawn is what is heard.
+void ResponseDisplay::move_point(Point p) {
+  const BoxF box = plot();
+  Points all = points();
+  const auto i = static_cast<std::size_t>(dragged_);
+  const float low = i == 0 ? 0.0f : all[i - 1].first;
+  const float high = i + 1 < all.size() ? all[i + 1].first : 1.0f;
+  const float x = (p.x - box.getX()) / box.getWidth();
+  const float y = std::clamp((box.getBottom() - p.y) / box.getHeight(), 0.0f, 1.0f);
+  all[i] = {std::clamp(x, low + kNearest, high - kNearest), std::pow(y, 1.0f / power())};
+  PlaySettings changed = model().play_settings();
+  changed.velocity_points = std::move(all);
+  model().set_play_settings(changed);
+  repaint();
+}
 
 BoxF ResponseDisplay::plot() const {
   return BoxF(30.0f, 12.0f, static_cast<float>(getWidth()) - 42.0f,
@@ -39,7 +102,9 @@ std::vector<float> ResponseDisplay::heard() const {
 
 void ResponseDisplay::tick() {
   std::vector<float> now = heard();
-  if (now == shown_ && power() == shown_power_) return;
+  Points drawn = points();
+  if (now == shown_ && power() == shown_power_ && drawn == shown_points_) return;
+  shown_points_ = std::move(drawn);
   shown_ = std::move(now);
   shown_power_ = power();
   repaint();
@@ -48,9 +113,6 @@ void ResponseDisplay::tick() {
 void ResponseDisplay::paint(juce::Graphics& g) {
   const BoxF box = plot();
   fill_round(g, getLocalBounds().toFloat(), kDisplayRadius, kInset);
-  const auto place = [&](float x, float y) {
-    return Point(box.getX() + x * box.getWidth(), box.getBottom() - y * box.getHeight());
-  };
   for (const float part : {0.25f, 0.5f, 0.75f, 1.0f}) {
     vertical_line(g, place(part, 0).x, box.getY(), box.getBottom(), part == 0.5f ? kLine : kGrid);
     horizontal_line(g, place(0, part).y, box.getX(), box.getRight(), part == 0.5f ? kLine : kGrid);
@@ -64,33 +126,67 @@ void ResponseDisplay::paint(juce::Graphics& g) {
     }
   }
   dashed_line(g, place(0, 0), place(1, 1), 2.0f, 3.0f, kMute);
-  std::vector<Point> points(kSteps + 1);
+  std::vector<Point> curve(kSteps + 1);
   for (int i = 0; i <= kSteps; ++i) {
     const float x = static_cast<float>(i) / kSteps;
-    points[static_cast<std::size_t>(i)] = place(x, std::pow(x, power()));
+    curve[static_cast<std::size_t>(i)] = place(x, curve_at(x));
   }
-  fill_below(g, points, box.getBottom(), kEmber, 0.30f, 0.02f, box.getY(), box.getBottom());
-  stroke_glow(g, polyline(points), kHot, kEmber);
+  fill_below(g, curve, box.getBottom(), kEmber, 0.30f, 0.02f, box.getY(), box.getBottom());
+  stroke_glow(g, polyline(curve), kHot, kEmber);
+  const Points all = points();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const int number = static_cast<int>(i);
+    draw_handle(g, place(all[i].first, std::pow(all[i].second, power())), kHot,
+                number == hovered_ || number == dragged_);
+  }
   for (const float y : shown_) {
-    // What was played is what the curve made this of.
-    draw_dot(g, place(std::pow(y, 1.0f / power()), y), 3.5f, juce::Colours::white, kEmber, 1.5f);
+    // What was played is what the curve made this of: the first place that is so loud.
+    const auto found = std::find_if(curve.begin(), curve.end(),
+                                    [&](const Point& p) { return p.y <= place(0, y).y + 0.5f; });
+    const Point at = found == curve.end() ? curve.back() : *found;
+    draw_dot(g, {at.x, place(0, y).y}, 3.5f, juce::Colours::white, kEmber, 1.5f);
   }
+}
+
+void ResponseDisplay::mouseMove(const juce::MouseEvent& e) {
+  const int now = point_at(e.position);
+  if (now == hovered_) return;
+  hovered_ = now;
+  repaint();
+}
+
+void ResponseDisplay::mouseExit(const juce::MouseEvent&) {
+  hovered_ = -1;
+  repaint();
 }
 
 void ResponseDisplay::mouseDown(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) return;
+  dragged_ = point_at(e.position);
+  if (dragged_ >= 0) return;
   from_ = curve_.x();
   curve_.begin();
 }
 
 void ResponseDisplay::mouseDrag(const juce::MouseEvent& e) {
+  if (dragged_ >= 0) return move_point(e.position);
   if (!curve_.dragging()) return;
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
   curve_.drag_to(from_ - fine * static_cast<float>(e.getDistanceFromDragStartY()) / 300.0f);
 }
 
-void ResponseDisplay::mouseUp(const juce::MouseEvent&) { curve_.end(); }
+void ResponseDisplay::mouseUp(const juce::MouseEvent&) {
+  dragged_ = -1;
+  curve_.end();
+  repaint();
+}
 
-void ResponseDisplay::mouseDoubleClick(const juce::MouseEvent&) { curve_.reset(); }
+// On a point: all points back onto the line; elsewhere the bend.
+void ResponseDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
+  if (point_at(e.position) < 0) return curve_.reset();
+  PlaySettings changed = model().play_settings();
+  changed.velocity_points.clear();
+  model().set_play_settings(changed);
+}
 
 }  // namespace kiln::gui

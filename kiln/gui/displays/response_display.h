@@ -2,32 +2,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
 
-// The law of kiln/voices/performance.cpp: y = x^(2^(−2γ)), γ −1…+1.
+// The law of kiln/voices/performance.cpp: y = x^(2^(−2γ)), γ −1…+1. Of velocity there are lines
+// through four points before it, which belong to the player's keyboard.
 class ResponseDisplay : public Display {
  public:
   enum class Of : std::uint8_t { kVelocity, kPressure };
   ResponseDisplay(Context& context, Of of, ParamIndex curve);
   void tick() override;
   void paint(juce::Graphics& g) override;
+  void mouseMove(const juce::MouseEvent& e) override;
+  void mouseExit(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
-  void mouseDoubleClick(const juce::MouseEvent&) override;
+  void mouseDoubleClick(const juce::MouseEvent& e) override;
 
  protected:
   juce::String described() override;
 
  private:
+  using Points = std::vector<std::pair<float, float>>;
   float power() const;
+  Points points() const;  // of velocity, on the straight line if nothing was drawn
+  float curve_at(float x) const;
+  Point place(float x, float y) const;
+  int point_at(Point p) const;  // −1: none near
+  void move_point(Point p);
   BoxF plot() const;
   std::vector<float> heard() const;  // 0…1, of each sounding note
 
   Of of_;
   ParamEdit curve_;
+  int hovered_ = -1, dragged_ = -1;  // points
+  Points shown_points_;
   std::vector<float> shown_;
   float shown_power_ = 0.0f;
   float from_ = 0.0f;
