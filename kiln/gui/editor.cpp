@@ -40,6 +40,7 @@ Frame::Frame(Context& context)
   header_.menu_items = [this] { return menu_items(); };
   drag_.hover_tab = [this](juce::Point<int> at) { hover_tab(at); };
   show(static_cast<Page>(juce::jlimit(0, kPages - 1, model().memory().page)));
+  if (!model().preferences().hinted) show_hints();
 }
 
 Control& Frame::page_of(Page page) {
@@ -145,6 +146,26 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
   return false;
 }
 
+MenuItem Frame::preference(const char* text, bool Preferences::*which) {
+  return {.text = text, .ticked = model().preferences().*which, .action = [this, which] {
+            Preferences changed = model().preferences();
+            changed.*which = !(changed.*which);
+            model().set_preferences(changed);
+          }};
+}
+
+void Frame::show_hints() {
+  hints_ = std::make_unique<Hints>(context_);
+  addAndMakeVisible(*hints_);
+  hints_->setBounds(getLocalBounds());
+  hints_->on_close = [this] {
+    Preferences changed = model().preferences();
+    changed.hinted = true;
+    model().set_preferences(changed);
+    hints_ = nullptr;
+  };
+}
+
 std::vector<MenuItem> Frame::menu_items() {
   MenuItem size{.text = "Size"};
   for (const int percent : kScales) {
@@ -166,14 +187,9 @@ std::vector<MenuItem> Frame::menu_items() {
           {.separator = true},
           whole_chance_item(context_),
           std::move(size),
-          {.text = "Reduced motion",
-           .ticked = model().preferences().reduced_motion,
-           .action =
-               [this] {
-                 Preferences changed = model().preferences();
-                 changed.reduced_motion = !changed.reduced_motion;
-                 model().set_preferences(changed);
-               }},
+          preference("Reduced motion", &Preferences::reduced_motion),
+          preference("Always show values", &Preferences::always_values),
+          {.text = "Show the main gestures", .action = [this] { show_hints(); }},
           {.text = "Output guard", .sub = choice_items(context_, guard)},
           {.separator = true},
           {.text = "Panic", .hint = "Ctrl+.", .action = [this] { panic(); }}};
@@ -202,6 +218,13 @@ Editor::Editor(Model& model) : context_(model), frame_(context_), tooltips_(this
     scale_chosen(percent);
   };
   setSize(kWidth, kHeight);
+  look_.line_colour = [this](const juce::String& line) {
+    for (int i = 1; i < kSourceCount; ++i) {
+      const auto source = static_cast<Source>(i);
+      if (line.startsWith(utf8(context_.source_name(source)) + "  ")) return source_colour(source);
+    }
+    return juce::Colour();
+  };
   addMouseListener(this, true);
   startTimerHz(kFramesPerSecond);
   model.on_stir([this] {

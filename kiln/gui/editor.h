@@ -13,6 +13,7 @@
 #include "kiln/gui/controls/popup.h"
 #include "kiln/gui/panels/drag_layer.h"
 #include "kiln/gui/panels/header.h"
+#include "kiln/gui/panels/hints.h"
 #include "kiln/gui/panels/keyboard_bar.h"
 
 namespace kiln::gui {
@@ -28,12 +29,15 @@ class Frame : public Control {
   bool keyPressed(const juce::KeyPress& key) override;
   void mouseDown(const juce::MouseEvent&) override;
   std::unique_ptr<juce::ComponentTraverser> createKeyboardFocusTraverser() override;
+  void pressed(const juce::Component& where) { header_.pressed(where); }
 
   std::function<void(int)> set_scale = [](int) {};  // per cent
   std::function<int()> get_scale = [] { return 100; };
 
  private:
   std::vector<MenuItem> menu_items();
+  MenuItem preference(const char* text, bool Preferences::*which);
+  void show_hints();
   void hover_tab(juce::Point<int> at);
   Control& page_of(Page page);
   void panic();
@@ -45,6 +49,7 @@ class Frame : public Control {
   juce::Component pages_;
   std::array<std::unique_ptr<Control>, kPages> made_;
   DragLayer drag_;
+  std::unique_ptr<Hints> hints_;
   PageTab* waiting_ = nullptr;  // a drag rests on it
   juce::uint32 waiting_since_ = 0;
 };
@@ -64,7 +69,10 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
 
   // Of anything inside: whoever uses the editor wakes it.
   void mouseMove(const juce::MouseEvent&) override { wake(); }
-  void mouseDown(const juce::MouseEvent&) override { wake(); }
+  void mouseDown(const juce::MouseEvent& e) override {
+    frame_.pressed(*e.originalComponent);
+    wake();
+  }
   void mouseDrag(const juce::MouseEvent&) override { wake(); }
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails&) override { wake(); }
 

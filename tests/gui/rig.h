@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "kiln/gui/editor.h"
@@ -24,13 +25,14 @@ inline double thread_ms() {
   return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
 }
 
-// A folder for the player's files, empty at first, gone at the end.
+// A folder for the player's files, gone at the end; empty but for a mark of an earlier start.
 class UserFolder {
  public:
   UserFolder()
       : path_(std::filesystem::temp_directory_path() /
               ("kiln_gui_" + juce::Uuid().toDashedString().toStdString())) {
     std::filesystem::create_directories(path_);
+    std::ofstream(path_ / "editor.txt") << "hinted\n";
     setenv("KILN_USER_DATA", path_.c_str(), 1);
   }
   ~UserFolder() {

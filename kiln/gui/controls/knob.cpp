@@ -81,7 +81,7 @@ Knob::Shown Knob::look() const {
   Shown s;
   if (!edit_.valid()) return s;
   s.x = edit_.x();
-  if (active() || style_.value_line || style_.inline_value || edit_.has_pair() ||
+  if (active() || always_values() || style_.value_line || style_.inline_value || edit_.has_pair() ||
       hasKeyboardFocus(false)) {
     s.text = edit_.text();
   }
@@ -230,9 +230,7 @@ void Knob::mouseDoubleClick(const juce::MouseEvent& e) {
 }
 
 void Knob::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
-  const float notches = wheel.isReversed ? -wheel.deltaY : wheel.deltaY;
-  if (notches == 0.0f) return;
-  edit_.move((notches > 0.0f ? 1.0f : -1.0f) * (e.mods.isShiftDown() ? kFine : 1.0f));
+  edit_.wheel(e, wheel);
   tick();
 }
 

@@ -74,6 +74,7 @@ class Knob : public Control, public DropTarget {
   void enter_value();
   bool in_words(Point at) const;
   bool active() const { return hovered_ || edit_.dragging(); }
+  bool always_values() const { return model().preferences().always_values; }
 
   ParamEdit edit_;
   juce::String label_;

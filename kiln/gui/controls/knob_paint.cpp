@@ -122,7 +122,10 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
     }
     return;
   }
-  const bool value = shown_.text.isNotEmpty() && (active() || hasKeyboardFocus(false));
+  // There is one line: of value and name the one that was asked for.
+  const bool touched = active() || hasKeyboardFocus(false);
+  const bool value =
+      shown_.text.isNotEmpty() && (always_values() ? !hovered_ || edit_.dragging() : touched);
   if (value) {
     draw_text(g, shown_.text, value_font(), kText1, row, Align::kCentre);
   } else {

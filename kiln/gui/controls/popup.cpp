@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kRowHeight = 26;
 constexpr int kSeparatorHeight = 9;
+constexpr float kSourceIndent = 13.0f;  // behind the dot of a source
 
 juce::PopupMenu build(std::vector<MenuItem>& items,
                       const std::shared_ptr<std::vector<std::function<void()>>>& actions) {
@@ -124,7 +125,8 @@ juce::Rectangle<int> LookAndFeel::getTooltipBounds(const juce::String& text, juc
   float width = 0.0f;
   juce::StringArray lines = juce::StringArray::fromLines(text);
   for (const juce::String& line : lines) {
-    width = std::max(width, text_width(line, control_font()));
+    const float indent = line_colour(line).isTransparent() ? 0.0f : kSourceIndent;
+    width = std::max(width, indent + text_width(line, control_font()));
   }
   const int w = static_cast<int>(width) + 22;
   const int h = lines.size() * 18 + 12;
@@ -138,11 +140,14 @@ void LookAndFeel::drawTooltip(juce::Graphics& g, const juce::String& text, int w
   const juce::StringArray lines = juce::StringArray::fromLines(text);
   BoxF row(10.0f, 6.0f, static_cast<float>(width) - 20.0f, 18.0f);
   for (int i = 0; i < lines.size(); ++i) {
+    const juce::Colour source = line_colour(lines[i]);
+    const bool routed = !source.isTransparent();
+    if (routed) fill_dot(g, {row.getX() + 4.0f, row.getCentreY()}, 3.5f, source);
     draw_text(g, lines[i], i == 0 ? font(Face::kSemiBold, 12.0f) : control_font(),
               i == 0                           ? kText1
               : i > 1 && i + 1 == lines.size() ? kText3
                                                : kText2,
-              row);
+              row.withTrimmedLeft(routed ? kSourceIndent : 0.0f));
     row.translate(0.0f, 18.0f);
   }
 }

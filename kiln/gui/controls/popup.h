@@ -31,6 +31,10 @@ inline bool is_menu_key(const juce::KeyPress& key) {
 class LookAndFeel : public juce::LookAndFeel_V4 {
  public:
   LookAndFeel();
+  // The colour of the source a line of a tooltip begins with; transparent: none.
+  std::function<juce::Colour(const juce::String&)> line_colour = [](const juce::String&) {
+    return juce::Colour();
+  };
   juce::Font getPopupMenuFont() override;
   void drawPopupMenuBackgroundWithOptions(juce::Graphics& g, int width, int height,
                                           const juce::PopupMenu::Options&) override;

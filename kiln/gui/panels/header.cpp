@@ -167,6 +167,7 @@ Header::Shown Header::look() const {
 
 void Header::tick() {
   Control::tick();
+  if (list_ != nullptr) list_->tick();
   undo_.set_enabled(!model().undo_label().empty());
   redo_.set_enabled(!model().redo_label().empty());
   undo_.setTooltip("Undo " + utf8(model().undo_label()));
@@ -195,8 +196,7 @@ void Header::paint(juce::Graphics& g) {
   g.fillAll(kPanel);
   draw_logo(g, {12, 14});
   draw_text(g, "Kiln", font(Face::kDisplay, 19.0f), kText1, {45, 14, 50, 24});
-  g.setColour(kInset);
-  g.fillRoundedRectangle(438, 6, 322, 40, kDisplayRadius);
+  fill_round(g, {438, 6, 322, 40}, kDisplayRadius, kInset);
   const float width =
       draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1, {504, 10, 144, 18});
   if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, 19.0f}, 3.0f, kCore);
@@ -208,30 +208,36 @@ void Header::paint(juce::Graphics& g) {
   draw_text(g, shown_.cpu, box_font(), kText1, {978, 26, 36, 16});
 }
 
+// The name opens the list; once more, the page.
 void Header::show_presets() {
-  // The name opens the list of its category, and the page for all others.
-  std::vector<MenuItem> items = {
-      {.text = "All presets", .action = [this] { context_.show_page(Page::kPresets); }}};
-  items.push_back({.separator = true});
-  const std::vector<PresetInfo>& presets = model().presets();
-  std::vector<std::string> categories;
-  for (const PresetInfo& preset : presets) {
-    if (std::find(categories.begin(), categories.end(), preset.category) == categories.end()) {
-      categories.push_back(preset.category);
-    }
+  if (list_ != nullptr) {
+    close_list();
+    context_.show_page(Page::kPresets);
+    return;
   }
-  for (const std::string& category : categories) {
-    MenuItem group{.text = with_capital(utf8(category))};
-    for (std::size_t i = 0; i < presets.size(); ++i) {
-      if (presets[i].category != category) continue;
-      const auto index = static_cast<int>(i);
-      group.sub.push_back({.text = utf8(presets[i].name),
-                           .ticked = index == model().current_preset(),
-                           .action = [this, index] { model().load_preset(index); }});
-    }
-    items.push_back(std::move(group));
-  }
-  show_popup(previous_, std::move(items));
+  juce::Component* const frame = getParentComponent();
+  if (frame == nullptr) return;
+  list_ = std::make_unique<PresetList>(context_);
+  list_->on_close = [this] {
+    // It is the list that calls.
+    juce::MessageManager::callAsync([safe = juce::Component::SafePointer<Header>(this)] {
+      if (safe != nullptr) safe->close_list();
+    });
+  };
+  list_->setTopLeftPosition(480, kHeaderHeight - 2);
+  frame->addAndMakeVisible(*list_);
+}
+
+void Header::close_list() {
+  if (list_ == nullptr) return;
+  list_ = nullptr;
+  name_.grabKeyboardFocus();
+}
+
+// A press anywhere else closes the list.
+void Header::pressed(const juce::Component& where) {
+  if (list_ == nullptr || &where == &name_ || &where == list_.get()) return;
+  if (!list_->isParentOf(&where)) close_list();
 }
 
 }  // namespace kiln::gui

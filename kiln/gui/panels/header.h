@@ -8,6 +8,7 @@
 #include "kiln/gui/controls/buttons.h"
 #include "kiln/gui/controls/param_edit.h"
 #include "kiln/gui/controls/segments.h"
+#include "kiln/gui/panels/preset_list.h"
 
 namespace kiln::gui {
 
@@ -71,6 +72,7 @@ class Header : public Control {
   void paint(juce::Graphics& g) override;
   void step_preset(int by);
   void save();
+  void pressed(const juce::Component& where);  // of anything inside the editor
 
   std::function<std::vector<MenuItem>()> menu_items = [] { return std::vector<MenuItem>{}; };
   PageTab* tab_at(juce::Point<int> position);
@@ -83,6 +85,7 @@ class Header : public Control {
   };
   Shown look() const;
   void show_presets();
+  void close_list();
 
   std::vector<std::unique_ptr<PageTab>> tabs_;
   IconButton previous_, next_;
@@ -94,6 +97,7 @@ class Header : public Control {
   TextButton quality_;
   MasterStrip master_;
   IconButton menu_;
+  std::unique_ptr<PresetList> list_;
   Shown shown_;
   juce::uint32 load_time_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct OwnFolder {
     path = std::filesystem::temp_directory_path() /
            ("kiln_gui_test_" + std::to_string(juce::Time::getHighResolutionTicks()));
     std::filesystem::create_directories(path);
+    std::ofstream(path / "editor.txt") << "hinted\n";  // not a first start
     setenv("KILN_USER_DATA", path.c_str(), 1);
   }
   ~OwnFolder() { std::filesystem::remove_all(path); }
@@ -130,6 +132,9 @@ class Hand {
       move(from + (to - from) * (static_cast<float>(i) / static_cast<float>(steps)));
     }
     release(to);
+  }
+  void wheel(const juce::MouseWheelDetails& details) {
+    component_.mouseWheelMove(event({}, false), details);
   }
   void double_click(juce::Point<float> at) {
     from_ = at;
