@@ -3,6 +3,7 @@
 #include <juce_audio_utils/juce_audio_utils.h>
 #include <juce_gui_basics/juce_gui_basics.h>
 
+#include <cstdint>
 #include <iostream>
 #include <memory>
 
@@ -15,6 +16,7 @@ namespace kiln {
 namespace {
 
 constexpr int kBarHeight = 26;
+constexpr int kTitleTime = 250;  // ms
 
 // A line above the editor: device settings, and what is wrong with the device.
 class Content final : public juce::Component {
@@ -71,13 +73,15 @@ class Content final : public juce::Component {
   juce::Label message_;
 };
 
-class Window final : public juce::DocumentWindow {
+// Its title says which sound is played, with a star while it is edited and not saved.
+class Window final : public juce::DocumentWindow, private juce::Timer {
  public:
   Window(Player& player, const juce::String& message)
       : DocumentWindow("Kiln",
                        juce::LookAndFeel::getDefaultLookAndFeel().findColour(
                            juce::ResizableWindow::backgroundColourId),
                        DocumentWindow::allButtons),
+        document_(player.processor().instrument().document()),
         keys_(player.midi()) {
     auto content = std::make_unique<Content>(player);
     content->tell(message);
@@ -87,9 +91,14 @@ class Window final : public juce::DocumentWindow {
     setResizable(resizable, false);
     centreWithSize(getWidth(), getHeight());
     addKeyListener(&keys_);
+    timerCallback();
     setVisible(true);
+    startTimer(kTitleTime);
   }
-  ~Window() override { removeKeyListener(&keys_); }
+  ~Window() override {
+    stopTimer();
+    removeKeyListener(&keys_);
+  }
 
   void closeButtonPressed() override {
     juce::JUCEApplication::getInstance()->systemRequestedQuit();
@@ -100,7 +109,21 @@ class Window final : public juce::DocumentWindow {
   }
 
  private:
+  void timerCallback() override {
+    const std::uint64_t version = document_.structure_version();
+    const bool edited = document_.dirty();
+    if (named_ && version == version_ && edited == edited_) return;
+    named_ = true;
+    version_ = version;
+    edited_ = edited;
+    const juce::String sound = juce::String::fromUTF8(document_.patch().meta.name.c_str());
+    setName((sound.isEmpty() ? "" : sound + (edited ? "* - " : " - ")) + "Kiln");
+  }
+
+  const Document& document_;
   ComputerKeys keys_;
+  std::uint64_t version_ = 0;
+  bool edited_ = false, named_ = false;
 };
 
 class App final : public juce::JUCEApplication {
