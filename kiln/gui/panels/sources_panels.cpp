@@ -74,6 +74,14 @@ MacrosPanel::MacrosPanel(Context& context, Layout layout) : Panel(context, "Macr
   }
 }
 
+std::vector<ParamIndex> MacrosPanel::params() const {
+  std::vector<ParamIndex> all;
+  for (int i = 0; i < kMacroCount; ++i) {
+    all.push_back(context_.common(SlotKind::kMacro, i, "polarity"));
+  }
+  return all;
+}
+
 void MacrosPanel::rename(int number, Box box) {
   const auto n = static_cast<std::size_t>(number);
   open_entry(*this, box, utf8(context_.source_name(macro_source(number))),

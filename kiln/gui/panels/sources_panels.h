@@ -34,6 +34,8 @@ class MacrosPanel : public Panel {
     int left = 8;
   };
   MacrosPanel(Context& context, Layout layout);
+  // What the menus of the chips move.
+  std::vector<ParamIndex> params() const override;
 
  private:
   void rename(int number, Box box);
