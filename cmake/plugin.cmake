@@ -55,8 +55,8 @@ set(vst3_sources ${plugin_sources})
 list(FILTER vst3_sources INCLUDE REGEX "^kiln/plugin/vst3/")
 target_sources(Kiln_VST3 PRIVATE ${vst3_sources})
 get_target_property(juce_modules juce::juce_audio_plugin_client INTERFACE_JUCE_MODULE_PATH)
-set_source_files_properties(
-  "${juce_modules}/juce_audio_plugin_client/juce_audio_plugin_client_VST3.cpp" PROPERTIES
+set(juce_vst3 "${juce_modules}/juce_audio_plugin_client/juce_audio_plugin_client_VST3")
+set_source_files_properties("${juce_vst3}.cpp" "${juce_vst3}.mm" PROPERTIES
   COMPILE_DEFINITIONS "GetPluginFactory=kiln_juce_plugin_factory")
 
 set(standalone_sources ${plugin_sources})
@@ -150,13 +150,15 @@ if(TARGET GTest::gtest)
     TEST_FILTER "*Timing*" TEST_LIST kiln_host_timing
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
     PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE LABELS "host;timing")
-  foreach(planted block:BlocksOfAny nan:SampleRates state:DamagedStates crash:AStateComes
-                  points:APointInside stuck:SurvivesEveryKind leak:InstancesCome memory:ManyInstances slow:TailsAndIdling)
+  foreach(planted block:BlocksOfAny block:TenThousand nan:SampleRates nan:EveryTransport
+                  nan:OtherThreads state:DamagedStates crash:AStateComes forget:AStateComes
+                  points:APointInside stuck:SurvivesEveryKind leak:InstancesCome
+                  memory:ManyInstances slow:TailsAndIdling scan:AColdScan)
     string(REPLACE ":" ";" planted ${planted})
     list(GET planted 0 defect)
     list(GET planted 1 row)
-    set(name ${KILN_TEST_PREFIX}Host.planted_${defect})
-    add_test(NAME ${name} COMMAND kiln_host_tests --gtest_filter=*.${row}*-*/vst*)
+    set(name ${KILN_TEST_PREFIX}Host.planted_${defect}.${row})
+    add_test(NAME ${name} COMMAND kiln_host_tests --gtest_filter=*.*${row}*-*/vst*)
     set_tests_properties(${name} PROPERTIES
       LABELS host TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=${defect}")
   endforeach()
@@ -199,6 +201,12 @@ if(TARGET kiln_gui)
       DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${KILN_TEST_PREFIX}"
       WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
       PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE LABELS "host;gui")
+  endif()
+  if(TARGET kiln_gui_tests)
+    add_test(NAME ${KILN_TEST_PREFIX}Host.planted_window
+      COMMAND kiln_gui_tests --gtest_filter=GuiDisturb.opening*)
+    set_tests_properties(${KILN_TEST_PREFIX}Host.planted_window PROPERTIES
+      LABELS "host;gui" TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=window")
   endif()
   # The stand-alone program under real mouse and keys. Exit code 77: no X server or JACK here.
   if(KILN_HANDS)

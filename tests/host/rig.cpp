@@ -39,17 +39,21 @@ class Planted final : public Processor {
     if (planted("block")) buffer.addSample(0, 0, 1e-6f);
     if (planted("nan")) buffer.setSample(0, frames - 1, std::nanf(""));
     if (planted("slow")) juce::Thread::sleep(1);
+    if (planted("race")) ++unguarded_;
   }
   void setStateInformation(const void* data, int bytes) override {
     if (planted("state") && bytes > 0) {  // plays what was left of a damaged one
       instrument().document().set_value(0, -60.0f, Origin::kGui);
     }
     if (planted("crash")) std::_Exit(3);
+    if (planted("race")) ++unguarded_;
     Processor::setStateInformation(data, bytes);
+    if (planted("forget")) instrument().document().set_value(0, -60.0f, Origin::kGui);
   }
 
  private:
   std::vector<char> weight_;
+  int unguarded_ = 0;  // written by two threads
 };
 
 }  // namespace
