@@ -1,7 +1,9 @@
 # kiln_gui: the editor. Needs JUCE and the fonts Inter and JetBrains Mono; without them it is left out.
 # SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The realtime sanitizer watches blocks, in which no window has a part: there it is left out, too.
 
-if(NOT TARGET kiln_juce)
+if(NOT TARGET kiln_juce OR KILN_SANITIZE MATCHES "realtime")
   return()
 endif()
 

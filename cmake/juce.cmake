@@ -29,6 +29,15 @@ target_compile_definitions(kiln_juce
   PUBLIC ${juce_settings} JUCE_GLOBAL_MODULE_SETTINGS_INCLUDED=1
   INTERFACE $<TARGET_PROPERTY:kiln_juce,COMPILE_DEFINITIONS>)
 target_compile_options(kiln_juce PRIVATE -w -ffunction-sections -fdata-sections)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
+  # Newer Clang looks into templates that JUCE 7.0.5 never uses, and finds names missing there.
+  target_compile_options(kiln_juce PUBLIC
+    -fdelayed-template-parsing -Wno-delayed-template-parsing-in-cxx20)
+endif()
+if(KILN_SANITIZE MATCHES "thread")
+  # It has to see both sides of what threads share.
+  target_compile_options(kiln_juce PRIVATE -fsanitize=thread -fno-omit-frame-pointer)
+endif()
 target_include_directories(kiln_juce SYSTEM
   INTERFACE $<TARGET_PROPERTY:kiln_juce,INCLUDE_DIRECTORIES>)
 if(UNIX AND NOT APPLE)

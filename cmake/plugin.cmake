@@ -8,12 +8,15 @@ endif()
 
 set(plugin_uri "urn:kiln:synth")  # LV2's name of it: never changes
 set(plugin_formats VST3 LV2 Standalone)
+if(KILN_SANITIZE)
+  set(plugin_formats Standalone)  # only the processor itself is tested (processor_tests.cmake)
+endif()
 find_path(KILN_VST2_HEADERS pluginterfaces/vst2.x/aeffect.h)
-if(KILN_VST2_HEADERS)
+if(KILN_VST2_HEADERS AND NOT KILN_SANITIZE)
   juce_set_vst2_sdk_path("${KILN_VST2_HEADERS}")
   list(APPEND plugin_formats VST)
 endif()
-if(APPLE)
+if(APPLE AND NOT KILN_SANITIZE)
   list(APPEND plugin_formats AU)
 endif()
 
@@ -49,6 +52,11 @@ target_sources(Kiln PRIVATE ${shared_sources})
 target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)
 # juce_add_plugin would warn of a URI that is no web address, and Debian's does not pass it on.
 target_compile_definitions(Kiln PUBLIC JucePlugin_LV2URI="${plugin_uri}")
+
+if(KILN_SANITIZE)
+  set_target_properties(Kiln_Standalone Kiln_All PROPERTIES EXCLUDE_FROM_ALL TRUE)
+  return()
+endif()
 
 # VST3: our factory around JUCE's, which gets another name.
 set(vst3_sources ${plugin_sources})

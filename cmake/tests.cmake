@@ -8,9 +8,9 @@ endif()
 # tests/ has its shared helpers in files that are not *_test.cpp. The folders left out hold scripts
 # and programs of their own.
 kiln_find_sources(support_sources FOLDERS tests
-  EXCEPT "${KILN_NOT_PRODUCT}|^tests/(layers|source|static|fuzz|host|gui)/")
+  EXCEPT "${KILN_NOT_PRODUCT}|^tests/(layers|source|static|fuzz|host|gui|processor)/")
 kiln_find_sources(test_sources FOLDERS kiln tests MATCHING "_test(\\.simd)?\\.cpp$"
-  EXCEPT "^tests/(layers|static|host|gui)/|^kiln/(plugin|gui|lab)/")
+  EXCEPT "^tests/(layers|static|host|gui|processor)/|^kiln/(plugin|gui|lab)/")
 if(NOT TARGET kiln_cli)
   list(FILTER test_sources EXCLUDE REGEX "^kiln/cli/")
 endif()

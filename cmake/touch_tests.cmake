@@ -1,7 +1,7 @@
 # kiln_touch_tests: the editor under hands and keys, without a display.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-if(NOT TARGET kiln_gui OR NOT TARGET Kiln OR NOT TARGET GTest::gtest)
+if(KILN_SANITIZE OR NOT TARGET kiln_gui OR NOT TARGET Kiln OR NOT TARGET GTest::gtest)
   return()
 endif()
 
