@@ -134,7 +134,8 @@ if(TARGET GTest::gtest)
   add_executable(kiln_host_tests ${host_sources})
   # VST3's interfaces have no virtual destructors.
   set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/host/automation_test.cpp"
-    "${CMAKE_SOURCE_DIR}/tests/host/guarded_test.cpp" PROPERTIES
+    "${CMAKE_SOURCE_DIR}/tests/host/guarded_test.cpp"
+    "${CMAKE_SOURCE_DIR}/tests/host/unsorted_test.cpp" PROPERTIES
     COMPILE_OPTIONS -Wno-non-virtual-dtor)
   # FST's headers say with #warning what they don't know.
   set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/host/vst2_instance.cpp" PROPERTIES
@@ -161,7 +162,7 @@ if(TARGET GTest::gtest)
   foreach(planted block:BlocksOfAny block:TenThousand nan:SampleRates nan:EveryTransport
                   nan:OtherThreads state:DamagedStates crash:AStateComes forget:AStateComes
                   points:APointInside stuck:SurvivesEveryKind leak:InstancesCome
-                  memory:ManyInstances slow:TailsAndIdling scan:AColdScan)
+                  memory:ManyInstances slow:TailsAndIdling scan:AColdScan lost:NotesAndPoints)
     string(REPLACE ":" ";" planted ${planted})
     list(GET planted 0 defect)
     list(GET planted 1 row)

@@ -19,7 +19,7 @@ include(GoogleTest)
 gtest_discover_tests(kiln_processor_tests
   DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${KILN_TEST_PREFIX}"
   WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
-  PROPERTIES TIMEOUT 1200 LABELS "host;processor")
+  PROPERTIES TIMEOUT 1200 PROCESSORS 2 LABELS "host;processor")
 
 # Each watcher sees what was planted for it.
 set(planted "")
