@@ -134,8 +134,19 @@ HWY_INLINE Vec round(Vec x) {
   return (x + magic) - magic;
 }
 
-// Towards zero. Clamp x into ±2^30 first.
-HWY_INLINE IntVec to_int(Vec x) { return hn::ConvertTo(DI(), x); }
+// Towards zero, from -2^31 to below 2^31: clamp x first. Highway's own conversion saturates, which
+// on x86 takes four instructions more.
+HWY_INLINE IntVec to_int(Vec x) {
+#if HWY_TARGET == HWY_AVX3
+  return IntVec{_mm512_cvttps_epi32(x.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  return IntVec{_mm256_cvttps_epi32(x.raw)};
+#elif HWY_TARGET == HWY_SSE4
+  return IntVec{_mm_cvttps_epi32(x.raw)};
+#else
+  return hn::ConvertTo(DI(), x);
+#endif
+}
 HWY_INLINE Vec to_float(IntVec x) { return hn::ConvertTo(D(), x); }
 HWY_INLINE IntVec as_int(UintVec x) { return hn::BitCast(DI(), x); }
 HWY_INLINE UintVec as_uint(IntVec x) { return hn::BitCast(DU(), x); }
