@@ -88,10 +88,19 @@ HWY_INLINE Vec read_pulse(const float* saw, UintVec level, UintVec phase, UintVe
          read_cycles(saw, level, middle + half_width);
 }
 
-// Width for all but the pulse: a smooth bend of the phase, at most twice as steep.
+// cycles_to_phase and sin_cycles where nothing has to be wrapped: |cycles| < 0.5. The same bits.
+HWY_INLINE UintVec part_to_phase(Vec cycles) { return as_uint(to_int(cycles * set(0x1p32f))); }
+HWY_INLINE Vec sin_part(Vec cycles) {
+  const Vec a = abs(cycles);
+  const Vec b = min_(a, set(0.5f) - a);
+  return copy_sign(b * polynomial(b * b, math::coefficients::kSin), cycles);
+}
+
+// Width for all but the pulse: a smooth bend of the phase, at most twice as steep: by less than a
+// sixth of a cycle.
 HWY_INLINE UintVec bend_phase(UintVec phase, Vec bend) {
-  const Vec turn = sin_cycles(phase_to_signed_cycles(phase)) * bend * set(0.159154943f);
-  return phase - cycles_to_phase(turn);
+  const Vec turn = sin_part(phase_to_signed_cycles(phase)) * bend * set(0.159154943f);
+  return phase - part_to_phase(turn);
 }
 
 // The phases of a block's frames. `c`, `r` and `plan` as in run_lane.
@@ -137,7 +146,7 @@ HWY_NOINLINE void run_waves(const Coefficients& c, State& state, const Oscillato
     Spots fall;
     for (int k = r.begin; k < r.end; ++k) {
       const UintVec middle = load(phases[k]) + set_uint(0x40000000u);
-      const UintVec half = cycles_to_phase(half_width.at(k));
+      const UintVec half = part_to_phase(half_width.at(k));
       spots.put(k, level, middle - half);
       fall.put(k, level, middle + half);
     }
