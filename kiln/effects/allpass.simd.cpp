@@ -7,6 +7,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/effects/allpass.simd.cpp"
 #include "hwy/foreach_target.h"
+#include "kiln/effects/frames-inl.h"
 #include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,12 +18,9 @@ namespace {
 // Whole vectors of frames, no more than the shortest line is long. Returns how many frames it did.
 int run_row(const AllpassBlock* blocks, int count, const BlockRamp<float>& g, int begin, int frames,
             float* x) {
-  alignas(64) static constexpr float kCount[kLanes] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                       8, 9, 10, 11, 12, 13, 14, 15};
   int f = 0;
   for (; f + kVecLanes <= frames; f += kVecLanes) {
-    const Vec k = load(kCount) + set(static_cast<float>(begin + f));
-    const Vec gain = set(g.start) + k * set(g.step);
+    const Vec gain = ramp_at(g, begin + f);
     Vec y = hn::LoadU(D(), x + f);
     for (int i = 0; i < count; ++i) {
       const Vec z = hn::LoadU(D(), blocks[i].from + f);

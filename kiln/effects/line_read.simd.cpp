@@ -7,6 +7,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/effects/line_read.simd.cpp"
 #include "hwy/foreach_target.h"
+#include "kiln/effects/frames-inl.h"
 #include "kiln/simd/kernel-inl.h"
 #include "kiln/simd/table_read-inl.h"
 
@@ -107,23 +108,17 @@ HWY_INLINE void read_frames(const History::View& line, const LinePlace& place, L
 }
 
 void read_moving(const History::View& line, const LinePlace& place, LineSpan span, float* out) {
-  HWY_ALIGN float y[kMost];
-  read_frames(line, place, span, [&](int f, Vec read) HWY_ATTR { store(read, &y[f]); });
-  std::copy_n(y, span.frames, out);
+  read_frames(line, place, span,
+              [&](int f, Vec read) HWY_ATTR { store_frames(read, out + f, span.frames - f); });
 }
 
 void add_moving(const History::View& line, const LinePlace& place, const BlockRamp<float>& weight,
                 LineSpan span, float* out) {
-  alignas(64) static constexpr float kCount[kMost] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                      8, 9, 10, 11, 12, 13, 14, 15};
-  HWY_ALIGN float sum[kMost] = {};
-  std::copy_n(out, span.frames, sum);
   read_frames(line, place, span, [&](int f, Vec read) HWY_ATTR {
-    const Vec k = load(&kCount[f]) + set(static_cast<float>(span.begin));
-    const Vec gain = set(weight.start) + k * set(weight.step);
-    store(load(&sum[f]) + gain * read, &sum[f]);
+    const int rest = span.frames - f;
+    const Vec gain = ramp_at(weight, span.begin + f);
+    store_frames(load_frames(out + f, rest) + gain * read, out + f, rest);
   });
-  std::copy_n(sum, span.frames, out);
 }
 
 }  // namespace

@@ -8,8 +8,7 @@
 
 namespace kiln {
 
-// The input of a slot, kept for the mix. Whole vectors are read and written: frames behind the last
-// one hold zeros.
+// The input of a slot, kept for the mix.
 struct SlotBlock {
   alignas(64) float left[kMaxControlFrames];
   alignas(64) float right[kMaxControlFrames];

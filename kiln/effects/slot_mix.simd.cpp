@@ -7,19 +7,13 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/effects/slot_mix.simd.cpp"
 #include "hwy/foreach_target.h"
+#include "kiln/effects/frames-inl.h"
 #include "kiln/simd/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
-
-HWY_INLINE Vec ramp_at(const BlockRamp<float>& ramp, int first) {
-  alignas(64) static constexpr float kCount[kLanes] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                       8, 9, 10, 11, 12, 13, 14, 15};
-  const Vec k = load(kCount) + set(static_cast<float>(first));
-  return set(ramp.start) + k * set(ramp.step);
-}
 
 // NaN never counts.
 HWY_INLINE Vec higher(Vec peak, Vec x) { return select(abs(x) > peak, abs(x), peak); }
@@ -30,53 +24,44 @@ HWY_INLINE float highest(Vec peak) {
   return *std::max_element(each, each + kVecLanes);
 }
 
-HWY_INLINE void copy_padded(const float* from, int frames, float* to) {
-  for (int f = frames / kVecLanes * kVecLanes; f < frames; f += kVecLanes) store(zero(), to + f);
-  std::copy_n(from, frames, to);
-}
-
 float enter_block(SlotBlock& block, const EffectRender& r, const BlockRamp<float>& gate,
                   float peak) {
-  copy_padded(r.left, r.frames, block.left);
-  copy_padded(r.right, r.frames, block.right);
-  HWY_ALIGN float left[kMaxControlFrames];
-  HWY_ALIGN float right[kMaxControlFrames];
   Vec most = set(peak);
   for (int f = 0; f < r.frames; f += kVecLanes) {
+    const int rest = r.frames - f;
+    const Vec left = load_frames(r.left + f, rest);
+    const Vec right = load_frames(r.right + f, rest);
+    store(left, &block.left[f]);
+    store(right, &block.right[f]);
     const Vec gain = ramp_at(gate, r.begin + f);
-    const Vec l = load(&block.left[f]) * gain;
-    const Vec right_in = load(&block.right[f]) * gain;
-    most = higher(higher(most, l), right_in);
-    store(l, &left[f]);
-    store(right_in, &right[f]);
+    most = higher(higher(most, left * gain), right * gain);
+    store_frames(left * gain, r.left + f, rest);
+    store_frames(right * gain, r.right + f, rest);
   }
-  std::copy_n(left, r.frames, r.left);
-  std::copy_n(right, r.frames, r.right);
   return highest(most);
 }
 
 bool leave_block(const SlotBlock& block, const EffectRender& r, const BlockRamp<float>& dry,
                  const BlockRamp<float>& wet, float limit, float& peak) {
-  HWY_ALIGN float left[kMaxControlFrames];
-  HWY_ALIGN float right[kMaxControlFrames];
-  copy_padded(r.left, r.frames, left);
-  copy_padded(r.right, r.frames, right);
   Vec most = set(peak);
   Mask sound = zero() <= zero();
   for (int f = 0; f < r.frames; f += kVecLanes) {
-    const Vec l = load(&left[f]);
-    const Vec right_out = load(&right[f]);
-    // NaN is not below the limit.
-    sound = hn::And(sound, hn::And(abs(l) <= set(limit), abs(right_out) <= set(limit)));
-    most = higher(higher(most, l), right_out);
-    const Vec dry_gain = ramp_at(dry, r.begin + f);
-    const Vec wet_gain = ramp_at(wet, r.begin + f);
-    store(dry_gain * load(&block.left[f]) + wet_gain * l, &left[f]);
-    store(dry_gain * load(&block.right[f]) + wet_gain * right_out, &right[f]);
+    const Vec left = load_frames(r.left + f, r.frames - f);
+    const Vec right = load_frames(r.right + f, r.frames - f);
+    // What is no number is not below the limit.
+    sound = hn::And(sound, hn::And(abs(left) <= set(limit), abs(right) <= set(limit)));
+    most = higher(higher(most, left), right);
   }
   if (!hn::AllTrue(D(), sound)) return false;
-  std::copy_n(left, r.frames, r.left);
-  std::copy_n(right, r.frames, r.right);
+  for (int f = 0; f < r.frames; f += kVecLanes) {
+    const int rest = r.frames - f;
+    const Vec dry_gain = ramp_at(dry, r.begin + f);
+    const Vec wet_gain = ramp_at(wet, r.begin + f);
+    const Vec left = wet_gain * load_frames(r.left + f, rest);
+    const Vec right = wet_gain * load_frames(r.right + f, rest);
+    store_frames(dry_gain * load(&block.left[f]) + left, r.left + f, rest);
+    store_frames(dry_gain * load(&block.right[f]) + right, r.right + f, rest);
+  }
   peak = highest(most);
   return true;
 }
