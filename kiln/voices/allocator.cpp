@@ -303,12 +303,4 @@ int VoiceAllocator::sounding_notes() const noexcept {
   return notes;
 }
 
-bool VoiceAllocator::is_free(int lane) const noexcept {
-  return lanes_[static_cast<std::size_t>(lane)].state == State::kFree;
-}
-
-const VoiceNote& VoiceAllocator::note(int lane) const noexcept {
-  return lanes_[static_cast<std::size_t>(lane)].note;
-}
-
 }  // namespace kiln

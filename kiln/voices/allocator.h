@@ -89,8 +89,13 @@ class VoiceAllocator {
 
   int held_notes() const noexcept;      // keys or pedals hold them
   int sounding_notes() const noexcept;  // not fading
-  bool is_free(int lane) const noexcept;
-  const VoiceNote& note(int lane) const noexcept;
+  // Here, since a note lifted asks them of every lane.
+  bool is_free(int lane) const noexcept {
+    return lanes_[static_cast<std::size_t>(lane)].state == State::kFree;
+  }
+  const VoiceNote& note(int lane) const noexcept {
+    return lanes_[static_cast<std::size_t>(lane)].note;
+  }
 
  private:
   enum class State : uint8_t { kFree, kHeld, kReleased, kFading, kKilled };
