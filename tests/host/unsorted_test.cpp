@@ -27,7 +27,14 @@ TEST(HostUnsortedTest, NotesAndPointsOutsideTheirBlockAreSurvivedAndEnd) {
   RawPlugin plugin;
   ASSERT_TRUE(plugin.loaded());
   std::mt19937 random(4);
-  const int offsets[] = {0, 255, 256, 5000, -1, -70000, 17, std::numeric_limits<int>::max(),
+  const int offsets[] = {0,
+                         255,
+                         256,
+                         5000,
+                         -1,
+                         -70000,
+                         17,
+                         std::numeric_limits<int>::max(),
                          std::numeric_limits<int>::min()};
   const double positions[] = {0.0, 1.0, 0.5, -3.0, 1e9, std::nan(""), HUGE_VAL};
   std::vector<float> left(kUnsortedBlock), right(kUnsortedBlock);
