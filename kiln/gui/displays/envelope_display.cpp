@@ -118,6 +118,7 @@ void EnvelopeDisplay::tick() {
   now.push_back(static_cast<float>(number_));
   if (now != shown_) {
     shown_ = std::move(now);
+    shape_ = envelope_shape(context_, number_, plot(), 40);
     redraw();
   }
   move_head();
