@@ -222,6 +222,6 @@ if(TARGET kiln_gui)
     add_test(NAME ${KILN_TEST_PREFIX}Gui.hands
       COMMAND bash "${CMAKE_SOURCE_DIR}/tests/gui/hands.sh" $<TARGET_FILE:Kiln_Standalone>)
     set_tests_properties(${KILN_TEST_PREFIX}Gui.hands PROPERTIES
-      LABELS "host;gui" TIMEOUT 180 RUN_SERIAL TRUE SKIP_RETURN_CODE 77)
+      LABELS "host;gui" TIMEOUT 600 COST -1 RUN_SERIAL TRUE SKIP_RETURN_CODE 77)
   endif()
 endif()
