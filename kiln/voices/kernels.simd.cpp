@@ -342,8 +342,8 @@ LaneMask amplify_lanes_kernel(const AmplifyLanes& work, float limit) {
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// The trees of four frames side by side, for vectors of four lanes: rows are frames.
-HWY_INLINE Vec tree_sums(const Vec (&rows)[4]) {
+// The trees of four frames side by side, for vectors of four lanes alone: rows are frames.
+[[maybe_unused]] HWY_INLINE Vec tree_sums(const Vec (&rows)[4]) {
   const Vec low01 = hn::InterleaveLower(D(), rows[0], rows[1]);
   const Vec low23 = hn::InterleaveLower(D(), rows[2], rows[3]);
   const Vec high01 = hn::InterleaveUpper(D(), rows[0], rows[1]);
