@@ -98,8 +98,7 @@ endif()
 
 # Real hosts, after all other tests (COST) and one at a time; what plays live, with nothing beside it.
 # Exit code 77: the host is not installed.
-option(KILN_REAL_HOSTS "Test the plug-in in Ardour and on JACK, too" OFF)
-option(KILN_HANDS "Test the stand-alone program under a real mouse and keys" OFF)
+option(KILN_REAL_HOSTS "Test the plug-in in Ardour, on JACK, under real mouse and keys, too" OFF)
 if(TARGET kiln AND KILN_REAL_HOSTS)
   set(artefacts "${CMAKE_BINARY_DIR}/Kiln_artefacts/${CMAKE_BUILD_TYPE}")
   set(real_hosts ${KILN_TEST_PREFIX}Host.jack)
@@ -218,7 +217,7 @@ if(TARGET kiln_gui)
       LABELS "host;gui" TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=window")
   endif()
   # The stand-alone program under real mouse and keys. Exit code 77: no X server or JACK here.
-  if(KILN_HANDS)
+  if(KILN_REAL_HOSTS)
     add_test(NAME ${KILN_TEST_PREFIX}Gui.hands
       COMMAND bash "${CMAKE_SOURCE_DIR}/tests/gui/hands.sh" $<TARGET_FILE:Kiln_Standalone>)
     set_tests_properties(${KILN_TEST_PREFIX}Gui.hands PROPERTIES

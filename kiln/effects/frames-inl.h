@@ -1,4 +1,4 @@
-// Vectors of frames in kernels of effects: ramps, and blocks that end inside a vector.
+// Vectors of frames in kernels of effects: ramps, interpolation, blocks that end inside a vector.
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "kiln/effects/block_ramp.h"
@@ -18,10 +18,16 @@ namespace {
 
 // Frames k, k + 1 … of the period.
 HWY_INLINE Vec ramp_at(const BlockRamp<float>& ramp, int k) {
-  alignas(64) static constexpr float kCount[kLanes] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                       8, 9, 10, 11, 12, 13, 14, 15};
-  const Vec at = load(kCount) + set(static_cast<float>(k));
-  return set(ramp.start) + at * set(ramp.step);
+  return set(ramp.start) + frames_from(k) * set(ramp.step);
+}
+
+// History::between for several frames: from b (t = 0) to c (t = 1).
+HWY_INLINE Vec between(Vec a, Vec b, Vec c, Vec d, Vec t) {
+  const Vec slope = set(0.5f) * (c - a);
+  const Vec v = b - c;
+  const Vec w = slope + v;
+  const Vec q = w + v + set(0.5f) * (d - b);
+  return ((q * t - (w + q)) * t + slope) * t + b;
 }
 
 // As many of the vector's frames as there are from p on, zeros behind them.

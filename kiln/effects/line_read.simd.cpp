@@ -47,15 +47,6 @@ HWY_INLINE void find_places(const LinePlace& place, double most, int begin, int 
   }
 }
 
-// History::between for several frames: from b (t = 0) to c (t = 1).
-HWY_INLINE Vec between(Vec a, Vec b, Vec c, Vec d, Vec t) {
-  const Vec slope = set(0.5f) * (c - a);
-  const Vec v = b - c;
-  const Vec w = slope + v;
-  const Vec q = w + v + set(0.5f) * (d - b);
-  return ((q * t - (w + q)) * t + slope) * t + b;
-}
-
 // `Write` takes (first frame of the vector, values); what lies behind the last frame is anything.
 template <class Write>
 HWY_INLINE void read_frames(const History::View& line, const LinePlace& place, LineSpan span,

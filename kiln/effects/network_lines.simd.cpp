@@ -13,6 +13,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kiln/effects/network_lines.simd.cpp"
 #include "hwy/foreach_target.h"
+#include "kiln/effects/frames-inl.h"
 #include "kiln/simd/kernel-inl.h"
 #include "kiln/simd/table_read-inl.h"
 
@@ -45,19 +46,8 @@ HWY_INLINE void transpose(const Square& from, Square& to) {
   }
 }
 
-// History::between for several frames: from b (t = 0) to c (t = 1).
-HWY_INLINE Vec between(Vec a, Vec b, Vec c, Vec d, Vec t) {
-  const Vec slope = set(0.5f) * (c - a);
-  const Vec v = b - c;
-  const Vec w = slope + v;
-  const Vec q = w + v + set(0.5f) * (d - b);
-  return ((q * t - (w + q)) * t + slope) * t + b;
-}
-
 // The next frames of every line, [line][frame], before they are written over.
 HWY_INLINE void read_lines(const NetworkLines& n, int begin, int frames, Square& out) {
-  alignas(64) static constexpr float kCount[kChunk] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                       8, 9, 10, 11, 12, 13, 14, 15};
   const bool filling = n.written <= n.mask;
   for (int i = 0; i < kLanes; ++i) {
     const float* const line = n.line(i);
@@ -66,8 +56,7 @@ HWY_INLINE void read_lines(const NetworkLines& n, int begin, int frames, Square&
     if (!filling && whole == static_cast<int>(n.offset_at(i, begin + kChunk - 1))) {
       const float* const p = line + ((n.head - base - static_cast<uint32_t>(whole) - 2) & n.mask);
       for (int f = 0; f < kChunk; f += kVecLanes) {
-        const Vec frame = load(&kCount[f]) + set(static_cast<float>(begin));
-        const Vec offset = set(n.offset[i]) + frame * set(n.offset_step[i]);
+        const Vec offset = set(n.offset[i]) + frames_from(begin + f) * set(n.offset_step[i]);
         const Vec t = offset - set(static_cast<float>(whole));
         const Vec a = hn::LoadU(D(), p + f + 3);
         const Vec b = hn::LoadU(D(), p + f + 2);

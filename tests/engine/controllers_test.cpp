@@ -106,6 +106,17 @@ TEST(ControllersTest, JumpsWhileNothingSounds) {
   }
 }
 
+// Which of these sines sounds.
+double sine_at(const Sound& sound) {
+  double best = 0.0, hz = 0.0;
+  for (const double candidate : {220.0, 311.127, 440.0, 622.254, 880.0}) {
+    const double found =
+        -analysis::measure_sine(part_of(sound.left, 4800, 24000), 48000.0, candidate).thdn_db;
+    if (found > best) best = found, hz = candidate;
+  }
+  return hz;
+}
+
 // Absolute slides are 0…1: at rest at 0 such a route adds nothing.
 TEST(ControllersTest, TakesTheRangeOfASlideFromItsMode) {
   const auto pitch_at = [](SlideMode mode, int slide, RoutePolarity polarity) {
@@ -118,13 +129,7 @@ TEST(ControllersTest, TakesTheRangeOfASlideFromItsMode) {
     player.controller(0, 74, slide);
     player.on(10, 69);
     const Sound sound = player.play(24000);
-    double best = 0.0, hz = 0.0;
-    for (const double candidate : {220.0, 440.0, 622.254, 880.0}) {
-      const double found =
-          -analysis::measure_sine(part_of(sound.left, 4800, 24000), 48000.0, candidate).thdn_db;
-      if (found > best) best = found, hz = candidate;
-    }
-    return hz;
+    return sine_at(sound);
   };
   const RoutePolarity as_source = RoutePolarity::kAsSource;
   EXPECT_EQ(pitch_at(SlideMode::kAbsolute, 0, as_source), 440.0);
@@ -144,13 +149,7 @@ TEST(ControllersTest, AMacroGivesOneSignOrBoth) {
     Player player(patch);
     player.on(10, 69);
     const Sound sound = player.play(24000);
-    double best = 0.0, hz = 0.0;
-    for (const double candidate : {220.0, 311.127, 440.0, 622.254, 880.0}) {
-      const double found =
-          -analysis::measure_sine(part_of(sound.left, 4800, 24000), 48000.0, candidate).thdn_db;
-      if (found > best) best = found, hz = candidate;
-    }
-    return hz;
+    return sine_at(sound);
   };
   EXPECT_EQ(pitch_at(0.0f, 0.0f), 440.0);
   EXPECT_EQ(pitch_at(50.0f, 0.0f), 622.254);
