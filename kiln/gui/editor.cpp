@@ -33,8 +33,15 @@ Frame::Frame(Context& context)
   place(*this, header_, {0, 0, kWidth, kHeaderHeight});
   addAndMakeVisible(pages_);
   pages_.setInterceptsMouseClicks(false, true);
-  pages_.setBounds(0, kHeaderHeight, kWidth, kKeyboardTop - kHeaderHeight);
-  place(*this, bar_, {0, kKeyboardTop, kWidth, kHeight - kKeyboardTop});
+  addAndMakeVisible(bar_);
+  fold_keys(model().preferences().keys_folded);
+  bar_.on_fold = [this](bool folded) {
+    fold_keys(folded);
+    Preferences changed = model().preferences();
+    changed.keys_folded = folded;
+    changed.keys_by_hand = true;
+    model().set_preferences(changed);
+  };
   place(*this, drag_, getLocalBounds());
   context.show_page = [this](Page page) { show(page); };
   header_.menu_items = [this] { return menu_items(); };
@@ -78,6 +85,16 @@ void Frame::show(Page page) {
     if (made != nullptr) made->setVisible(made.get() == &shown);
   }
   header_.set_page(page);
+}
+
+void Frame::fold_keys(bool folded) {
+  const int top = folded ? kFoldedTop : kKeyboardTop;
+  bar_.set_folded(folded);
+  bar_.setBounds(0, top, kWidth, kHeight - top);
+  pages_.setBounds(0, kHeaderHeight, kWidth, top - kHeaderHeight);
+  for (const auto& made : made_) {
+    if (made != nullptr) made->setBounds(pages_.getLocalBounds());
+  }
 }
 
 void Frame::hover_tab(juce::Point<int> at) {
@@ -271,7 +288,8 @@ bool Editor::moves() {
                   .learning = model.learning(),
                   .page = frame_.page(),
                   .clipped = live.clipped,
-                  .sounding = live.sounding};
+                  .sounding = live.sounding,
+                  .folded = frame_.keys_folded()};
   const bool same = now == signs_ && !live.sounding && model.audition_place() < 0.0f &&
                     context_.dragged == Source::kNone && model.learning() == kNoParam;
   signs_ = now;

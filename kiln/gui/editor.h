@@ -24,6 +24,9 @@ class Frame : public Control {
   explicit Frame(Context& context);
   void show(Page page);
   Page page() const { return page_; }
+  // The keyboard bar as one row; the page gets the room.
+  void fold_keys(bool folded);
+  bool keys_folded() const { return bar_.folded(); }
   void tick() override;
   void tick_fast() override;
   bool keyPressed(const juce::KeyPress& key) override;
@@ -60,6 +63,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   ~Editor() override;
 
   void show(Page page) { frame_.show(page); }
+  void fold_keys(bool folded) { frame_.fold_keys(folded); }
   void set_scale_percent(int percent);
   void resized() override;
   void paint(juce::Graphics& g) override { g.fillAll(kBackground); }
@@ -93,7 +97,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
     Source dragged = Source::kNone, pointed = Source::kNone;
     ParamIndex learning = kNoParam;
     Page page = Page::kVoice;
-    bool clipped = false, sounding = false;
+    bool clipped = false, sounding = false, folded = false;
     bool operator==(const Signs&) const = default;
   };
 

@@ -38,6 +38,8 @@ struct Preferences {
   bool reduced_motion = false;  // no slides, displays at 15 Hz
   bool always_values = false;   // knobs show their values without being touched
   bool hinted = false;          // the main gestures were shown once
+  bool keys_folded = false;     // the keyboard bar is one row
+  bool keys_by_hand = false;    // that was chosen; else the screen's size decides
   friend bool operator==(const Preferences&, const Preferences&) = default;
 };
 

@@ -18,7 +18,9 @@ constexpr const char* kPreferencesFile = "editor.txt";
 constexpr std::pair<const char*, bool gui::Preferences::*> kSwitches[] = {
     {"reduced_motion", &gui::Preferences::reduced_motion},
     {"always_values", &gui::Preferences::always_values},
-    {"hinted", &gui::Preferences::hinted}};
+    {"hinted", &gui::Preferences::hinted},
+    {"keys_folded", &gui::Preferences::keys_folded},
+    {"keys_by_hand", &gui::Preferences::keys_by_hand}};
 
 // The second line of a Scala file that is no comment describes it; its first comment names it.
 std::string scale_name(const Session& session) {

@@ -13,12 +13,17 @@
 namespace kiln {
 namespace {
 
+// The largest scale that fits beside a title bar.
+float most_of(juce::Rectangle<int> area) {
+  constexpr int kTitleBar = 60;
+  return std::min(static_cast<float>(area.getWidth()) / gui::kWidth,
+                  static_cast<float>(area.getHeight() - kTitleBar) / gui::kHeight);
+}
+
 // The largest size in steps of 25 % that leaves a third of the work area to the host; 100 % if that
 // fits at all, else what fits.
 int first_width(juce::Rectangle<int> area) {
-  constexpr int kTitleBar = 60;
-  const float most = std::min(static_cast<float>(area.getWidth()) / gui::kWidth,
-                              static_cast<float>(area.getHeight() - kTitleBar) / gui::kHeight);
+  const float most = most_of(area);
   const float comfortable =
       std::floor(4.0f * 0.667f * static_cast<float>(area.getWidth()) / gui::kWidth) / 4.0f;
   const float scale = most < 1.0f ? most : std::min(most, std::max(1.0f, comfortable));
@@ -41,12 +46,11 @@ class KilnEditor final : public juce::AudioProcessorEditor {
     getConstrainer()->setFixedAspectRatio(static_cast<double>(gui::kWidth) / gui::kHeight);
     const Session session = instrument_.session();
     int width = session.editor_width;
-    if (width <= 0) {
-      width = gui::kWidth;
-      if (const auto* const display =
-              juce::Desktop::getInstance().getDisplays().getPrimaryDisplay()) {
-        width = first_width(display->userArea);
-      }
+    const auto* const display = juce::Desktop::getInstance().getDisplays().getPrimaryDisplay();
+    if (width <= 0) width = display != nullptr ? first_width(display->userArea) : gui::kWidth;
+    // Where 100 % does not fit, what one looks at comes before the keys, until the player says.
+    if (display != nullptr && !model_.preferences().keys_by_hand) {
+      editor_.fold_keys(most_of(display->userArea) < 1.0f);
     }
     width = juce::jlimit(gui::kWidth / 2, gui::kWidth * 2, width);
     setSize(width, width * gui::kHeight / gui::kWidth);

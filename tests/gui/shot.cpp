@@ -1,7 +1,7 @@
 // Takes pictures of the editor's pages on the sounding engine, without a display.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// kiln_gui_shot FOLDER PRESET [SCALE ...]: one PNG for each page and scale (per cent).
+// kiln_gui_shot FOLDER PRESET [SCALE ...] [folded]: one PNG for each page and scale (per cent).
 #include <juce_audio_processors/juce_audio_processors.h>
 
 #include <iostream>
@@ -38,7 +38,7 @@ bool keep(juce::Component& component, const juce::File& file) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::cerr << "usage: kiln_gui_shot FOLDER PRESET [SCALE ...]\n";
+    std::cerr << "usage: kiln_gui_shot FOLDER PRESET [SCALE ...] [folded]\n";
     return 2;
   }
   const juce::ScopedJuceInitialiser_GUI juce;
@@ -62,7 +62,13 @@ int main(int argc, char** argv) {
                                                      {gui::Page::kPlay, "play"},
                                                      {gui::Page::kPresets, "presets"}};
   std::vector<int> scales;
-  for (int i = 3; i < argc; ++i) scales.push_back(std::stoi(argv[i]));
+  for (int i = 3; i < argc; ++i) {
+    if (std::string(argv[i]) == "folded") {
+      editor.fold_keys(true);
+    } else {
+      scales.push_back(std::stoi(argv[i]));
+    }
+  }
   if (scales.empty()) scales = {100};
   for (const int scale : scales) {
     editor.set_scale_percent(scale);

@@ -54,6 +54,7 @@ EffectCard::EffectCard(Context& context, int slot)
   place(*this, type_menu_, {72, 6, 124, 24});
   place(*this, mode_, {204, 6, 98, 24});
   place(*this, display_, {8, 36, 294, 84});
+  set_growing(272, {&display_});
   for (int i = 0; i < kCardKnobs; ++i) {
     knobs_.push_back(std::make_unique<Knob>(context, kNoParam, ""));
     const int left = juce::roundToInt(8.0f + 73.5f * static_cast<float>(i % 4));

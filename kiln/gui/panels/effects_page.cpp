@@ -26,11 +26,6 @@ int meter_pixels(float level, float width) {
 }
 int meter_pixels(float level, int width) { return meter_pixels(level, static_cast<float>(width)); }
 
-// A card's place on the page.
-Box box_of(int place) {
-  return {8 + 318 * (place % 4), 112 + 280 * (place / 4) - kHeaderHeight, 310, 272};
-}
-
 }  // namespace
 
 ChainChip::ChainChip(Context& context, int place)
@@ -204,8 +199,8 @@ void ChainPanel::move(int from, int to) {
 
 EffectsPage::EffectsPage(Context& context) : Control(context), chain_(context), rail_(context) {
   setTitle("Effects");
-  place(*this, chain_, {8, 60 - kHeaderHeight, 1264, 44});
-  place(*this, rail_, {8, 672 - kHeaderHeight, 1264, 44});
+  layout_.add(*this, chain_, {8, 60, 1264, 44}, 0, 0);
+  layout_.add(*this, rail_, {8, 672, 1264, 44}, 2, 0);
   for (int slot = 0; slot < kPatchEffects; ++slot) {
     cards_.push_back(std::make_unique<EffectCard>(context, slot));
     EffectCard& card = *cards_.back();
@@ -225,6 +220,17 @@ EffectsPage::EffectsPage(Context& context) : Control(context), chain_(context), 
   }
   chain_.on_choose = [this](int slot) { cards_[static_cast<std::size_t>(slot)]->flash(); };
   arrange(false);
+}
+
+void EffectsPage::resized() {
+  layout_.lay_out(getHeight());
+  arrange(false);
+}
+
+// A card's place on the page; both rows share what the page has more.
+Box EffectsPage::box_of(int place) const {
+  const int half = std::max(0, getHeight() - kPageHeight) / 2;
+  return {8 + 318 * (place % 4), 112 + (280 + half) * (place / 4) - kHeaderHeight, 310, 272 + half};
 }
 
 int EffectsPage::place_of(int slot) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kiln/gui/panels/effect_card.h"
+#include "kiln/gui/panels/page_layout.h"
 #include "kiln/gui/panels/sources_panels.h"
 
 namespace kiln::gui {
@@ -62,13 +63,16 @@ class ChainPanel : public Panel {
 class EffectsPage : public Control {
  public:
   explicit EffectsPage(Context& context);
+  void resized() override;
   void tick() override;
 
  private:
   void arrange(bool slide);
+  Box box_of(int place) const;
   int place_of(int slot) const;
   int place_under(juce::Point<int> centre) const;
 
+  PageLayout layout_;
   ChainPanel chain_;
   SourceRail rail_;
   std::vector<std::unique_ptr<EffectCard>> cards_;  // by slot

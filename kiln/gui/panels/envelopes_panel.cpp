@@ -31,6 +31,7 @@ EnvelopesPanel::EnvelopesPanel(Context& context)
     tabs_.back()->on_click = [this, i] { choose_number(i); };
   }
   place(*this, display_, {8, 44, 384, 112});
+  set_growing(224, {&display_});
   addAndMakeVisible(trigger_);
   place(*this, more_, {370, 48, 18, 18});
   trigger_.on_resize = [this] {
@@ -62,7 +63,7 @@ void EnvelopesPanel::choose_number(int number) {
   int column = 0;
   for (const char* id : kStageIds) {
     knobs_.push_back(std::make_unique<Knob>(context_, param(id), with_capital(id), style));
-    place(*this, *knobs_.back(), {8 + 64 * column++, 159, 64, 57});
+    place(*this, *knobs_.back(), {8 + 64 * column++, 159 + more(), 64, 57});
   }
   trigger_.tick();
   trigger_.on_resize();

@@ -33,6 +33,7 @@ FilterPanel::FilterPanel(Context& context, int number)
   place(*this, type_menu_.power, {8, 8, 20, 20});
   place(*this, type_menu_.menu, {112, 6, 100, 24});
   place(*this, display_, {8, 36, 204, 84});
+  set_growing(344, {&display_});
   addAndMakeVisible(mode_menu_);
   place(*this, more_, {190, 38, 20, 20});
   more_.on_click = [this] {

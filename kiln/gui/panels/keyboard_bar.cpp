@@ -12,6 +12,7 @@
 namespace kiln::gui {
 namespace {
 
+constexpr int kRow = 20;  // height of what stays in the folded bar
 const KnobStyle kGlideKnob{.size = KnobSize::kSmall, .value_line = true};
 
 }  // namespace
@@ -20,14 +21,19 @@ Wheel::Wheel(Context& context, bool bend)
     : SourceDrag(context, bend ? Source::kBend : Source::kWheel), bend_(bend) {
   setTitle(bend ? "Pitch wheel" : "Modulation wheel");
   more_items = [this](std::vector<MenuItem>& items) {
-    if (!bend_) return;
-    MenuItem range{.text = "Bend range"};
-    for (const int st : {1, 2, 3, 5, 7, 12, 24, 48}) {
-      range.sub.push_back({.text = juce::String(st) + " st",
-                           .action = [this, st] { set_range(static_cast<float>(st)); }});
-    }
-    items.push_back(std::move(range));
+    if (bend_) items.push_back(range_item());
   };
+}
+
+MenuItem Wheel::range_item() {
+  const float now = model().value(context_.common(SlotKind::kVoice, 0, "bend_up"));
+  MenuItem range{.text = "Bend range"};
+  for (const int st : {1, 2, 3, 5, 7, 12, 24, 48}) {
+    range.sub.push_back({.text = juce::String(st) + " st",
+                         .ticked = juce::roundToInt(now) == st,
+                         .action = [this, st] { set_range(static_cast<float>(st)); }});
+  }
+  return range;
 }
 
 juce::String Wheel::text() const {
@@ -197,6 +203,8 @@ KeyboardBar::KeyboardBar(Context& context)
       wheel_(context, false),
       keys_(context),
       glide_(context, context.common(SlotKind::kVoice, 0, "glide"), "Glide", kGlideKnob),
+      glide_value_(context, context.common(SlotKind::kVoice, 0, "glide"), "Glide",
+                   ValueBox::Look::kField),
       mode_(
           context, "Mode", {"Poly", "Mono", "Legato"}, false,
           [this] {
@@ -211,20 +219,20 @@ KeyboardBar::KeyboardBar(Context& context)
       octave_(context, keys_),
       mpe_(context, StateButton::Look::kToggle, "MPE",
            [this] { return model().play_settings().mpe != PlaySettings::kOff; }),
-      hold_(context, StateButton::Look::kToggle, "Hold", [this] { return keys_.hold(); }) {
+      hold_(context, StateButton::Look::kToggle, "Hold", [this] { return keys_.hold(); }),
+      fold_(context, Icon::kDown, "Fold the keyboard", 14.0f) {
   setTitle("Keyboard bar");
   setFocusContainerType(FocusContainerType::focusContainer);
-  place(*this, bend_, {4, 8, 40, 59});
-  place(*this, wheel_, {44, 8, 40, 59});
-  place(*this, keys_, {92, 9, 756, 58});
-  place(*this, glide_, {860, 8, 52, 60});
-  place(*this, mode_, {920, 10, 156, 24});
+  for (Control* const control :
+       std::initializer_list<Control*>{&bend_, &wheel_, &keys_, &glide_, &mode_, &tuning_, &voices_,
+                                       &octave_, &mpe_, &hold_, &fold_}) {
+    addAndMakeVisible(control);
+  }
+  addChildComponent(glide_value_);
   mode_.set_params({context.common(SlotKind::kVoice, 0, "mode")});
-  place(*this, tuning_, {920, 42, 156, 24});
-  place(*this, voices_, {1084, 10, 84, 24});
-  place(*this, octave_, {1084, 42, 84, 24});
-  place(*this, mpe_, {1216, 10, 26, 24});
-  place(*this, hold_, {1216, 42, 26, 24});
+  lay_out();
+  fold_.on_click = [this] { on_fold(!folded_); };
+  fold_.on_menu = [this] { show_popup(fold_, hidden_items()); };
   mpe_.setTooltip("MPE: each finger its own bend, slide and pressure. Right-click for the zone.");
   mpe_.on_click = [this] {
     change_play(context_, [](PlaySettings& play) {
@@ -240,12 +248,99 @@ KeyboardBar::KeyboardBar(Context& context)
   hold_.on_click = [this] { keys_.set_hold(!keys_.hold()); };
 }
 
+void KeyboardBar::set_folded(bool folded) {
+  if (folded == folded_) return;
+  folded_ = folded;
+  lay_out();
+  repaint();
+}
+
+void KeyboardBar::lay_out() {
+  for (Control* const control : std::initializer_list<Control*>{&bend_, &wheel_, &keys_, &glide_,
+                                                                &voices_, &octave_, &hold_}) {
+    control->setVisible(!folded_);
+  }
+  glide_value_.setVisible(folded_);
+  const juce::String what = folded_ ? "Show the keyboard" : "Fold the keyboard";
+  fold_.setTitle(what);
+  fold_.setTooltip(folded_ ? what + "\nRight-click: wheels, voices, octave, hold" : what);
+  fold_.set_icon(folded_ ? Icon::kUp : Icon::kDown, kText2);
+  if (folded_) {
+    glide_value_.setBounds(752, 2, 88, kRow);
+    mode_.setBounds(848, 2, 156, kRow);
+    tuning_.setBounds(1012, 2, 156, kRow);
+    mpe_.setBounds(1216, 2, 26, kRow);
+    fold_.setBounds(1252, 2, 20, kRow);
+    return;
+  }
+  bend_.setBounds(4, 8, 40, 59);
+  wheel_.setBounds(44, 8, 40, 59);
+  keys_.setBounds(92, 9, 756, 58);
+  glide_.setBounds(860, 8, 52, 60);
+  mode_.setBounds(920, 10, 156, 24);
+  tuning_.setBounds(920, 42, 156, 24);
+  voices_.setBounds(1084, 10, 84, 24);
+  octave_.setBounds(1084, 42, 84, 24);
+  mpe_.setBounds(1216, 10, 26, 24);
+  hold_.setBounds(1216, 42, 26, 24);
+  fold_.setBounds(1252, 10, 20, 24);
+}
+
+std::vector<MenuItem> KeyboardBar::hidden_items() {
+  std::vector<MenuItem> items = {
+      {.text = fold_.getTitle(), .action = [this] { on_fold(!folded_); }}};
+  if (!folded_) return items;
+  items.push_back({.separator = true});
+  MenuItem wheel{.text = "Modulation wheel"};
+  const int now = juce::roundToInt(100.0f * context_.live().wheel);
+  for (const int percent : {0, 25, 50, 75, 100}) {
+    wheel.sub.push_back(
+        {.text = juce::String(percent) + " %", .ticked = percent == now, .action = [this, percent] {
+           wheel_.set(0.01f * static_cast<float>(percent));
+         }});
+  }
+  items.push_back(std::move(wheel));
+  items.push_back(bend_.range_item());
+  MenuItem octave{.text = "Octave"};
+  for (int i = -3; i <= 4; ++i) {
+    octave.sub.push_back({.text = (i > 0 ? "+" : "") + juce::String(i),
+                          .ticked = i == keys_.octave(),
+                          .action = [this, i] { octave_.set(i); }});
+  }
+  items.push_back(std::move(octave));
+  const ParamIndex polyphony = context_.common(SlotKind::kVoice, 0, "polyphony");
+  MenuItem voices{.text = "Voices"};
+  for (const int count : {1, 2, 4, 8, 12, 16, 24, 32, 48, 64}) {
+    const auto real = static_cast<float>(count);
+    voices.sub.push_back(
+        {.text = juce::String(count),
+         .ticked = model().value(polyphony) == real,
+         .action = [this, polyphony, real] { choose(context_, polyphony, real); }});
+  }
+  items.push_back(std::move(voices));
+  items.push_back({.text = "Hold", .ticked = keys_.hold(), .action = [this] {
+                     keys_.set_hold(!keys_.hold());
+                   }});
+  return items;
+}
+
+void KeyboardBar::mouseDown(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu()) {
+    fold_.on_menu();
+  } else if (juce::Component* const frame = getParentComponent()) {
+    frame->grabKeyboardFocus();
+  }
+}
+
 void KeyboardBar::paint(juce::Graphics& g) {
   g.fillAll(kPanel);
   g.setColour(kInset);
-  g.fillRoundedRectangle(1176, 10, 70, 24, kButtonRadius);
+  const float top = folded_ ? 2.0f : 10.0f, height = folded_ ? kRow : 24.0f;
+  g.fillRoundedRectangle(1176, top, 70, height, kButtonRadius);
+  draw_text(g, "MPE", label_font(), kText3, {1184, top, 40, height});
+  if (folded_) return;
+  g.setColour(kInset);
   g.fillRoundedRectangle(1176, 42, 70, 24, kButtonRadius);
-  draw_text(g, "MPE", label_font(), kText3, {1184, 10, 40, 24});
   draw_text(g, "Hold", label_font(), kText3, {1184, 42, 40, 24});
 }
 

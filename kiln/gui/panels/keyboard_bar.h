@@ -1,4 +1,4 @@
-// The bar at the bottom: wheels, keys that sound or are played, glide, mode, tuning, octave.
+// The bar at the bottom: wheels, keys, glide, mode, tuning, octave; folded, one row without keys.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -21,12 +21,15 @@ class Keys : public Control {
   void set_hold(bool hold);
   bool hold() const { return hold_; }
   void release_all();
+  void let_go();  // of what the mouse holds
+  int octave() const { return octave_; }
   void tick() override;
   void tick_fast() override { tick(); }
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
+  void visibilityChanged() override;
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
@@ -55,12 +58,13 @@ class Wheel : public SourceDrag {
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent& e) override;
   bool keyPressed(const juce::KeyPress& key) override;
+  void set(float value);
+  MenuItem range_item();
 
  protected:
   juce::String spoken() override;
 
  private:
-  void set(float value);
   void set_range(float semitones);
   bool on_wheel(Point p) const { return p.y < 30.0f; }
   void move_to(float y);
@@ -78,6 +82,12 @@ class KeyboardBar : public Control {
   explicit KeyboardBar(Context& context);
   void paint(juce::Graphics& g) override;
   Keys& keys() { return keys_; }
+  void set_folded(bool folded);
+  bool folded() const { return folded_; }
+  std::function<void(bool)> on_fold = [](bool) {};
+  // The menu of the chevron: what has no room in the folded bar.
+  std::vector<MenuItem> hidden_items();
+  void mouseDown(const juce::MouseEvent& e) override;
 
  private:
   // The octave the screen's keys are shifted by: of this window, not of the sound.
@@ -90,23 +100,27 @@ class KeyboardBar : public Control {
     void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
     bool keyPressed(const juce::KeyPress& key) override;
     std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+    void set(int octave);
 
    private:
     juce::String text() const;
-    void set(int octave);
     Keys& keys_;
     int octave_ = 0;
     int from_ = 0;
   };
 
+  void lay_out();
+  bool folded_ = false;
   Wheel bend_, wheel_;
   Keys keys_;
   Knob glide_;
+  ValueBox glide_value_;
   Segments mode_;
   TuningMenu tuning_;
   ValueBox voices_;
   Octave octave_;
   StateButton mpe_, hold_;
+  IconButton fold_;
 };
 
 }  // namespace kiln::gui

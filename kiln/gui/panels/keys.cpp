@@ -158,9 +158,15 @@ std::unique_ptr<juce::AccessibilityHandler> Keys::createAccessibilityHandler() {
   });
 }
 
-void Keys::mouseUp(const juce::MouseEvent&) {
+void Keys::let_go() {
   if (played_ >= 0 && !hold_) model().note_off(played_ + 12 * octave_);
   played_ = -1;
+}
+
+void Keys::mouseUp(const juce::MouseEvent&) { let_go(); }
+
+void Keys::visibilityChanged() {
+  if (!isVisible()) let_go();
 }
 
 }  // namespace kiln::gui

@@ -42,6 +42,7 @@ LfosPanel::LfosPanel(Context& context)
     tabs_.back()->on_click = [this, i] { choose_number(i); };
   }
   place(*this, display_, {8, 44, 384, 112});
+  set_growing(224, {&display_});
   for (Menu* menu : {&kind_, &shape_, &trigger_, &polarity_, &scope_}) {
     addAndMakeVisible(menu);
     menu->on_resize = [this] { lay_out(); };
@@ -118,7 +119,7 @@ void LfosPanel::choose_number(int number) {
   float left = 8.0f;
   for (const auto& [id, name] : kLfoKnobs) {
     knobs_.push_back(std::make_unique<Knob>(context_, param(id), name, style));
-    place(*this, *knobs_.back(), {juce::roundToInt(left), 159, 77, 57});
+    place(*this, *knobs_.back(), {juce::roundToInt(left), 159 + more(), 77, 57});
     left += 76.8f;
   }
   lay_out();

@@ -112,8 +112,8 @@ MatrixPage::MatrixPage(Context& context)
   }
   place(*this, more_, {16, y + 4, 184, 24});
   more_.on_click = [this] { show_popup(more_, more_items()); };
-  place(*this, rows_, {216, 60 - kHeaderHeight, 1056, 656});
-  place(*this, inspector_, {224, 616 - kHeaderHeight, 1040, 92});
+  layout_.add(*this, rows_, {216, 60, 1056, 656}, 0, 2);
+  layout_.add(*this, inspector_, {224, 616, 1040, 92}, 2, 0);
   addAndMakeVisible(search_);
   search_.setBounds(224, 68 - kHeaderHeight, 248, 28);
   search_.setFont(control_font());
@@ -237,7 +237,8 @@ void MatrixPage::tick() {
 }
 
 void MatrixPage::paint(juce::Graphics& g) {
-  draw_panel(g, {8.0f, 60.0f - kHeaderHeight, 200.0f, 656.0f});
+  constexpr float kTop = 60.0f - kHeaderHeight;
+  draw_panel(g, {8.0f, kTop, 200.0f, static_cast<float>(getHeight() - kGutter) - kTop});
   g.setColour(kLine);
   int y = 103 - kHeaderHeight;
   for (const int rows : {kEnvelopeCount, kLfoCount, static_cast<int>(std::size(kPlaySources))}) {

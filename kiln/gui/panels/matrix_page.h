@@ -8,6 +8,7 @@
 #include "kiln/gui/controls/buttons.h"
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/source_chip.h"
+#include "kiln/gui/panels/page_layout.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/route_inspector.h"
 #include "kiln/gui/panels/route_rows.h"
@@ -49,6 +50,7 @@ class MatrixPage : public Control {
  public:
   explicit MatrixPage(Context& context);
   bool search();  // goes into the search field
+  void resized() override { layout_.lay_out(getHeight()); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void paintOverChildren(juce::Graphics& g) override;
@@ -61,6 +63,7 @@ class MatrixPage : public Control {
   std::vector<MenuItem> state_items();
   std::vector<MenuItem> more_items();
 
+  PageLayout layout_;
   Source chosen_ = Source::kNone;
   std::vector<std::unique_ptr<SourceRow>> sources_;
   SourcesHead all_;

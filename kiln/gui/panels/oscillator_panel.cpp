@@ -60,6 +60,7 @@ OscillatorPanel::OscillatorPanel(Context& context, int number)
   place(*this, more_, {108, 8, 20, 20});
   place(*this, type_menu_.menu, {136, 6, 120, 24});
   place(*this, display_, {8, 36, 248, 116});
+  set_growing(424, {&display_, &remap_});
   remap_.setBounds(12, 62, 240, 68);
   addChildComponent(remap_);
   place(*this, previous_, {12, 40, 18, 20});
@@ -317,7 +318,7 @@ void OscillatorPanel::follow_type() {
 void OscillatorPanel::lay_out_menus() {
   for (auto& menu : menus_) menu->tick();
   name_.setBounds(54, 41, std::min(120, name_.natural_width()), 18);
-  lay_out_captions({menus_[0].get(), menus_[1].get(), menus_[2].get()}, 12, 131, 4);
+  lay_out_captions({menus_[0].get(), menus_[1].get(), menus_[2].get()}, 12, 131 + more(), 4);
 }
 
 void OscillatorPanel::tick() {
@@ -340,9 +341,10 @@ void OscillatorPanel::paint(juce::Graphics& g) {
   Panel::paint(g);
   draw_title(g, "Osc " + juce::String(number_ + 1), {36, 8, 48, 20});
   g.setColour(kLine);
-  g.fillRect(8, 280, 248, 1);
-  fill_round(g, {8, 348, 248, 36}, kDisplayRadius, kInset);
-  if (draws_remap_) fill_round(g, {8, 36, 248, 116}, kDisplayRadius, kInset);
+  g.fillRect(8, 280 + more(), 248, 1);
+  fill_round(g, BoxF(8, 348, 248, 36).translated(0.0f, static_cast<float>(more())), kDisplayRadius,
+             kInset);
+  if (draws_remap_) fill_round(g, display_.getBounds().toFloat(), kDisplayRadius, kInset);
 }
 
 void OscillatorPanel::paintOverChildren(juce::Graphics& g) {

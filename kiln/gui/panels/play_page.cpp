@@ -22,6 +22,7 @@ class NotesPanel : public Panel {
  public:
   explicit NotesPanel(Context& context) : Panel(context, "Notes"), plot_(context) {
     place(*this, plot_, {8, 36, 640, 264});
+    set_growing(308, {&plot_});
   }
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
@@ -140,6 +141,7 @@ class TouchPanel : public Panel {
         curve_(context, context.common(SlotKind::kVoice, 0, curve_id), "Curve") {
     place(*this, display_, {8, 36, 416, 236});
     place(*this, curve_, {8, 277, 62, 57});
+    set_growing(340, {&display_});
     if (of == ResponseDisplay::Of::kPressure) {
       int left = 116;
       for (const auto& [kind, id, label] :
@@ -228,25 +230,27 @@ class PitchPanel : public Panel {
 
 PlayPage::PlayPage(Context& context) : Control(context) {
   setTitle("Play");
-  const auto add = [this](std::unique_ptr<Control> panel, Box box) {
-    place(*this, *panel, box.translated(0, -kHeaderHeight));
+  const auto add = [this](std::unique_ptr<Control> panel, Box box, int above, int own) {
+    layout_.add(*this, *panel, box, above, own);
     panels_.push_back(std::move(panel));
   };
-  add(std::make_unique<NotesPanel>(context), {8, 60, 656, 308});
-  add(std::make_unique<DevicePanel>(context), {672, 60, 208, 308});
+  add(std::make_unique<NotesPanel>(context), {8, 60, 656, 308}, 0, 1);
+  add(std::make_unique<DevicePanel>(context), {672, 60, 208, 308}, 0, 1);
   add(std::make_unique<TouchPanel>(context, ResponseDisplay::Of::kVelocity, "Velocity",
                                    "velocity_curve"),
-      {8, 376, 432, 340});
+      {8, 376, 432, 340}, 1, 1);
   add(std::make_unique<TouchPanel>(context, ResponseDisplay::Of::kPressure, "Pressure",
                                    "pressure_curve"),
-      {448, 376, 432, 340});
-  add(std::make_unique<MacrosPanel>(
-          context,
-          MacrosPanel::Layout{
-              .pitch = 92, .chip_width = 88, .text = 12.0f, .row = {8, 122}, .knob_below = 32}),
-      {888, 60, 384, 236});
-  add(std::make_unique<XyPanel>(context), {888, 304, 188, 412});
-  add(std::make_unique<PitchPanel>(context), {1084, 304, 188, 412});
+      {448, 376, 432, 340}, 1, 1);
+  add(std::make_unique<MacrosPanel>(context, MacrosPanel::Layout{.pitch = 92,
+                                                                 .chip_width = 88,
+                                                                 .text = 12.0f,
+                                                                 .row = {8, 122},
+                                                                 .knob_below = 32,
+                                                                 .designed = 236}),
+      {888, 60, 384, 236}, 0, 0);
+  add(std::make_unique<XyPanel>(context), {888, 304, 188, 412}, 0, 2);
+  add(std::make_unique<PitchPanel>(context), {1084, 304, 188, 412}, 0, 2);
 }
 
 }  // namespace kiln::gui

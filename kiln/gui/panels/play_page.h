@@ -5,16 +5,18 @@
 #include <memory>
 #include <vector>
 
-#include "kiln/gui/controls/control.h"
+#include "kiln/gui/panels/page_layout.h"
 
 namespace kiln::gui {
 
 class PlayPage : public Control {
  public:
   explicit PlayPage(Context& context);
+  void resized() override { layout_.lay_out(getHeight()); }
 
  private:
   std::vector<std::unique_ptr<Control>> panels_;
+  PageLayout layout_;
 };
 
 }  // namespace kiln::gui

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kSimilarTop = 442;
 constexpr int kSimilarRow = 28;
-constexpr int kSimilarCount = 7;
+constexpr int kSimilarCount = 8;  // as many as ever have room
 constexpr float kPhraseLeft = 65.0f;
 constexpr float kPhraseWidth = 230.0f;
 constexpr juce::uint32 kAskAgain = 250;  // ms
@@ -29,6 +29,7 @@ PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
       browser_(browser),
       star_(context, Icon::kStar, "Favourite"),
       play_(context, Icon::kPlay, "Audition", 14.0f) {
+  set_growing(656, {});
   place(*this, star_, {280, 12, 28, 28});
   place(*this, play_, {24, 88, 28, 28});
   star_.on_click = [this] {
@@ -41,6 +42,16 @@ PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
     model().audition(Model::Audition::kAsked);
   };
 }
+
+// A higher panel has one more sound at the end; the rest is the phrase's.
+int PresetDetails::phrase_more() const { return std::max(0, more() - kSimilarRow); }
+Box PresetDetails::phrase_box() const { return {16, 70, 288, 64 + phrase_more()}; }
+int PresetDetails::similar_top() const { return kSimilarTop + phrase_more(); }
+int PresetDetails::similar_rows() const {
+  return std::min(static_cast<int>(similar_.size()), (getHeight() - similar_top()) / kSimilarRow);
+}
+
+void PresetDetails::resized() { play_.setTopLeftPosition(24, phrase_box().getCentreY() - 14); }
 
 void PresetDetails::tick() {
   const int now =
@@ -62,7 +73,7 @@ void PresetDetails::tick() {
   const int bar = place < 0.0f ? -1 : static_cast<int>(place * kPhraseWidth);
   if (bar != place_) {
     place_ = bar;
-    repaint(16, 70, 288, 64);
+    repaint(phrase_box());
   }
   // The phrase's picture and the likes of a sound are made aside.
   const juce::uint32 time = juce::Time::getMillisecondCounter();
@@ -70,35 +81,39 @@ void PresetDetails::tick() {
   asked_ = time;
   if (outline_.empty()) {
     outline_ = model().phrase_outline(shown_);
-    if (!outline_.empty()) repaint(16, 70, 288, 64);
+    if (!outline_.empty()) repaint(phrase_box());
   }
   if (const int measured = model().measured_sounds(); measured != measured_) {
     measured_ = measured;
     similar_ = model().similar(shown_, kSimilarCount);
-    repaint(0, 412, getWidth(), getHeight() - 412);
+    repaint(getLocalBounds().withTop(similar_top() - 30));
   }
 }
 
 void PresetDetails::paint_phrase(juce::Graphics& g) {
-  fill_round(g, {16, 70, 288, 64}, kDisplayRadius, kInset);
+  const BoxF box = phrase_box().toFloat();
+  fill_round(g, box, kDisplayRadius, kInset);
   const auto count = static_cast<float>(outline_.size());
   for (std::size_t i = 0; i < outline_.size(); ++i) {
     const float x = kPhraseWidth * static_cast<float>(i) / count;
-    const float height = std::max(2.0f, 52.0f * static_cast<float>(outline_[i]) / 255.0f);
+    const float height =
+        std::max(2.0f, (box.getHeight() - 12.0f) * static_cast<float>(outline_[i]) / 255.0f);
     g.setColour(x < static_cast<float>(place_) ? kEmber : place_ < 0 ? kEmber7 : kControl);
-    g.fillRoundedRectangle(kPhraseLeft + x, 102.0f - 0.5f * height, 2.0f, height, 1.0f);
+    g.fillRoundedRectangle(kPhraseLeft + x, box.getCentreY() - 0.5f * height, 2.0f, height, 1.0f);
   }
   if (place_ >= 0) {
-    vertical_line(g, kPhraseLeft + static_cast<float>(place_), 74.0f, 130.0f, kText1);
+    vertical_line(g, kPhraseLeft + static_cast<float>(place_), box.getY() + 4.0f,
+                  box.getBottom() - 4.0f, kText1);
   }
 }
 
 void PresetDetails::paint_macros(juce::Graphics& g, const PresetInfo& p) {
   const KnobMeasures m = knob_measures(KnobSize::kMedium);
+  const float top = 280.0f + static_cast<float>(phrase_more());
   for (int i = 0; i < kMacroCount; ++i) {
     const auto n = static_cast<std::size_t>(i);
     const Point c(12.0f + 74.0f * static_cast<float>(i % 4) + 37.0f,
-                  280.0f + 60.0f * static_cast<float>(i / 4) + 24.0f);
+                  top + 60.0f * static_cast<float>(i / 4) + 24.0f);
     const bool used = n < p.macros.size() && !p.macros[n].empty();
     const float x_now = p.macro_values[n];
     stroke_arc(g, c, m.ring, kTravelFrom, kTravelFrom + kTravel, m.ring_stroke, kTrack);
@@ -128,46 +143,49 @@ void PresetDetails::paint(juce::Graphics& g) {
   draw_text(g, utf8(p.author), control_font(), kText2, {22.0f + width + by, 42, 100, 16});
   draw_text(g, utf8(p.engines), label_font(), kText3, {164, 42, 140, 16}, Align::kRight);
   paint_phrase(g);
-  draw_paragraph(g, utf8(p.description), {16, 144, 288, 60});
+  const auto more = static_cast<float>(phrase_more());
+  draw_paragraph(g, utf8(p.description), {16, 144 + more, 288, 60});
   float x = 16.0f;
   for (const std::string& tag : p.tags) {
     const juce::String text = with_capital(utf8(tag));
     const float wide = text_width(text, label_font()) + 18.0f;
     if (x + wide > 304.0f) break;
     g.setColour(kRaised);
-    g.fillRoundedRectangle(x, 214, wide, 22, 11.0f);
-    draw_text(g, text, label_font(), kText2, {x, 214, wide, 22}, Align::kCentre);
+    g.fillRoundedRectangle(x, 214 + more, wide, 22, 11.0f);
+    draw_text(g, text, label_font(), kText2, {x, 214 + more, wide, 22}, Align::kCentre);
     x += wide + 6.0f;
   }
   g.setColour(kLine);
-  g.fillRect(16, 246, 288, 1);
-  g.fillRect(16, 408, 288, 1);
+  g.fillRect(16.0f, 246.0f + more, 288.0f, 1.0f);
+  g.fillRect(16.0f, 408.0f + more, 288.0f, 1.0f);
   const juce::Font heading = font(Face::kSemiBold, 12.0f);
-  draw_text(g, "Macros", heading, kText1, {16, 258, 200, 16});
+  draw_text(g, "Macros", heading, kText1, {16, 258 + more, 200, 16});
   paint_macros(g, p);
-  draw_text(g, "Similar sounds", heading, kText1, {16, 420, 200, 16});
+  draw_text(g, "Similar sounds", heading, kText1, {16, 420 + more, 200, 16});
   if (similar_.empty()) {
-    draw_text(g, "Being measured", label_font(), kText3, {16, kSimilarTop, 288, kSimilarRow});
+    draw_text(g, "Being measured", label_font(), kText3,
+              {16.0f, static_cast<float>(similar_top()), 288.0f, kSimilarRow});
   }
-  for (std::size_t i = 0; i < similar_.size(); ++i) {
-    if (similar_[i].first >= static_cast<int>(model().presets().size())) break;
-    const PresetInfo& other = model().presets()[static_cast<std::size_t>(similar_[i].first)];
-    const float y = static_cast<float>(kSimilarTop + kSimilarRow * static_cast<int>(i));
+  for (int i = 0; i < similar_rows(); ++i) {
+    const auto& [number, likeness] = similar_[static_cast<std::size_t>(i)];
+    if (number >= static_cast<int>(model().presets().size())) break;
+    const PresetInfo& other = model().presets()[static_cast<std::size_t>(number)];
+    const auto y = static_cast<float>(similar_top() + kSimilarRow * i);
     draw_text(g, utf8(other.name), control_font(), kText1, {16, y, 116, kSimilarRow});
     draw_text(g, with_capital(utf8(other.category)), label_font(), kText3,
               {136, y, 56, kSimilarRow});
     g.setColour(kTrack);
     g.fillRoundedRectangle(196, y + 11, 72, 6, 3.0f);
     g.setColour(kEmber7);
-    g.fillRoundedRectangle(196, y + 11, 72.0f * similar_[i].second, 6, 3.0f);
-    draw_text(g, juce::String(juce::roundToInt(100.0f * similar_[i].second)) + " %", value_font(),
-              kText2, {270, y, 34, kSimilarRow}, Align::kRight);
+    g.fillRoundedRectangle(196, y + 11, 72.0f * likeness, 6, 3.0f);
+    draw_text(g, juce::String(juce::roundToInt(100.0f * likeness)) + " %", value_font(), kText2,
+              {270, y, 34, kSimilarRow}, Align::kRight);
   }
 }
 
 void PresetDetails::mouseDown(const juce::MouseEvent& e) {
-  const int row = (e.y - kSimilarTop) / kSimilarRow;
-  if (e.y < kSimilarTop || row >= static_cast<int>(similar_.size())) return;
+  const int row = (e.y - similar_top()) / kSimilarRow;
+  if (e.y < similar_top() || row >= similar_rows()) return;
   choose(similar_[static_cast<std::size_t>(row)].first);
 }
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kPresetRow = 26;
 constexpr int kListTop = 72;
-constexpr int kRowsInSight = 22;
 constexpr int kRestBeforeSound = 120;     // ms that a chosen row rests before it is loaded
 constexpr juce::uint32 kNoteTime = 8000;  // ms that a note on a change of files stays
 constexpr float kPresetColumns[] = {36, 216, 296, 470, 540, 624};
@@ -98,8 +97,10 @@ void PresetRows::sort_rows() {
                    [&](int a, int b) { return reversed_ ? less(b, a) : less(a, b); });
 }
 
+int PresetRows::rows_in_sight() const { return std::max(1, (getHeight() - kListTop) / kPresetRow); }
+
 void PresetRows::scroll_to(int first) {
-  first_ = std::clamp(first, 0, std::max(0, shown() - kRowsInSight));
+  first_ = std::clamp(first, 0, std::max(0, shown() - rows_in_sight()));
   repaint();
 }
 
@@ -131,19 +132,20 @@ void PresetRows::paint(juce::Graphics& g) {
   }
   g.setColour(kLine);
   g.fillRect(8, 68, 696, 1);
-  for (int i = 0; i < kRowsInSight && first_ + i < shown(); ++i) {
+  for (int i = 0; i < rows_in_sight() && first_ + i < shown(); ++i) {
     const int index = rows_[static_cast<std::size_t>(first_ + i)];
     const BoxF row(8.0f, static_cast<float>(kListTop + kPresetRow * i), 688.0f, kPresetRow);
     if (g.clipRegionIntersects(row.getSmallestIntegerContainer())) {
       paint_row(g, index, row, index == hovered_);
     }
   }
-  if (shown() > kRowsInSight) {
-    const float height = static_cast<float>(kPresetRow * kRowsInSight);
-    const float all = static_cast<float>(shown());
+  if (shown() > rows_in_sight()) {
+    const auto in_sight = static_cast<float>(rows_in_sight());
+    const float height = kPresetRow * in_sight;
+    const auto all = static_cast<float>(shown());
     g.setColour(kControl);
     g.fillRoundedRectangle(702.0f, kListTop + height * static_cast<float>(first_) / all, 4.0f,
-                           std::max(12.0f, height * kRowsInSight / all), 2.0f);
+                           std::max(12.0f, height * in_sight / all), 2.0f);
   }
   if (shown() == 0) {
     draw_text(g, "Nothing fits all of the filters", control_font(), kText3,
@@ -187,7 +189,7 @@ void PresetRows::paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered
   draw_text(g, utf8(p.author), label_font(), on ? kText2 : kText3, cell(5, 70));
 }
 
-Box PresetRows::note_box() { return {152, 608, 400, 36}; }
+Box PresetRows::note_box() const { return {152, getHeight() - 48, 400, 36}; }
 
 void PresetRows::paint_note(juce::Graphics& g) {
   const BoxF box = note_box().toFloat();
@@ -233,7 +235,7 @@ void PresetRows::load(int preset) {
 int PresetRows::preset_at(juce::Point<int> position) const {
   const int row = first_ + (position.y - kListTop) / kPresetRow;
   const bool outside = position.y < kListTop || position.x > 698 || row >= shown() ||
-                       position.y >= kListTop + kRowsInSight * kPresetRow;
+                       position.y >= kListTop + rows_in_sight() * kPresetRow;
   return outside ? -1 : rows_[static_cast<std::size_t>(row)];
 }
 
@@ -326,7 +328,7 @@ void PresetRows::rename(int preset) {
   const auto found = std::find(rows_.begin(), rows_.end(), preset);
   if (info.factory || found == rows_.end()) return;
   const int row = static_cast<int>(found - rows_.begin());
-  if (row < first_ || row >= first_ + kRowsInSight) scroll_to(row - kRowsInSight / 2);
+  if (row < first_ || row >= first_ + rows_in_sight()) scroll_to(row - rows_in_sight() / 2);
   const Box box(36, kListTop + kPresetRow * (row - first_), 180, kPresetRow);
   open_entry(*this, box, utf8(info.name), [this, preset, info](const juce::String& text) {
     const juce::String name = text.trim();
@@ -340,8 +342,8 @@ void PresetRows::rename(int preset) {
 void PresetRows::mouseDrag(const juce::MouseEvent& e) {
   if (e.getMouseDownX() <= 698) return;
   scroll_to(static_cast<int>(static_cast<float>(shown()) * static_cast<float>(e.y - kListTop) /
-                             static_cast<float>(kPresetRow * kRowsInSight)) -
-            kRowsInSight / 2);
+                             static_cast<float>(kPresetRow * rows_in_sight())) -
+            rows_in_sight() / 2);
 }
 
 void PresetRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
@@ -365,8 +367,8 @@ bool PresetRows::keyPressed(const juce::KeyPress& key) {
   }
   const int step = key == juce::KeyPress::downKey       ? 1
                    : key == juce::KeyPress::upKey       ? -1
-                   : key == juce::KeyPress::pageDownKey ? kRowsInSight
-                   : key == juce::KeyPress::pageUpKey   ? -kRowsInSight
+                   : key == juce::KeyPress::pageDownKey ? rows_in_sight()
+                   : key == juce::KeyPress::pageUpKey   ? -rows_in_sight()
                    : key == juce::KeyPress::homeKey     ? -shown()
                    : key == juce::KeyPress::endKey      ? shown()
                                                         : 0;
@@ -375,7 +377,7 @@ bool PresetRows::keyPressed(const juce::KeyPress& key) {
   const int at = found == rows_.end() ? 0 : static_cast<int>(found - rows_.begin()) + step;
   const int row = std::clamp(at, 0, shown() - 1);
   if (row < first_) scroll_to(row);
-  if (row >= first_ + kRowsInSight) scroll_to(row - kRowsInSight + 1);
+  if (row >= first_ + rows_in_sight()) scroll_to(row - rows_in_sight() + 1);
   choose(rows_[static_cast<std::size_t>(row)]);
   return true;
 }

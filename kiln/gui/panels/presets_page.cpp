@@ -48,9 +48,9 @@ PresetsPage::PresetsPage(Context& context)
       audition_(context, StateButton::Look::kToggle, "Audition",
                 [this] { return browser_.auditions; }) {
   setTitle("Presets");
-  place(*this, filters_, {8, 60 - kHeaderHeight, 216, 656});
-  place(*this, rows_, {232, 60 - kHeaderHeight, 712, 656});
-  place(*this, details_, {952, 60 - kHeaderHeight, 320, 656});
+  layout_.add(*this, filters_, {8, 60, 216, 656}, 0, 2);
+  layout_.add(*this, rows_, {232, 60, 712, 656}, 0, 2);
+  layout_.add(*this, details_, {952, 60, 320, 656}, 0, 2);
   addAndMakeVisible(search_);
   search_.setBounds(240, 68 - kHeaderHeight, 216, 28);
   search_.setFont(control_font());

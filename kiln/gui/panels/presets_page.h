@@ -9,6 +9,7 @@
 
 #include "kiln/gui/controls/buttons.h"
 #include "kiln/gui/controls/popup.h"
+#include "kiln/gui/panels/page_layout.h"
 #include "kiln/gui/panels/panel.h"
 
 namespace kiln::gui {
@@ -39,6 +40,7 @@ class PresetFilters : public Panel {
  public:
   PresetFilters(Context& context, PresetFilter& filter);
   std::function<void()> on_change = [] {};
+  void resized() override { entries_.clear(); }  // another height has room for more
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -72,6 +74,7 @@ class PresetRows : public Panel, private juce::Timer {
   // What became of a change of files: what went wrong, or an offer to take it back.
   void show_result(const std::string& wrong);
 
+  void resized() override { scroll_to(first_); }
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -94,7 +97,8 @@ class PresetRows : public Panel, private juce::Timer {
   void show_menu(int preset);
   void rename(int preset);
   void paint_note(juce::Graphics& g);
-  static Box note_box();
+  Box note_box() const;
+  int rows_in_sight() const;
   void say(const juce::String& text, bool can_undo);
 
   PresetBrowser& browser_;
@@ -116,11 +120,16 @@ class PresetDetails : public Panel {
  public:
   PresetDetails(Context& context, PresetBrowser& browser);
   std::function<void(int)> choose = [](int) {};
+  void resized() override;
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
 
  private:
+  Box phrase_box() const;
+  int phrase_more() const;
+  int similar_top() const;
+  int similar_rows() const;
   void paint_phrase(juce::Graphics& g);
   void paint_macros(juce::Graphics& g, const PresetInfo& preset);
 
@@ -155,6 +164,7 @@ class FilterChip : public Clickable {
 class PresetsPage : public Control, public juce::FileDragAndDropTarget {
  public:
   explicit PresetsPage(Context& context);
+  void resized() override { layout_.lay_out(getHeight()); }
   void tick() override;
   void paintOverChildren(juce::Graphics& g) override;
   void visibilityChanged() override;
@@ -171,6 +181,7 @@ class PresetsPage : public Control, public juce::FileDragAndDropTarget {
   void count_rows();
   std::vector<MenuItem> engine_items();
 
+  PageLayout layout_;
   PresetBrowser browser_;
   PresetFilters filters_;
   PresetRows rows_;

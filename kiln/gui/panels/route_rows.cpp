@@ -100,7 +100,17 @@ int RouteRows::row_at(float y) const {
   if (y < kRowsTop) return -1;
   const auto place = static_cast<int>((y - kRowsTop) / kRowHeight);
   const int row = first_ + place;
-  return place < kVisibleRows && row < static_cast<int>(rows_.size()) ? row : -1;
+  return place < rows_in_sight() && row < static_cast<int>(rows_.size()) ? row : -1;
+}
+
+int RouteRows::rows_in_sight() const {
+  const float room = static_cast<float>(getHeight()) - kRowsTop - kInspectorRoom;
+  return std::max(1, static_cast<int>(room / kRowHeight));
+}
+
+void RouteRows::resized() {
+  first_ = std::clamp(first_, 0, std::max(0, static_cast<int>(rows_.size()) - rows_in_sight()));
+  redraw();
 }
 
 void RouteRows::open_menu(int number, Column column) {
@@ -177,7 +187,7 @@ void RouteRows::select(int number) {
   if (at == rows_.end()) return;
   selected_.clear();
   const auto row = static_cast<int>(at - rows_.begin());
-  first_ = std::clamp(first_, std::max(0, row - kVisibleRows + 1), row);
+  first_ = std::clamp(first_, std::max(0, row - rows_in_sight() + 1), row);
   choose(row, false);
 }
 
@@ -273,7 +283,7 @@ void RouteRows::enter_depth(int row) {
 }
 
 void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
-  const int last = std::max(0, static_cast<int>(rows_.size()) - kVisibleRows);
+  const int last = std::max(0, static_cast<int>(rows_.size()) - rows_in_sight());
   first_ = std::clamp(first_ - 2 * static_cast<int>(wheel_steps(wheel)), 0, last);
   redraw();
 }
@@ -291,8 +301,8 @@ bool RouteRows::keyPressed(const juce::KeyPress& key) {
   };
   if (code == juce::KeyPress::downKey && !extend) return go(row + 1);
   if (code == juce::KeyPress::upKey && !extend) return go(row - 1);
-  if (code == juce::KeyPress::pageDownKey) return go(row + kVisibleRows);
-  if (code == juce::KeyPress::pageUpKey) return go(row - kVisibleRows);
+  if (code == juce::KeyPress::pageDownKey) return go(row + rows_in_sight());
+  if (code == juce::KeyPress::pageUpKey) return go(row - rows_in_sight());
   if (code == juce::KeyPress::homeKey) return go(0);
   if (code == juce::KeyPress::endKey) return go(last);
   if (row < 0) return false;

@@ -24,6 +24,7 @@ class RouteRows : public Panel {
   void select(int number);
   std::function<void()> on_choose = [] {};
 
+  void resized() override;
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -37,7 +38,7 @@ class RouteRows : public Panel {
  private:
   static constexpr float kRowHeight = 26.0f;
   static constexpr float kRowsTop = 72.0f;
-  static constexpr int kVisibleRows = 18;
+  static constexpr float kInspectorRoom = 116.0f;  // below the rows
   static constexpr float kLeft = 8.0f;
   static constexpr float kBarWidth = 160.0f;
   static constexpr float kNowWidth = 76.0f;
@@ -60,6 +61,7 @@ class RouteRows : public Panel {
   void sort_rows();
   Column column_at(float x) const;
   int row_at(float y) const;
+  int rows_in_sight() const;
 
   // What moves in a row, as painted last.
   struct Seen {

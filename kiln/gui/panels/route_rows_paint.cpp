@@ -72,7 +72,7 @@ void RouteRows::tick() {
     redraw();
   }
   ++looks_;
-  const int shown = std::min(kVisibleRows, static_cast<int>(rows_.size()) - first_);
+  const int shown = std::min(rows_in_sight(), static_cast<int>(rows_.size()) - first_);
   for (int i = 0; i < shown; ++i) {
     Seen now = look(i);
     const BoxF row = row_box(i);
@@ -96,7 +96,7 @@ BoxF RouteRows::dot_box(float x, BoxF row) {
 
 void RouteRows::paint(juce::Graphics& g) {
   still_.paint(g, *this, [this](juce::Graphics& picture) { paint_still(picture); });
-  const int shown = std::min(kVisibleRows, static_cast<int>(rows_.size()) - first_);
+  const int shown = std::min(rows_in_sight(), static_cast<int>(rows_.size()) - first_);
   for (int i = 0; i < shown; ++i) {
     const BoxF row = row_box(i);
     const Seen seen = has_seen(i) ? seen_[static_cast<std::size_t>(i)] : look(i);
@@ -187,15 +187,16 @@ void RouteRows::paint_still(juce::Graphics& g) const {
   g.setColour(kLine);
   g.fillRect(8, 68, 1040, 1);
   const auto count = static_cast<int>(rows_.size());
-  for (int i = 0; i < kVisibleRows && first_ + i < count; ++i) {
+  for (int i = 0; i < rows_in_sight() && first_ + i < count; ++i) {
     paint_row(g, rows_[static_cast<std::size_t>(first_ + i)], row_box(i));
   }
-  if (count > kVisibleRows) {
-    const float height = kRowHeight * kVisibleRows;
+  if (count > rows_in_sight()) {
+    const auto in_sight = static_cast<float>(rows_in_sight());
+    const float height = kRowHeight * in_sight;
     g.setColour(kControl);
     g.fillRoundedRectangle(
         1046.0f, kRowsTop + height * static_cast<float>(first_) / static_cast<float>(count), 4.0f,
-        height * kVisibleRows / static_cast<float>(count), 2.0f);
+        height * in_sight / static_cast<float>(count), 2.0f);
   }
   if (count == 0) {
     draw_text(g, "No routes. Drag a source to a knob, or add one here.", body_font(), kText3,

@@ -8,6 +8,7 @@
 namespace kiln::gui {
 namespace {
 
+constexpr int kModulatorsHeight = 224;
 constexpr Source kPlay[] = {Source::kVelocity,        Source::kWheel,  Source::kBend,
                             Source::kNotePressure,    Source::kSlide,  Source::kNote,
                             Source::kReleaseVelocity, Source::kRandom1};
@@ -25,11 +26,19 @@ juce::String key_name(int key) {
 }  // namespace
 
 PlaySourcesPanel::PlaySourcesPanel(Context& context) : Panel(context, "Play sources") {
-  int y = 34;
   for (const Source source : kPlay) {
     chips_.push_back(std::make_unique<SourceChip>(context, source, SourceChip::Look{}));
-    place(*this, *chips_.back(), {8, y, 124, 21});
-    y += 23;
+    addAndMakeVisible(*chips_.back());
+  }
+  set_growing(kModulatorsHeight, {});
+}
+
+void PlaySourcesPanel::resized() {
+  const int pitch = 23 + more() / static_cast<int>(chips_.size());
+  int y = 34;
+  for (auto& chip : chips_) {
+    chip->setBounds(8, y, 124, 21);
+    y += pitch;
   }
 }
 
@@ -51,16 +60,15 @@ void PlaySourcesPanel::paint(juce::Graphics& g) {
   draw_text(g, key_, label_font(), kText3, {60, 8, 68, 20}, Align::kRight);
 }
 
-MacrosPanel::MacrosPanel(Context& context, Layout layout) : Panel(context, "Macros") {
+MacrosPanel::MacrosPanel(Context& context, Layout layout)
+    : Panel(context, "Macros"), layout_(layout) {
+  set_growing(layout.designed, {});
   for (int i = 0; i < kMacroCount; ++i) {
-    const int x = layout.left + layout.pitch * (i % 4);
-    const int y = layout.row[i / 4];
-    const Box chip{x + 2, y, layout.chip_width, 24};
     chips_.push_back(std::make_unique<SourceChip>(
         context, macro_source(i),
         SourceChip::Look{.radius = kButtonRadius, .live = false, .size = layout.text}));
-    place(*this, *chips_.back(), chip);
-    chips_.back()->on_double_click = [this, i, chip] { rename(i, chip); };
+    addAndMakeVisible(*chips_.back());
+    chips_.back()->on_double_click = [this, i] { rename(i); };
     chips_.back()->more_items = [this, i](std::vector<MenuItem>& items) {
       items.push_back(
           {.text = "Polarity",
@@ -70,7 +78,17 @@ MacrosPanel::MacrosPanel(Context& context, Layout layout) : Panel(context, "Macr
     style.accent = source_colour(macro_source(i));
     knobs_.push_back(std::make_unique<Knob>(context, context.common(SlotKind::kMacro, i, "value"),
                                             "Macro", style));
-    place(*this, *knobs_.back(), {x, y + layout.knob_below, layout.pitch, 69});
+    addAndMakeVisible(*knobs_.back());
+  }
+}
+
+void MacrosPanel::resized() {
+  for (int i = 0; i < kMacroCount; ++i) {
+    const auto n = static_cast<std::size_t>(i);
+    const int x = layout_.left + layout_.pitch * (i % 4);
+    const int y = layout_.row[i / 4] + more() * (i < 4 ? 1 : 3) / 4;
+    chips_[n]->setBounds(x + 2, y, layout_.chip_width, 24);
+    knobs_[n]->setBounds(x, y + layout_.knob_below, layout_.pitch, 69);
   }
 }
 
@@ -82,9 +100,9 @@ std::vector<ParamIndex> MacrosPanel::params() const {
   return all;
 }
 
-void MacrosPanel::rename(int number, Box box) {
+void MacrosPanel::rename(int number) {
   const auto n = static_cast<std::size_t>(number);
-  open_entry(*this, box, utf8(context_.source_name(macro_source(number))),
+  open_entry(*this, chips_[n]->getBounds(), utf8(context_.source_name(macro_source(number))),
              [this, n](const juce::String& text) {
                const juce::String name = text.trim().substring(0, static_cast<int>(kMaxMacroName));
                model().edit("Rename macro",

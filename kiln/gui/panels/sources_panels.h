@@ -14,6 +14,7 @@ namespace kiln::gui {
 class PlaySourcesPanel : public Panel {
  public:
   explicit PlaySourcesPanel(Context& context);
+  void resized() override;
   void tick() override;
   void paint(juce::Graphics& g) override;
 
@@ -32,13 +33,16 @@ class MacrosPanel : public Panel {
     int row[2] = {8, 115};
     int knob_below = 28;
     int left = 8;
+    int designed = 224;  // height
   };
   MacrosPanel(Context& context, Layout layout);
+  void resized() override;
   // What the menus of the chips move.
   std::vector<ParamIndex> params() const override;
 
  private:
-  void rename(int number, Box box);
+  void rename(int number);
+  Layout layout_;
   std::vector<std::unique_ptr<SourceChip>> chips_;
   std::vector<std::unique_ptr<Knob>> knobs_;
 };

@@ -14,6 +14,8 @@ inline constexpr int kWidth = 1280;
 inline constexpr int kHeight = 800;
 inline constexpr int kHeaderHeight = 52;
 inline constexpr int kKeyboardTop = 724;
+inline constexpr int kFoldedTop = 776;  // of the keyboard bar without its keys
+inline constexpr int kPageHeight = kKeyboardTop - kHeaderHeight;  // with the keys in sight
 inline constexpr int kGutter = 8;
 
 inline constexpr float kPanelRadius = 8.0f;
