@@ -53,6 +53,8 @@ std::string route_line(const Route& route, const ParamTable& table) {
   if (route.smooth != 0.0f) {
     text += ", smooth " + format_float(route.smooth * 1e3f) + " ms";
   }
+  if (route.minimum) text += ", not below " + format_float(*route.minimum);
+  if (route.maximum) text += ", not above " + format_float(*route.maximum);
   return text;
 }
 

@@ -49,6 +49,10 @@ void add_routes(const Patch& patch, KeyWriter& key) {
     key.add(route.steps);
     key.add(route.enabled);
     key.add(route.smooth);
+    for (const std::optional<float>& bound : {route.minimum, route.maximum}) {
+      key.add(bound.has_value());
+      key.add(bound.value_or(0.0f));
+    }
     key.add(route.drawn.size());
     for (const float point : route.drawn) key.add(point);
     // A depth that is moved starts from the plan's, which is one for all.

@@ -74,9 +74,9 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
   newest_sources_ = voice_sources(structure_);
   for (std::size_t i = 0; i < kMaxRoutes; ++i) {
     depth_now_[i] = depth_to_[i] = structure_.plan.depths()[i];
-    plan_state_.depth[i] = Lanes::filled(depth_now_[i]);
-    plan_state_.smoothed[i] = Lanes{};
+    bounds_now_[i] = structure_.plan.bounds()[i];
   }
+  plan_state_.begin(structure_.plan);
   std::array<LaneMask, kMaxLanesPerPart / kLanes> all = {};
   all.fill(kAllLanes);
   for (std::size_t i = 0; i < size; ++i) {

@@ -178,8 +178,9 @@ class Part {
   std::array<float, kMaxRoutes> depth_now_ = {};   // of each route, before depth routes
   std::array<float, kMaxRoutes> depth_from_ = {};  // what an edit's depths start from …
   std::array<float, kMaxRoutes> depth_to_ = {};    // … where they go …
-  int depth_periods_ = 0;                          // … and control periods until they arrive
-  AlignedArray<Lanes> sources_;                    // by Source, lane 0
+  std::array<RouteBounds, kMaxRoutes> bounds_now_ = {}, bounds_from_ = {};  // go with the depths
+  int depth_periods_ = 0;        // … and control periods until they arrive
+  AlignedArray<Lanes> sources_;  // by Source, lane 0
   std::array<float, kSourceCount> global_sources_ = {};
   std::array<LfoGroup, kLfoCount> lfos_;  // the global ones
   bool lfos_started_ = false;

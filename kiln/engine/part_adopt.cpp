@@ -59,7 +59,7 @@ void Part::adopt_values(Part& other) noexcept {
   }
 }
 
-// A route goes on from its old depth, a new one from 0.
+// A route goes on from its old depth and bounds, a new one from depth 0.
 void Part::adopt_routes(const Part& other) noexcept {
   for (std::size_t i = 0; i < std::min<std::size_t>(routes_.size(), kMaxRoutes); ++i) {
     depth_now_[i] = 0.0f;
@@ -67,6 +67,7 @@ void Part::adopt_routes(const Part& other) noexcept {
       const Route& old = other.routes_[k];
       if (!old.enabled || !other.goes_on_in(*this, old, routes_[i])) continue;
       depth_now_[i] = other.depth_now_[k];
+      bounds_now_[i] = other.bounds_now_[k];
       plan_state_.smoothed[i] = other.plan_state_.smoothed[k];
       for (std::size_t g = 0; g < std::min(groups_.size(), other.groups_.size()); ++g) {
         groups_[g].adopt_smoothing(static_cast<int>(i), other.groups_[g], static_cast<int>(k));
@@ -78,6 +79,7 @@ void Part::adopt_routes(const Part& other) noexcept {
 
 void Part::ramp_depths() noexcept {
   depth_from_ = depth_now_;
+  bounds_from_ = bounds_now_;
   depth_periods_ = std::max(1, static_cast<int>(kDepthRampSeconds * structure_.control_rate));
 }
 

@@ -113,7 +113,7 @@ void Part::settle_bases(int group, int lane) noexcept {
   }
 }
 
-// Depths of an edited patch arrive over 10 ms.
+// Depths and bounds of an edited patch arrive over 10 ms.
 void Part::advance_depths() noexcept {
   if (depth_periods_ == 0) return;
   --depth_periods_;
@@ -124,7 +124,18 @@ void Part::advance_depths() noexcept {
     const float depth = depth_periods_ == 0 ? to : to + left * (depth_from_[i] - to);
     depth_now_[i] = depth;
     plan_state_.depth[i] = Lanes::filled(depth);
-    for (VoiceGroup& group : groups_) group.set_depth(static_cast<int>(i), depth);
+    const MovingBounds bounds{
+        .from = bounds_from_[i], .to = structure_.plan.bounds()[i], .mix = 1.0f - left};
+    bounds_now_[i] = bounds.to;
+    if (bounds.from.on && bounds.to.on) {
+      bounds_now_[i].low += left * (bounds.from.low - bounds.to.low);
+      bounds_now_[i].high += left * (bounds.from.high - bounds.to.high);
+    }
+    plan_state_.bounds[i] = bounds;
+    for (VoiceGroup& group : groups_) {
+      group.set_depth(static_cast<int>(i), depth);
+      group.set_bounds(static_cast<int>(i), bounds);
+    }
   }
 }
 

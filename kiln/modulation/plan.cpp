@@ -124,6 +124,30 @@ PlanRoute make_route(const Candidate& candidate, bool source_bipolar, double con
 
 }  // namespace
 
+RouteBounds make_bounds(const Route& route, const ParamTable& table) {
+  RouteBounds bounds{.on = route.minimum || route.maximum};
+  const RouteTarget& target = route.target;
+  const auto place = [&](float real) {
+    if (target.kind != RouteTarget::Kind::kParameter || target.param >= table.size()) {
+      return std::clamp(real, -1.0f, 1.0f);
+    }
+    const ParamSpec& spec = table[target.param].spec;
+    return spec.pitch_units() ? clamp_real(spec, real) : real_to_x(spec, real);
+  };
+  if (route.minimum) bounds.low = place(*route.minimum);
+  if (route.maximum) bounds.high = place(*route.maximum);
+  if (bounds.low > bounds.high) std::swap(bounds.low, bounds.high);
+  return bounds;
+}
+
+void PlanState::begin(const Plan& plan) noexcept {
+  for (std::size_t i = 0; i < kMaxRoutes; ++i) {
+    depth[i] = Lanes::filled(plan.depths()[i]);
+    smoothed[i] = Lanes{};
+    bounds[i] = {.to = plan.bounds()[i]};
+  }
+}
+
 PlanLaw make_law(const ParamSpec& spec) {
   // A modulated note value moves on between the steps: LFOs and envelopes read it in log2 time.
   const bool division = spec.choices.data() == kDivisionNames.data();
@@ -163,6 +187,7 @@ Plan::Result Plan::compile(const PlanInput& input, const ParamTable& table) {
   for (std::size_t i = 0; i < count; ++i) {
     const Route& route = input.routes[i];
     plan.depths_[i] = std::clamp(route.depth, -1.0f, 1.0f);
+    plan.bounds_[i] = make_bounds(route, table);
     const auto number = static_cast<std::uint8_t>(i);
     candidates.push_back({.route = &route, .number = number, .alive = rules.admit(route, number)});
   }

@@ -21,6 +21,27 @@
 
 namespace kiln {
 
+inline constexpr float kMostSemitones = 192.0f;  // that all routes of a pitch move it by
+
+inline constexpr float kFarAway = 1000.0f;  // beyond every x and pitch
+
+// How far a route may push its target: what base and route give together stays inside, unless the
+// base stands outside. In x (pitch: semitones, depths: −1…+1).
+struct RouteBounds {
+  bool on = false;
+  float low = -kFarAway;
+  float high = kFarAway;
+  friend bool operator==(const RouteBounds&, const RouteBounds&) = default;
+};
+RouteBounds make_bounds(const Route& route, const ParamTable& table);
+
+// From one patch's bounds to the next: what each leaves of a route is mixed.
+struct MovingBounds {
+  RouteBounds from = {}, to = {};
+  float mix = 1.0f;  // 0: from, 1: to
+  bool on() const { return to.on || (from.on && mix < 1.0f); }
+};
+
 // One route, ready to add.
 struct PlanRoute {
   Source source = Source::kNone;
@@ -96,7 +117,8 @@ class Plan {
   std::span<const PlanTarget> targets() const { return targets_; }
   std::span<const PlanRoute> routes() const { return routes_; }
   std::span<const DirectRoute> direct_routes() const { return direct_; }
-  std::span<const float> depths() const { return depths_; }  // [kMaxRoutes] base depths
+  std::span<const float> depths() const { return depths_; }        // [kMaxRoutes] base depths
+  std::span<const RouteBounds> bounds() const { return bounds_; }  // [kMaxRoutes]
   bool uses(Source source) const { return used_[static_cast<std::size_t>(source)]; }
   bool is_target(ParamIndex param) const;
 
@@ -106,6 +128,7 @@ class Plan {
   std::vector<PlanRoute> routes_;
   std::vector<DirectRoute> direct_;
   std::array<float, kMaxRoutes> depths_ = {};
+  std::array<RouteBounds, kMaxRoutes> bounds_ = {};
   std::array<bool, kSourceCount> used_ = {};
 };
 
@@ -119,6 +142,9 @@ struct Plan::Result {
 struct PlanState {
   std::array<Lanes, kMaxRoutes> depth;     // present depth of each route (moved by depth routes)
   std::array<Lanes, kMaxRoutes> smoothed;  // output of routes with smoothing
+  std::array<MovingBounds, kMaxRoutes> bounds;
+
+  void begin(const Plan& plan) noexcept;  // as the plan says, nothing smoothed yet
 };
 
 // Adds the target's routes to its base and writes the engine value. `sources` is indexed by

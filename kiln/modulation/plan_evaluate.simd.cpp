@@ -13,8 +13,7 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-constexpr float kOffBelow = 0.005f;    // a level below this knob position is silence
-constexpr float kPitchBound = 192.0f;  // semitones
+constexpr float kOffBelow = 0.005f;  // a level below this knob position is silence
 
 // f on 0…1 with f(0) = 0 and f(1) = 1.
 HWY_INLINE Vec bent(const PlanRoute& route, Vec u) {
@@ -91,6 +90,11 @@ HWY_INLINE Vec engine_law(const PlanLaw& law, Vec position) {
   return law.percent ? real * set(0.01f) : real;
 }
 
+// What a route adds to the base, as far as its bounds let it.
+HWY_INLINE Vec inside(const RouteBounds& bounds, Vec base, Vec y) {
+  return clamp(y, min_(set(bounds.low) - base, zero()), max_(set(bounds.high) - base, zero()));
+}
+
 bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* sources,
                      const Lanes& base_x, LaneMask lanes, LaneMask starting, PlanState& state,
                      Lanes& engine_value) {
@@ -101,7 +105,9 @@ bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* so
   const Vec full = set(pitch ? kPitchFullDepth : 1.0f);
   bool changed = false;
   for (const int i : ActiveVectors(lanes)) {
-    Vec x = to_depth ? set(plan.depths()[target.depth_of]) : (pitch ? zero() : load(&base_x[i]));
+    const Vec base =
+        to_depth ? set(plan.depths()[target.depth_of]) : (pitch ? zero() : load(&base_x[i]));
+    Vec x = base;
     for (int r = 0; r < target.route_count; ++r) {
       const PlanRoute& route = routes[r];
       Vec y = shaped(route, load(&sources[static_cast<int>(route.source)][i]));
@@ -114,13 +120,19 @@ bool evaluate_kernel(const Plan& plan, const PlanTarget& target, const Lanes* so
         const Mask chosen = lane_select_mask(lanes, i);
         store(select(chosen, y, before), &state.smoothed[route.number][i]);
       }
-      x = x + y * full;
+      y = y * full;
+      if (const MovingBounds& bounds = state.bounds[route.number]; bounds.on()) {
+        const Vec after = inside(bounds.to, base, y);
+        const Vec before = inside(bounds.from, base, y);
+        y = bounds.mix < 1.0f ? before + set(bounds.mix) * (after - before) : after;
+      }
+      x = x + y;
     }
     Vec value;
     if (to_depth) {
       value = clamp(x, -1.0f, 1.0f);
     } else if (pitch) {
-      value = clamp(x, -kPitchBound, kPitchBound);
+      value = clamp(x, -kMostSemitones, kMostSemitones);
     } else {
       value = engine_law(target.law, x);
     }

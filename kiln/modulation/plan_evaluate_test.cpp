@@ -93,6 +93,41 @@ TEST(PlanEvaluateTest, MovesTheDepthOfAnotherRoute) {
   EXPECT_EQ(rig.run(0.0f), 48.0f) << "a depth ends at 100 %";
 }
 
+// The cutoff's knob: x = 0.3 is 160 Hz, 0.7 is 2.56 kHz; ten octaves in all.
+TEST(PlanEvaluateTest, PushesItsTargetNoFurtherThanItsBounds) {
+  Route up = route_to("filter1.cutoff", Source::kMacro1, 0.5f);
+  up.minimum = 160.0f;
+  up.maximum = 2560.0f;
+  const Route down = route_to("filter1.cutoff", Source::kMacro2, -0.2f);
+  PlanRig rig({up, down});
+  rig.set(Source::kMacro1, 1.0f);
+  EXPECT_NEAR(rig.run(0.1f), engine("filter1.cutoff", 0.6f), 1e-4f) << "bounded where it need not";
+  EXPECT_NEAR(rig.run(0.5f), engine("filter1.cutoff", 0.7f), 1e-4f) << "not held at its maximum";
+  EXPECT_NEAR(rig.run(0.9f), engine("filter1.cutoff", 0.9f), 1e-4f) << "the base was moved";
+  rig.set(Source::kMacro2, 1.0f);
+  EXPECT_NEAR(rig.run(0.5f), engine("filter1.cutoff", 0.5f), 1e-4f)
+      << "another route has no part in it";
+  rig.set(Source::kMacro1, -1.0f);
+  rig.set(Source::kMacro2, 0.0f);
+  EXPECT_NEAR(rig.run(0.5f), engine("filter1.cutoff", 0.3f), 1e-4f) << "not held at its minimum";
+}
+
+TEST(PlanEvaluateTest, BoundsPitchInSemitonesAndDepthsInPerCent) {
+  Route bend = route_to("osc1.pitch", Source::kBend, 1.0f);
+  bend.minimum = -2.0f;
+  bend.maximum = 7.0f;
+  Route depth = route_to_depth(0, Source::kWheel, 1.0f);
+  depth.minimum = 0.5f;  // the base of 100 % stands above
+  PlanRig rig({bend, depth});
+  rig.set(Source::kBend, 1.0f);
+  EXPECT_EQ(rig.run(0.0f), 7.0f);
+  rig.set(Source::kBend, -1.0f);
+  EXPECT_EQ(rig.run(0.0f), -2.0f);
+  rig.set(Source::kBend, 0.1f);
+  rig.set(Source::kWheel, -1.0f);
+  EXPECT_NEAR(rig.run(0.0f), 0.1f * 0.5f * kPitchFullDepth, 1e-5f) << "the depth fell below 50 %";
+}
+
 TEST(PlanEvaluateTest, BendsByItsCurves) {
   const auto near = [](float y, double wanted) { return std::fabs(y - wanted) < 1e-6; };
   for (const RouteCurve curve : {RouteCurve::kLinear, RouteCurve::kExponential, RouteCurve::kSShape,

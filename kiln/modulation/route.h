@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,10 @@ struct Route {
   RoutePolarity polarity = RoutePolarity::kAsSource;
   uint8_t steps = 4;  // kStepped: 2…32 levels
   bool enabled = true;
-  float smooth = 0.0f;            // seconds, 0…0.5: one-pole on the route's output
+  float smooth = 0.0f;  // seconds, 0…0.5: one-pole on the route's output
+  // In the target's unit (a route's depth: −1…+1), nothing: none. The route alone pushes its target
+  // no further than here, and never moves a base that stands outside.
+  std::optional<float> minimum = {}, maximum = {};
   std::vector<float> drawn = {};  // kDrawn: 2…33 values 0…1 at equal distances over the input
   friend bool operator==(const Route&, const Route&) = default;
 };

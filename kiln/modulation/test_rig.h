@@ -151,10 +151,7 @@ struct PlanRig {
   explicit PlanRig(const std::vector<Route>& routes,
                    const std::vector<float>& values = values_with(), double control_rate = 6000.0)
       : result(compile(routes, values, control_rate)), sources(kSourceCount) {
-    for (std::size_t i = 0; i < kMaxRoutes; ++i) {
-      state.depth[i] = Lanes::filled(plan().depths()[i]);
-      state.smoothed[i] = Lanes::filled(0.0f);
-    }
+    state.begin(plan());
     for (Lanes& lanes : sources) lanes = Lanes::filled(0.0f);
   }
   const Plan& plan() const { return result.plan; }

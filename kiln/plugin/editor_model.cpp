@@ -8,6 +8,7 @@
 #include "kiln/base/math.h"
 #include "kiln/lfos/lfo.h"
 #include "kiln/midi/controllers.h"
+#include "kiln/modulation/plan.h"
 
 namespace kiln {
 namespace {
@@ -128,7 +129,24 @@ float EditorModel::route_shift(int number) const {
   s = std::clamp(s, -1.0f, 1.0f);
   s = std::copysign(bent(route, std::fabs(s)), s);
   if (route.via != Source::kNone) s *= source_value(route.via);
-  return s * route.depth;
+  return bounded(route, s * route.depth);
+}
+
+// As the plan does it: base and route together stay inside.
+float EditorModel::bounded(const Route& route, float shift) const {
+  const RouteBounds bounds = make_bounds(route, table());
+  if (!bounds.on) return shift;
+  float base = 0.0f, full = 1.0f;
+  if (route.target.kind == RouteTarget::Kind::kRouteDepth) {
+    base = structure().routes[route.target.route].depth;
+  } else if (table()[route.target.param].spec.pitch_units()) {
+    full = kPitchFullDepth;
+  } else {
+    base = base_x(route.target.param);
+  }
+  return std::clamp(shift * full, std::min(bounds.low - base, 0.0f),
+                    std::max(bounds.high - base, 0.0f)) /
+         full;
 }
 
 float EditorModel::route_curve(const Route& route, float u) const { return bent(route, u); }

@@ -119,6 +119,7 @@ class EditorModel final : public gui::Model {
 
  private:
   float base_x(ParamIndex param) const;
+  float bounded(const Route& route, float shift) const;
   DisplayCurves::Position positions(gui::Show show) const;
   // What the shelf has by now, if it is another list.
   void take_presets();

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "kiln/parameters/nearest.h"
+#include "kiln/parameters/text.h"
 #include "kiln/presets/read_context.h"
 
 namespace kiln {
@@ -80,6 +81,27 @@ void read_depth(ReadContext& context, const TomlValue& value, Route& route) {
   route.depth = depth;
 }
 
+// In the unit of the target, a number or a text as "160 Hz".
+void read_bound(ReadContext& context, const std::string& key, const TomlValue& value,
+                const RouteTarget& target, std::optional<float>& bound) {
+  if (target.kind != RouteTarget::Kind::kParameter) {
+    double number = 0.0;
+    if (context.read_number(value, key, -1.0, 1.0, number)) bound = static_cast<float>(number);
+    return;
+  }
+  const ParamSpec& spec = context.table[target.param].spec;
+  if (!value.is_number() && !value.is_string()) {
+    return context.warn(value.line, key + " must be a value of the target, ignored");
+  }
+  const ParsedValue parsed =
+      value.is_number() ? checked_value(spec, value.number) : parse_value(spec, value.text);
+  if (!parsed.ok) return context.warn(value.line, key + ": " + parsed.error + ", ignored");
+  if (parsed.clamped) {
+    context.warn(value.line, key + " " + toml_text(value) + " is out of range, clamped");
+  }
+  bound = parsed.real;
+}
+
 template <class Enum>
 void read_word(ReadContext& context, const TomlValue& value, const char* name, int count,
                const char* (*id_of)(Enum), Enum& out) {
@@ -127,6 +149,8 @@ bool read_route_key(ReadContext& context, const std::string& key, const TomlValu
     }
     return true;
   }
+  if (key == "minimum") return read_bound(context, key, value, route.target, route.minimum), true;
+  if (key == "maximum") return read_bound(context, key, value, route.target, route.maximum), true;
   if (key == "enabled") {
     if (value.kind == TomlValue::Kind::kBoolean)
       route.enabled = value.boolean;

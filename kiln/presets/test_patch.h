@@ -246,6 +246,13 @@ inline Patch random_patch(const ParamTable& table, uint32_t seed) {
     route.steps = static_cast<uint8_t>(2 + dice.below(31));
     route.enabled = !dice.one_in(4);
     if (dice.one_in(3)) route.smooth = 0.5f * dice.unipolar();
+    const auto draw_bound = [&]() -> float {
+      if (route.target.kind != RouteTarget::Kind::kParameter) return dice.bipolar();
+      const ParamSpec& spec = table[route.target.param].spec;
+      return clamp_real(spec, x_to_real(spec, dice.unipolar()));
+    };
+    if (dice.one_in(6)) route.minimum = draw_bound();
+    if (dice.one_in(6)) route.maximum = draw_bound();
     if (route.curve == RouteCurve::kDrawn) {
       for (uint32_t k = 2 + dice.below(32); k > 0; --k) route.drawn.push_back(dice.unipolar());
     }

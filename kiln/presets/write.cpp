@@ -186,6 +186,8 @@ void write_route(std::string& out, const Route& route, const ParamTable& table, 
     line(out, "polarity", toml_string(polarity_id(route.polarity)));
   }
   if (all || route.smooth != plain.smooth) line(out, "smooth", toml_number(route.smooth));
+  if (route.minimum) line(out, "minimum", toml_number(*route.minimum));
+  if (route.maximum) line(out, "maximum", toml_number(*route.maximum));
   if (all || route.enabled != plain.enabled) line(out, "enabled", route.enabled ? "true" : "false");
 }
 

@@ -44,11 +44,7 @@ void VoiceGroup::prepare(const VoiceStructure& structure) {
   sources_ = AlignedArray<Lanes>(kSourceCount);
   sources_[static_cast<int>(Source::kConstant)] = Lanes::filled(1.0f);
   blocks_ = AlignedArray<LaneBlock>(kBlockCount);
-  for (int i = 0; i < kMaxRoutes; ++i) {
-    plan_state_.depth[static_cast<std::size_t>(i)] =
-        Lanes::filled(structure.plan.depths()[static_cast<std::size_t>(i)]);
-    plan_state_.smoothed[static_cast<std::size_t>(i)] = Lanes{};
-  }
+  plan_state_.begin(structure.plan);
   for (std::size_t i = 0; i < kEnvelopeCount; ++i) {
     envelopes_[i].prepare(structure.envelopes[i].setup);
   }

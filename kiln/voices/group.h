@@ -66,6 +66,9 @@ class VoiceGroup {
   void set_depth(int route, float depth) noexcept {
     plan_state_.depth[static_cast<std::size_t>(route)] = Lanes::filled(depth);
   }
+  void set_bounds(int route, const MovingBounds& bounds) noexcept {
+    plan_state_.bounds[static_cast<std::size_t>(route)] = bounds;
+  }
   // The depth of one voice's own patch: lanes may play patches that differ in values alone.
   void set_depth(int route, float depth, int lane) noexcept {
     plan_state_.depth[static_cast<std::size_t>(route)][lane] = depth;

@@ -199,6 +199,27 @@ TEST(PatchChangeTest, EditsWithoutAClick) {
   }
 }
 
+TEST(PatchChangeTest, BoundsARouteThatPlaysWithoutAClick) {
+  Patch free = sine_patch();
+  free.routes = {route("voice.level", Source::kConstant, -0.1f)};
+  Patch bounded = free;
+  bounded.routes[0].minimum = -1.0f;  // dB
+  for (const auto& [what, before, after] :
+       {std::tuple{"bounded", free, bounded}, std::tuple{"freed", bounded, free}}) {
+    Player player(before);
+    player.on(0, 69, 127);
+    player.swap(24000, after, true);
+    const Sound sound = player.play(48000);
+    const analysis::Click click = analysis::measure_click(sound.left, 48000.0, 440.0, 4800, 23000,
+                                                          24000 + player.synth.latency_frames());
+    EXPECT_LE(click.click_db, 6.0) << what;
+    EXPECT_LE(click.hf_burst_dbc, -50.0) << what;
+    const float old_level = peak(part_of(sound.left, 12000, 24000));
+    const float new_level = peak(part_of(sound.left, 36000, 48000));
+    EXPECT_GT(std::fabs(new_level - old_level), 0.1f * old_level) << what << ": not heard at all";
+  }
+}
+
 TEST(PatchChangeTest, LosesNoNoteWhenPolyphonyShrinks) {
   Player player(sine_patch({{"voice.polyphony", 64.0f}}));
   for (int key = 20; key < 84; ++key) player.on(10 * key, key);

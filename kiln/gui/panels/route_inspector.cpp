@@ -3,20 +3,16 @@
 #include "kiln/gui/panels/route_inspector.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "kiln/gui/panels/route_numbers.h"
 #include "kiln/gui/panels/route_text.h"
 #include "kiln/parameters/text.h"
 
 namespace kiln::gui {
 namespace {
 
-constexpr float kMostSmooth = 0.5f;  // seconds
 constexpr int kPointCounts[] = {2, 3, 5, 9, 16};
 constexpr int kStepCounts[] = {2, 3, 4, 5, 6, 8, 12, 16, 24, 32};
-
-// Milliseconds are fine near nothing: x³, as the times of LFOs.
-float smooth_seconds(float x) { return kMostSmooth * x * x * x; }
 
 }  // namespace
 
@@ -54,8 +50,12 @@ RouteInspector::RouteInspector(Context& context)
             return r == nullptr ? "" : kCurveNames[static_cast<std::size_t>(r->curve)];
           },
           [this] { return curve_items(); }),
-      depth_(context, "Route depth", "Depth", depth_number()),
-      smooth_(context, "Route smoothing", "Smooth", smooth_number()),
+      depth_(context, "Route depth", "Depth", depth_number(context, number_)),
+      smooth_(context, "Route smoothing", "Smooth", smooth_number(context, number_)),
+      minimum_(context, "Route minimum", "Minimum",
+               bound_number(context, number_, RouteBound::kMinimum)),
+      maximum_(context, "Route maximum", "Maximum",
+               bound_number(context, number_, RouteBound::kMaximum)),
       copy_(context, "Duplicate"),
       remove_(context, "Delete") {
   addAndMakeVisible(polarity_);
@@ -65,6 +65,8 @@ RouteInspector::RouteInspector(Context& context)
   place(*this, curve_, {228, 28, 228, 60});
   place(*this, depth_, {476, 6, 72, 78});
   place(*this, smooth_, {548, 6, 72, 78});
+  place(*this, minimum_, {620, 6, 72, 78});
+  place(*this, maximum_, {692, 6, 72, 78});
   place(*this, copy_, {948, 12, 80, 24});
   place(*this, remove_, {948, 44, 80, 24});
   copy_.on_click = [this] { duplicate(); };
@@ -76,57 +78,6 @@ const Route* RouteInspector::route() const {
   const std::vector<Route>& routes = context_.patch().routes;
   const auto n = static_cast<std::size_t>(number_);
   return number_ >= 0 && n < routes.size() ? &routes[n] : nullptr;
-}
-
-FreeKnob::Number RouteInspector::depth_number() {
-  const auto set = [this](float depth) {
-    context_.change_route(number_, "Depth", [depth](Route& r) { r.depth = depth; });
-  };
-  return {.x = [this] { return route() != nullptr ? 0.5f + 0.5f * route()->depth : 0.5f; },
-          .text =
-              [this] {
-                const Route* const r = route();
-                return r != nullptr ? depth_words(context_, *r, r->depth) : juce::String();
-              },
-          .begin = [this] { model().begin_step("Depth"); },
-          .move = [set](float x) { set(2.0f * x - 1.0f); },
-          .end = [this] { model().end_step(); },
-          .type_in =
-              [this, set](const juce::String& text) {
-                float depth = 0.0f;
-                const Route* const r = route();
-                if (r == nullptr ||
-                    !parse_depth(r->target, text.toStdString(), model().table(), depth)) {
-                  return false;
-                }
-                set(depth);
-                return true;
-              },
-          .initial = 0.5f,
-          .bipolar = true};
-}
-
-FreeKnob::Number RouteInspector::smooth_number() {
-  const auto set = [this](float seconds) {
-    const float inside = std::clamp(seconds, 0.0f, kMostSmooth);
-    context_.change_route(number_, "Smooth", [inside](Route& r) { r.smooth = inside; });
-  };
-  return {.x = [this] { return route() != nullptr ? std::cbrt(route()->smooth / kMostSmooth) : 0; },
-          .text = [this]() -> juce::String {
-            if (route() == nullptr) return {};
-            return juce::String(juce::roundToInt(1000.0f * route()->smooth)) + " ms";
-          },
-          .begin = [this] { model().begin_step("Smooth"); },
-          .move = [set](float x) { set(smooth_seconds(x)); },
-          .end = [this] { model().end_step(); },
-          .type_in =
-              [set](const juce::String& text) {
-                const juce::String typed = text.trim();
-                if (!typed.containsAnyOf("0123456789")) return false;
-                const bool seconds = typed.endsWithChar('s') && !typed.endsWith("ms");
-                set(typed.getFloatValue() * (seconds ? 1.0f : 0.001f));
-                return true;
-              }};
 }
 
 std::vector<MenuItem> RouteInspector::curve_items() {
@@ -164,6 +115,11 @@ void RouteInspector::set_route(int number) {
   curve_.set_route(number);
   const Route* const r = route();
   for (juce::Component* child : getChildren()) child->setVisible(r != nullptr);
+  if (r != nullptr) {
+    const bool bounded = can_be_bounded(*r);
+    minimum_.setVisible(bounded);
+    maximum_.setVisible(bounded);
+  }
   if (r != nullptr) depth_.set_accent(source_colour(r->source));
   shown_.clear();
   lay_out();

@@ -23,8 +23,6 @@ class RouteInspector : public Panel {
 
  private:
   const Route* route() const;
-  FreeKnob::Number depth_number();
-  FreeKnob::Number smooth_number();
   std::vector<MenuItem> curve_items();
   juce::StringArray readings() const;
   void duplicate();
@@ -33,7 +31,7 @@ class RouteInspector : public Panel {
   int number_ = -1;
   RouteCurveDisplay curve_;
   Menu polarity_, via_, shape_;
-  FreeKnob depth_, smooth_;
+  FreeKnob depth_, smooth_, minimum_, maximum_;
   TextButton copy_, remove_;
   juce::StringArray shown_;
   std::uint64_t version_ = 0;

@@ -150,8 +150,10 @@ void RouteRows::open_menu(int number, Column column) {
     }
     case Column::kTarget:
       show_popup(*this, target_menu(context_, [change](ParamIndex p) {
-        change("Destination",
-               [p](Route& r) { r.target = {.kind = RouteTarget::Kind::kParameter, .param = p}; });
+        change("Destination", [p](Route& r) {
+          r.target = {.kind = RouteTarget::Kind::kParameter, .param = p};
+          r.minimum = r.maximum = std::nullopt;  // were in another unit
+        });
       }));
       break;
     default:

@@ -89,6 +89,36 @@ TEST(TouchTest, TheTableOfRoutesObeysTheKeyboard) {
   EXPECT_EQ(stage.model.structure().routes.size(), 1u);
 }
 
+TEST(TouchTest, TheInspectorBoundsARouteInTheTargetsUnit) {
+  Stage stage;
+  stage.set("filter1.type", 1.0f);
+  add_route(stage, Source::kEnv2, "filter1.cutoff", 0.5f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const minimum = stage.find<gui::FreeKnob>("Route minimum");
+  auto* const maximum = stage.find<gui::FreeKnob>("Route maximum");
+  ASSERT_NE(minimum, nullptr);
+  ASSERT_NE(maximum, nullptr);
+  const auto bounds = [&] {
+    const Route& route = stage.model.structure().routes[0];
+    return std::pair(route.minimum, route.maximum);
+  };
+  maximum->createAccessibilityHandler()->getValueInterface()->setValueAsString("2.56 kHz");
+  EXPECT_EQ(bounds(), std::pair(std::optional<float>(), std::optional(2560.0f)));
+  minimum->createAccessibilityHandler()->getValueInterface()->setValueAsString("5 kHz");
+  ASSERT_TRUE(bounds().first.has_value());
+  EXPECT_NEAR(*bounds().first, 2560.0f, 0.1f) << "the minimum passed the maximum";
+  minimum->keyPressed(key(juce::KeyPress::deleteKey));
+  EXPECT_FALSE(bounds().first.has_value()) << "at its end there is no bound";
+  Hand(*maximum).drag({36.0f, 20.0f}, {36.0f, 620.0f});
+  EXPECT_NEAR(*bounds().second, 20.0f, 0.1f);
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_NEAR(*bounds().second, 2560.0f, 0.1f) << "one drag is one step";
+  stage.model.edit("lane", [](Patch& patch) { patch.routes[0].source = Source::kLane; });
+  stage.look();
+  EXPECT_FALSE(maximum->isVisible()) << "nothing bounds a unison source";
+}
+
 TEST(TouchTest, TheInspectorTypesADepthInTheTargetsUnit) {
   Stage stage;
   stage.set("filter1.type", 1.0f);
