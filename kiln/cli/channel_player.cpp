@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kiln/base/units.h"
+#include "kiln/engine/instrument.h"
 
 namespace kiln::cli {
 namespace {
@@ -57,7 +58,7 @@ void ChannelPlayer::collect(std::vector<std::string>& messages) {
     if (notice.kind == Notice::Kind::kVoiceFault) {
       tell_once("a voice was muted: its sound was no number or far too loud");
     } else if (notice.kind == Notice::Kind::kEffectFault) {
-      tell_once("fx" + std::to_string(notice.number + 1) +
+      tell_once(instrument_table().slot(SlotKind::kEffect, notice.number).spec.id +
                 " was muted: its sound was no number or far too loud");
     } else if (notice.kind == Notice::Kind::kOutputFault) {
       tell_once("the output was muted: it was no number or above +24 dBFS");

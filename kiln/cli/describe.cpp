@@ -133,6 +133,7 @@ std::string describe_patch(const Patch& patch) {
   for (const uint8_t number : patch.effect_order) {
     effects += slot_line(patch, table.slot(SlotKind::kEffect, number));
   }
+  effects += slot_line(patch, table.slot(SlotKind::kEffect, kSendSlot));
   std::string out = heading(patch);
   add_section(out, "Voice (what differs from init)", voice);
   add_section(out, "Routes", routes);

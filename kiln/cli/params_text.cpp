@@ -102,7 +102,9 @@ std::string param_row(const ParamTable& table, const std::vector<const SlotInfo*
                      unit_name(info.spec), curve_name(info.spec.curve), cell(remarks(info.spec)));
 }
 
-std::string section_text(const ParamTable& table, const std::vector<const SlotInfo*>& slots) {
+// `before`: a section that has described the same types already, or null.
+std::string section_text(const ParamTable& table, const std::vector<const SlotInfo*>& slots,
+                         const SlotInfo* before) {
   const SlotInfo& first = *slots.front();
   std::string out = "\n## " + first.spec.name;
   if (slots.size() > 1) out += " … " + slots.back()->spec.name;
@@ -115,6 +117,11 @@ std::string section_text(const ParamTable& table, const std::vector<const SlotIn
   int offset = 0;
   const int first_own = first.first_of_type.empty() ? first.end : first.first_of_type.front();
   for (; first.first_common + offset < first_own; ++offset) out += param_row(table, slots, offset);
+  if (before != nullptr) {
+    return out +
+           fmt::format("\nThe types' own parameters are those of `{}`, with `{}` in its place.\n",
+                       before->spec.id, first.spec.id);
+  }
   for (std::size_t t = 0; t < first.spec.types.size(); ++t) {
     const ModuleSpec& type = *first.spec.types[t];
     const int end = t + 1 < first.first_of_type.size() ? first.first_of_type[t + 1] : first.end;
@@ -192,7 +199,14 @@ std::string params_markdown(const ParamTable& table) {
       "ratios;\n"
       "x², x³, x⁴: powers of x; level: gain 2x³, 0 dB at x = 0.79; step: whole steps.\n",
       table.size(), table.host_params().size());
-  for (const auto& slots : sections(table)) out += section_text(table, slots);
+  const SlotInfo* last = nullptr;
+  for (const auto& slots : sections(table)) {
+    const SlotInfo& first = *slots.front();
+    const bool same_types = last != nullptr && !first.spec.types.empty() &&
+                            last->spec.types.data() == first.spec.types.data();
+    out += section_text(table, slots, same_types ? last : nullptr);
+    last = &first;
+  }
   return out;
 }
 

@@ -12,6 +12,7 @@ namespace kiln {
 struct SlotClip {
   SlotKind kind = SlotKind::kVoice;
   std::vector<float> values = {};  // of every parameter of the slot, in order
+  std::size_t common = 0;          // how many of them any type has
   WavetableRef wavetable = {};     // oscillators
   std::vector<float> remap = {};   // oscillators
   PatchLfo lfo = {};               // LFOs
@@ -19,7 +20,8 @@ struct SlotClip {
 };
 
 SlotClip copy_slot(const Patch& patch, const SlotInfo& slot);
-// False, and nothing changed, if the slot is of another kind. Routes stay with their slots.
+// False, and nothing changed, if the slot is of another kind. What only one of both slots has (mix
+// and send of effects) stays. Routes stay with their slots.
 bool paste_slot(Patch& patch, const SlotInfo& slot, const SlotClip& clip);
 
 }  // namespace kiln

@@ -32,6 +32,29 @@ TEST(SlotClipTest, BringsValuesAndWhatBelongsToThem) {
   EXPECT_EQ(patch.macros[1], source.macros[7]);
 }
 
+TEST(SlotClipTest, WhatOnlyOneOfBothSlotsHasStays) {
+  static constexpr ParamSpec kCommon[] = {
+      {.id = "type", .curve = Curve::kStep, .unit = Unit::kChoice, .max = 0}, {.id = "mix"}};
+  static constexpr ParamSpec kOwn[] = {{.id = "x"}, {.id = "y"}};
+  static constexpr ModuleSpec kType = {.id = "a", .name = "A", .params = kOwn};
+  static constexpr const ModuleSpec* kTypes[] = {&kType};
+  const ParamTable table({{.id = "long", .name = "Long", .common = kCommon, .types = kTypes},
+                          {.id = "short",
+                           .name = "Short",
+                           .number = 1,
+                           .common = std::span(kCommon).first(1),
+                           .types = kTypes}});
+  const SlotInfo& longer = *table.find_slot("long");
+  const SlotInfo& shorter = *table.find_slot("short");
+  Patch patch = make_patch(table);
+  patch.values = {0.0f, 0.3f, 0.5f, 0.6f, 0.0f, 0.7f, 0.8f};
+  Patch down = patch, up = patch;
+  ASSERT_TRUE(paste_slot(down, shorter, copy_slot(patch, longer)));
+  EXPECT_EQ(down.values, (std::vector<float>{0.0f, 0.3f, 0.5f, 0.6f, 0.0f, 0.5f, 0.6f}));
+  ASSERT_TRUE(paste_slot(up, longer, copy_slot(patch, shorter)));
+  EXPECT_EQ(up.values, (std::vector<float>{0.0f, 0.3f, 0.7f, 0.8f, 0.0f, 0.7f, 0.8f}));
+}
+
 TEST(SlotClipTest, OtherKindsAreRefused) {
   const ParamTable& table = small_table();
   Patch patch = make_patch(table);

@@ -1,18 +1,21 @@
-// The controls every effect slot has, whatever its type.
+// The controls an effect slot has, whatever its type.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cmath>
 #include <iterator>
+#include <span>
 
 #include "kiln/effects/module.h"
 
 namespace kiln {
 
 namespace effect {
-enum Common { kType, kOn, kMix, kCommonCount };
+enum Common { kType, kOn, kMix, kSend, kCommonCount };
 }  // namespace effect
 
-// Mix starts at EffectModule::default_mix whenever a type is chosen.
+// Of a slot of the chain; slot S, which the sends feed, has the first two alone. Mix starts at
+// EffectModule::default_mix whenever a type is chosen.
 inline constexpr ParamSpec kEffectCommon[] = {
     {.id = "type",
      .name = "Type",
@@ -37,7 +40,21 @@ inline constexpr ParamSpec kEffectCommon[] = {
      .flags = kModulatable,
      .drop_depth = 0.5f,
      .help = "Dry against wet"},
+    {.id = "send",
+     .name = "Send",
+     .curve = Curve::kLevel,
+     .unit = Unit::kDecibel,
+     .min = -INFINITY,
+     .max = 0,
+     .initial = -INFINITY,
+     .smoothing = Smoothing::k20ms,
+     .flags = kModulatable,
+     .drop_depth = 0.5f,
+     .help = "How much of what leaves this slot goes to slot S as well; bypassed, what passes",
+     .since = 2},
 };
 static_assert(std::size(kEffectCommon) == effect::kCommonCount);
+inline constexpr std::span<const ParamSpec> kSendSlotCommon =
+    std::span(kEffectCommon).first(effect::kMix);
 
 }  // namespace kiln

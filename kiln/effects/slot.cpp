@@ -23,11 +23,12 @@ void EffectSlot::release() noexcept {
   storage_.reset();
 }
 
-void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup) {
+void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup, bool wet_only) {
   assert(setup.control_frames <= kMaxControlFrames);
   assert(module.spec->params.size() <= kMostParams);
   release();
   module_ = &module;
+  wet_only_ = wet_only;
   period_seconds_ = setup.control_frames / setup.engine_rate;
   inverse_frames_ = 1.0f / static_cast<float>(setup.control_frames);
   constexpr double kOctaves20Db = -3.3219281;
@@ -102,7 +103,7 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
   // Bypassed, an overlay keeps its tail at full level and hears nothing new; the others go.
   gate_.to(overlay ? on : (on > 0.0f || before > 0.0 ? 1.0f : 0.0f), first_, inverse_frames_);
   if (!overlay) gate_.to(gate_.target, true, inverse_frames_);
-  dry_.to(1.0f + on * (dry - 1.0f), first_, inverse_frames_);
+  dry_.to(wet_only_ ? 0.0f : 1.0f + on * (dry - 1.0f), first_, inverse_frames_);
   wet_.to(wet * static_cast<float>(alive_) * (overlay ? present : on), first_, inverse_frames_);
   first_ = false;
   if (!awake_) return;

@@ -40,8 +40,9 @@ class EffectSlot {
   EffectSlot(const EffectSlot&) = delete;
   EffectSlot& operator=(const EffectSlot&) = delete;
 
-  // [main-thread] Makes the effect and its memory. `setup.structure` is not kept.
-  void prepare(const EffectModule& module, const EffectSetup& setup);
+  // [main-thread] Makes the effect and its memory. `setup.structure` is not kept. `wet_only`:
+  // nothing of the input passes, whatever the mix, not even bypassed or asleep.
+  void prepare(const EffectModule& module, const EffectSetup& setup, bool wet_only = false);
 
   // [audio-thread] At every control point, asleep or not.
   void update(const EffectSlotUpdate& update) noexcept;
@@ -84,6 +85,7 @@ class EffectSlot {
   double period_seconds_ = 1.0 / 6000.0;
   float inverse_frames_ = 1.0f / 16.0f;
 
+  bool wet_only_ = false;
   bool first_ = true;  // no update since prepare or reset
   bool awake_ = false;
   double bypass_ = 1.0;  // 1: on, 0: off, moves in kBypassSeconds

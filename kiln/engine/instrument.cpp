@@ -113,6 +113,14 @@ void add_global_slots(std::vector<SlotSpec>& slots) {
                      .types = type_specs(effect_modules()),
                      .type_initials = default_mixes()});
   }
+  slots.push_back({.id = "fxs",
+                   .name = "Effect S",
+                   .kind = SlotKind::kEffect,
+                   .number = kSendSlot,
+                   .scope = global,
+                   .common = kSendSlotCommon,
+                   .types = type_specs(effect_modules()),
+                   .since = 2});
   slots.push_back({.id = "master",
                    .name = "Master",
                    .kind = SlotKind::kMaster,

@@ -13,7 +13,9 @@
 
 namespace kiln {
 
-inline constexpr int kEffectCount = 8;
+inline constexpr int kEffectCount = 8;          // the chain: fx1 … fx8
+inline constexpr int kSendSlot = kEffectCount;  // fxs: fed by their sends, wet only
+inline constexpr int kEffectSlots = kSendSlot + 1;
 
 namespace macro {
 enum Param { kValue, kPolarity, kParamCount };

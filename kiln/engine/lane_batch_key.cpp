@@ -85,7 +85,7 @@ std::string lane_batch_key(const Patch& patch, const PartSetup& setup, std::int6
   const auto value = [&](SlotKind kind, int slot, int param) {
     return patch.values[static_cast<std::size_t>(table.slot(kind, slot).first_common + param)];
   };
-  for (int i = 0; i < kEffectCount; ++i) {
+  for (int i = 0; i < kEffectSlots; ++i) {
     if (value(SlotKind::kEffect, i, effect::kType) != 0.0f) return {};
   }
   std::vector<std::string> ignored;

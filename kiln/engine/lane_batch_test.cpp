@@ -146,7 +146,7 @@ std::vector<Job> vary(const Patch& base, test::Draw& draw) {
 }
 
 Patch without_effects(Patch patch) {
-  for (int i = 0; i < kEffectCount; ++i) {
+  for (int i = 0; i < kEffectSlots; ++i) {
     patch.values[instrument_table().slot(SlotKind::kEffect, i).type_param] = 0.0f;
   }
   return patch;

@@ -89,7 +89,7 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
     if (lfo.used && lfo.global) lfos_[i].prepare(lfo.kind, lfo.setup);
   }
   std::size_t most_params = 0;
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
+  for (std::size_t i = 0; i < kEffectSlots; ++i) {
     const SlotInfo& slot = table_.slot(SlotKind::kEffect, static_cast<int>(i));
     const auto type = static_cast<std::size_t>(
         patch.values[static_cast<std::size_t>(slot.first_common + effect::kType)]);
@@ -99,9 +99,11 @@ Part::Part(const Patch& patch, const PartSetup& setup, std::vector<std::string>&
     const float* own = &patch.values[effect_at_[i].own];
     effect_structure_[i].assign(own, own + module.spec->params.size());
     effects_[i] = std::make_unique<EffectSlot>();
-    effects_[i]->prepare(module, {.engine_rate = structure_.engine_rate,
-                                  .control_frames = structure_.control_frames,
-                                  .structure = effect_structure_[i].data()});
+    effects_[i]->prepare(module,
+                         {.engine_rate = structure_.engine_rate,
+                          .control_frames = structure_.control_frames,
+                          .structure = effect_structure_[i].data()},
+                         i == kSendSlot);
     most_params = std::max(most_params, module.spec->params.size());
   }
   effect_params_.resize(most_params);
@@ -311,7 +313,9 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
     if (effects_[number] == nullptr) continue;
     effects_[number]->render(
         {.begin = begin, .frames = count, .left = engine_left, .right = engine_right});
+    if (sending_) send(number, begin, end);
   }
+  if (returning_) return_sends(begin, end);
   sum_buses({.begin = begin,
              .end = end,
              .from = master_from_,
@@ -360,7 +364,7 @@ Part::Faults Part::take_faults() noexcept {
   }
   faults.voice = voice_fault_;
   voice_fault_ = false;
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
+  for (std::size_t i = 0; i < kEffectSlots; ++i) {
     if (effects_[i] == nullptr || effects_[i]->faults() == effect_faults_[i]) continue;
     effect_faults_[i] = effects_[i]->faults();
     faults.effect = static_cast<int>(i);

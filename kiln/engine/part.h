@@ -13,6 +13,7 @@
 
 #include "kiln/base/aligned.h"
 #include "kiln/dsp/halfband.h"
+#include "kiln/effects/block_ramp.h"
 #include "kiln/effects/common.h"
 #include "kiln/effects/slot.h"
 #include "kiln/engine/instrument.h"
@@ -145,6 +146,9 @@ class Part {
   void fill_global_sources(const PartContext& context) noexcept;
   void run_global_plan(const PartContext& context) noexcept;
   void update_effects(const PartContext& context) noexcept;
+  void update_sends() noexcept;
+  void send(std::size_t effect, int begin, int end) noexcept;  // frames of a control period
+  void return_sends(int begin, int end) noexcept;
   void update_silence() noexcept;
   void update_retirement() noexcept;
   void free_finished_lanes() noexcept;
@@ -160,7 +164,7 @@ class Part {
   VoiceStructure structure_;
   std::array<ParamIndex, kMacroCount> macro_params_;
   std::array<bool, kMacroCount> macro_bipolar_ = {};
-  std::array<EffectParams, kEffectCount> effect_at_ = {};
+  std::array<EffectParams, kEffectSlots> effect_at_ = {};
   ParamIndex follower_params_;
   ParamIndex master_params_;
   PerformanceSettings performance_settings_;
@@ -194,20 +198,24 @@ class Part {
   float follower_seconds_ = -1.0f;  // for which follower_pull_ was computed
   float follower_pull_ = 0.0f;
 
-  std::array<std::unique_ptr<EffectSlot>, kEffectCount> effects_;  // null: empty
-  std::array<std::vector<float>, kEffectCount> effect_structure_;  // real values of each type's own
+  std::array<std::unique_ptr<EffectSlot>, kEffectSlots> effects_;  // null: empty
+  std::array<std::vector<float>, kEffectSlots> effect_structure_;  // real values of each type's own
   std::array<std::uint8_t, kEffectCount> effect_order_;
   std::vector<float> effect_params_;  // scratch of one slot
+  std::array<BlockRamp<float>, kEffectCount> sends_ = {};
+  bool sending_ = false;    // some send is up and slot S holds an effect, in this control period
+  bool returning_ = false;  // slot S is rendered in it
+  Bus send_bus_ = {};
   bool jump_effects_ = true;
   // The newest voice's sources are known one control point after it began, so routes to global
   // targets jump over their smoothing at the first two points of an epoch.
   int settling_points_ = kSettlingPoints;
   bool voice_fault_ = false;
-  std::array<std::uint32_t, kEffectCount> effect_faults_ = {};  // told already
+  std::array<std::uint32_t, kEffectSlots> effect_faults_ = {};  // told already
   int quiet_about_faults_ = 0;                                  // control points
   VoiceEdit voice_edit_ = {};
   bool route_leaves_ = false;
-  std::array<bool, kEffectCount> effect_leaves_ = {};
+  std::array<bool, kEffectSlots> effect_leaves_ = {};
   Presence voices_;  // all of them, during an edit
   float voices_from_ = 1.0f, voices_to_ = 1.0f;
   Bus effects_bus_ = {}, out_bus_ = {};

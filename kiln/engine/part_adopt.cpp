@@ -136,7 +136,7 @@ bool Part::prepare_edit(const Part& next) noexcept {
   seamless = seamless && !route_leaves_;
   effect_leaves_ = {};
   find_moved_effects(next);
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
+  for (std::size_t i = 0; i < kEffectSlots; ++i) {
     if (effects_[i] == nullptr && next.effects_[i] == nullptr) continue;
     if (!effect_goes_on(i, next)) {
       seamless = false;
@@ -167,7 +167,7 @@ bool Part::ready_for_edit() const noexcept {
   }
   // The gain has to have arrived at 0 in what was rendered.
   if (voice_edit_.all && sounding) ready = ready && voices_to_ == 0.0f;
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
+  for (std::size_t i = 0; i < kEffectSlots; ++i) {
     if (!effect_leaves_[i] || effects_[i]->sleeping()) continue;
     ready = ready && effects_[i]->presence().gone();
   }
@@ -190,7 +190,7 @@ void Part::set_waiting_parameter(ParamIndex param, float real) noexcept {
 }
 
 void Part::adopt_effects(Part& other, bool asleep) noexcept {
-  for (std::size_t i = 0; i < kEffectCount; ++i) {
+  for (std::size_t i = 0; i < kEffectSlots; ++i) {
     if (effects_[i] == nullptr) continue;
     const bool goes_on = other.effect_goes_on(i, *this);
     if (goes_on) {
@@ -216,6 +216,10 @@ void Part::adopt(Part& other, bool asleep) noexcept {
   allocator_ = other.allocator_;
   allocator_.change(structure_.allocation);
   adopt_effects(other, asleep);
+  sends_ = other.sends_;
+  const bool returns = effects_[kSendSlot] != nullptr;
+  sending_ = returns && other.sending_;
+  returning_ = returns && other.returning_;
   voices_ = other.voices_;
   voices_.stay();
   if (asleep) voices_.jump();

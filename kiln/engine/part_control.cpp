@@ -225,7 +225,7 @@ void Part::run_global_plan(const PartContext& context) noexcept {
 }
 
 void Part::update_effects(const PartContext& context) noexcept {
-  for (int i = 0; i < kEffectCount; ++i) {
+  for (int i = 0; i < kEffectSlots; ++i) {
     EffectSlot* const unit = effects_[static_cast<std::size_t>(i)].get();
     if (unit == nullptr) continue;
     const auto [common, own] = effect_at_[static_cast<std::size_t>(i)];
@@ -233,7 +233,8 @@ void Part::update_effects(const PartContext& context) noexcept {
     for (std::size_t p = 0; p < count; ++p) {
       effect_params_[p] = values_[own + static_cast<int>(p)][0];
     }
-    const float mix = global_value(static_cast<ParamIndex>(common + effect::kMix));
+    const float mix =
+        i == kSendSlot ? 1.0f : global_value(static_cast<ParamIndex>(common + effect::kMix));
     const bool on = global_value(static_cast<ParamIndex>(common + effect::kOn)) > 0.5f;
     unit->update({.effect = {.params = effect_params_.data(),
                              .beats_per_second = context.beats_per_second,
@@ -244,6 +245,7 @@ void Part::update_effects(const PartContext& context) noexcept {
                   .on = on,
                   .mix = mix});
   }
+  update_sends();
 }
 
 void Part::free_finished_lanes() noexcept {

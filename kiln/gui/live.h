@@ -24,7 +24,7 @@ struct LiveNote {
 
 struct Live {
   static constexpr int kMostNotes = 32;
-  static constexpr int kEffects = 8;
+  static constexpr int kEffects = 9;
 
   bool sounding = false;                         // the newest voice, which the next three show
   std::array<float, kSourceCount> sources = {};  // by Source

@@ -108,7 +108,7 @@ void LiveInstrument::upkeep() {
     if (notice.kind == Notice::Kind::kVoiceFault) {
       tell("A voice was muted: its sound was no number or far too loud.");
     } else if (notice.kind == Notice::Kind::kEffectFault) {
-      tell("Effect " + std::to_string(notice.number + 1) +
+      tell(instrument_table().slot(SlotKind::kEffect, notice.number).spec.name +
            " was muted: its sound was no number or far too loud.");
     } else if (notice.kind == Notice::Kind::kOutputFault) {
       tell("The output was muted: it was no number or above +24 dBFS.");

@@ -66,7 +66,7 @@ struct ParamSpec {
   float x_min = 0.0f;                         // what modulation may reach beyond the knob, in x
   float x_max = 1.0f;
   const char* help = "";  // one line
-  uint16_t since = 1;     // file format version that added it
+  uint16_t since = 1;     // edition of the list that added it: hosts list later ones last
 
   constexpr bool modulatable() const { return (flags & kModulatable) != 0; }
   constexpr bool structural() const { return (flags & kStructural) != 0; }

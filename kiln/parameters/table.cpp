@@ -46,6 +46,7 @@ ParamTable::ParamTable(std::vector<SlotSpec> specs) {
     const auto add = [&](const ParamSpec& param, const ModuleSpec* module, int type) {
       ParamInfo info;
       info.spec = param;
+      info.spec.since = std::max(param.since, spec.since);
       info.id = spec.id + "." + (module != nullptr ? std::string(module->id) + "." : "") + param.id;
       info.name = spec.name + " " + param.name;
       info.slot = slot_index;

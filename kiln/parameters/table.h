@@ -48,6 +48,7 @@ struct SlotSpec {
   // Initial values of common parameters that a type brings with it, by type: what a patch that
   // names the type alone has.
   std::vector<std::vector<std::pair<const char*, float>>> type_initials = {};
+  uint16_t since = 1;  // of a slot that came later, as ParamSpec::since, for all it holds
 };
 
 struct ParamInfo {

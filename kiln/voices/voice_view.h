@@ -20,7 +20,7 @@ struct VoiceView {
     float slide = 0.0f;     // as the source gives it
   };
   static constexpr int kMostNotes = 32;
-  static constexpr int kMostEffects = 8;
+  static constexpr int kMostEffects = 9;
 
   bool sounding = false;                         // the newest voice, whose the next four are
   std::array<float, kSourceCount> sources = {};  // by Source; global ones in silence, too

@@ -96,6 +96,23 @@ std::vector<Edit> edits() {
   add("another effect", {{"fx1.type", delay}, {"fx1.mix", 50.0f}},
       {{"fx1.type", reverb}, {"fx1.mix", 50.0f}});
   add("delay out", {{"fx1.type", delay}, {"fx1.mix", 50.0f}}, none);
+  const auto sent_to = [&](Values values, float type) {
+    values.insert(values.end(), {{"fx1.type", distortion},
+                                 {"fx1.distortion.drive", 3.0f},
+                                 {"fx1.send", -6.0f},
+                                 {"fxs.reverb.motion", 0.0f},  // the sum hangs on its phase
+                                 {"fxs.type", type}});
+    return values;
+  };
+  add("slot S in", sent_to(none, 0.0f), sent_to(none, reverb));
+  add("slot S out", sent_to(none, delay), sent_to(none, 0.0f));
+  add("another effect in slot S", sent_to(none, delay), sent_to(none, reverb));
+  const float eq = type_of("fxs", "eq");  // flat: what is sent comes back as it is
+  add("a slot less that sends", sent_to(none, eq), {{"fxs.type", eq}});
+  add("another effect that sends", sent_to(none, eq),
+      {{"fx1.type", reverb}, {"fx1.send", -6.0f}, {"fxs.type", eq}});
+  add("an effect in while another slot sends", sent_to(none, eq),
+      and_also(sent_to(none, eq), {{"fx3.type", eq}}));
   const auto routed = [](const char* target, Source source, float depth) {
     Patch patch = sine_with({{"macro1.value", 100.0f}});
     if (depth != 0.0f) patch.routes = {route(target, source, depth)};

@@ -22,6 +22,22 @@ std::string with_tail() {
   return play(song).digest();
 }
 
+// Three slots send, one of them moved by an LFO and one bypassed, to a reverb in slot S.
+std::string with_sends() {
+  Song song = busy_song();
+  for (Patch& patch : song.patches) {
+    set(patch, "fx1.send", -6);
+    set(patch, "fx2.send", -12);
+    set(patch, "fx2.on", 0);
+    set(patch, "fx3.send", -20);
+    patch.routes.push_back(make_route(Source::kLfo1, "fx3.send", 0.4f));
+    choose(patch, "fxs", "reverb");
+    set(patch, "fxs.reverb.decay", 3);
+  }
+  song.frames += 2 * static_cast<int>(song.settings.host_rate);
+  return play(song).digest();
+}
+
 }  // namespace
 
 void add_song_stages(std::vector<Stage>& stages) {
@@ -29,6 +45,7 @@ void add_song_stages(std::vector<Stage>& stages) {
   stages.push_back({"song/busy/1x", [] { return play(busy_song(1, 44100.0)).digest(); }});
   stages.push_back({"song/busy/4x", [] { return play(busy_song(4, 96000.0)).digest(); }});
   stages.push_back({"song/busy/tail", with_tail});
+  stages.push_back({"song/sends", with_sends});
   stages.push_back({"song/sleepy", [] { return play(sleepy_song()).digest(); }});
 }
 

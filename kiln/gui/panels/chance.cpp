@@ -16,8 +16,9 @@ constexpr float kHighest = 0.85f;
 constexpr float kLongestAttack = 0.45f;
 
 bool is_the_players(std::string_view id) {
-  for (const std::string_view kept : {"level", "pan", "mix", "fine", "pitch", "phase", "output",
-                                      "make_up", "velocity", "threshold", "key", "key_track"}) {
+  for (const std::string_view kept :
+       {"level", "pan", "mix", "send", "fine", "pitch", "phase", "output", "make_up", "velocity",
+        "threshold", "key", "key_track"}) {
     if (id == kept) return true;
   }
   return false;
