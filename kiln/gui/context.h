@@ -55,6 +55,8 @@ class Context {
   Source pointed = Source::kNone;
   int flash_route = -1;
   juce::uint32 flash_began = 0;
+  // Device pixels that a pixel of the design has in this window.
+  float scale = 1.0f;
   std::function<void(Page)> show_page = [](Page) {};
   // Of the drag badge; the editor follows the pointer. `screen` positions.
   std::function<void(Source, juce::Point<int>)> drag_moved = [](Source, juce::Point<int>) {};

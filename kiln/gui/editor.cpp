@@ -269,6 +269,7 @@ void Editor::resized() {
 }
 
 void Editor::look() {
+  context_.scale = window_scale(frame_);
   context_.refresh();
   frame_.tick();
 }
@@ -283,6 +284,7 @@ bool Editor::moves() {
                   .level = live.level,
                   .wheel = live.wheel,
                   .bend = live.bend,
+                  .scale = context_.scale,
                   .dragged = context_.dragged,
                   .pointed = context_.pointed,
                   .learning = model.learning(),
@@ -310,6 +312,7 @@ void Editor::set_resting(bool resting) {
 }
 
 void Editor::timerCallback() {
+  context_.scale = window_scale(frame_);
   context_.refresh();
   const bool moving = moves();
   // What stirred since the last frame may not be in sight yet.

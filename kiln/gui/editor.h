@@ -93,7 +93,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
     std::uint64_t version = 0, changes = 0;
     int voices = 0, notes = 0;
     std::array<float, 2> level = {};
-    float wheel = 0.0f, bend = 0.0f;
+    float wheel = 0.0f, bend = 0.0f, scale = 1.0f;
     Source dragged = Source::kNone, pointed = Source::kNone;
     ParamIndex learning = kNoParam;
     Page page = Page::kVoice;

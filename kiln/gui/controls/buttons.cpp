@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/controls/buttons.h"
 
+#include <algorithm>
+
 #include "kiln/gui/controls/popup.h"
 #include "kiln/gui/controls/spoken.h"
 
@@ -75,7 +77,9 @@ void IconButton::set_icon(Icon icon, juce::Colour colour) {
 
 void IconButton::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
-  if (filled_ || (hovered_ && enabled_)) {
+  if (round_) {
+    fill_dot(g, box.getCentre(), 0.5f * box.getHeight(), hovered_ ? kHot : kEmber);
+  } else if (filled_ || (hovered_ && enabled_)) {
     g.setColour(hovered_ ? kHover : kRaised);
     g.fillRoundedRectangle(box, kButtonRadius);
   }
@@ -107,10 +111,10 @@ void TextButton::paint(juce::Graphics& g) {
   const juce::Font face = primary_ ? font(Face::kSemiBold, 12.0f) : control_font();
   BoxF words = box;
   if (icon_ != Icon::kCount) {
-    const float width = 14.0f + 6.0f + text_width(text_, face);
-    const float left = box.getCentreX() - 0.5f * width;
+    const float width = 14.0f + 6.0f + text_width(g, text_, face);
+    const float left = std::max(4.0f, box.getCentreX() - 0.5f * width);
     draw_icon(g, icon_, {left, box.getY(), 14.0f, box.getHeight()}, colour, 14.0f);
-    words = box.withLeft(left + 20.0f);
+    words = box.withLeft(left + 20.0f).withTrimmedRight(2.0f);
     draw_text(g, text_, face, colour, words);
     return;
   }

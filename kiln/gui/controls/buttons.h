@@ -40,6 +40,7 @@ class IconButton : public Clickable {
   IconButton(Context& context, Icon icon, const juce::String& title, float size = 16.0f);
   void set_icon(Icon icon, juce::Colour colour);
   void set_filled(bool filled) { filled_ = filled; }
+  void set_round() { round_ = true; }  // the one thing to press here
   void paint(juce::Graphics& g) override;
 
  private:
@@ -47,6 +48,7 @@ class IconButton : public Clickable {
   float size_;
   juce::Colour colour_ = kText2;
   bool filled_ = false;
+  bool round_ = false;
 };
 
 class TextButton : public Clickable {

@@ -38,6 +38,8 @@ class Control : public juce::Component, public juce::SettableTooltipClient {
   // Reachable by Tab, with a frame when reached that way.
   void make_focusable();
   Model& model() const { return context_.model; }
+  // The face as this window shows it, to measure words by.
+  juce::Font readable(const juce::Font& face) const { return gui::readable(face, context_.scale); }
 
   Context& context_;
 };

@@ -37,8 +37,8 @@ void FreeBox::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
   g.setColour(hovered_ ? kRaised : kInset);
   g.fillRoundedRectangle(box, kButtonRadius);
-  draw_text(g, label_, label_font(), kText3, box.reduced(8.0f, 0.0f));
-  draw_text(g, shown_, box_font(), kText1, box.reduced(8.0f, 0.0f), Align::kRight);
+  draw_pair(g, {label_, label_font(), kText3}, {shown_, box_font(), kText1},
+            box.reduced(8.0f, 0.0f));
 }
 
 void FreeBox::mouseEnter(const juce::MouseEvent&) {

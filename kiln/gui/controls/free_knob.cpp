@@ -58,9 +58,13 @@ void FreeKnob::paint(juce::Graphics& g) {
   pointer.lineTo(on_circle(c, m.body - 2.0f, degrees(shown_x_)));
   stroke(g, pointer, kText1, m.pointer);
   BoxF row(0.0f, m.box - static_cast<float>(m.label_offset), width, 14.0f);
+  if (line_height(g) > 14.0f) {
+    const float top = 0.5f * m.box + m.body;
+    row = {0.0f, top, width, 0.5f * (static_cast<float>(getHeight()) - top)};
+  }
   draw_text(g, shown_text_, value_font(), kText1, row, Align::kCentre);
-  draw_text(g, label_, label_font(), hovered_ ? kText1 : kText2, row.translated(0.0f, 14.0f),
-            Align::kCentre);
+  draw_text(g, label_, label_font(), hovered_ ? kText1 : kText2,
+            row.translated(0.0f, row.getHeight()), Align::kCentre);
 }
 
 void FreeKnob::mouseEnter(const juce::MouseEvent&) {

@@ -69,6 +69,7 @@ class Knob : public Control, public DropTarget {
   int arc_at(Point at) const;  // the route whose arc is under the pointer, or −1
   void paint_ring(juce::Graphics& g, const KnobMeasures& m) const;
   void paint_arcs(juce::Graphics& g, const KnobMeasures& m) const;
+  BoxF words_row(juce::Graphics& g, const KnobMeasures& m) const;
   void paint_words(juce::Graphics& g, const KnobMeasures& m) const;
   void paint_drop(juce::Graphics& g, const KnobMeasures& m) const;
   void enter_value();

@@ -1,5 +1,6 @@
 // How a knob looks in all its states.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 
 #include "kiln/gui/controls/knob.h"
@@ -79,9 +80,20 @@ void Knob::paint_drop(juce::Graphics& g, const KnobMeasures& m) const {
              m.range_stroke, colour);
 }
 
+// In small windows words take all the room below the knob's body.
+BoxF Knob::words_row(juce::Graphics& g, const KnobMeasures& m) const {
+  const auto width = static_cast<float>(getWidth());
+  if (line_height(g) <= 14.0f) {
+    return {0.0f, m.box - static_cast<float>(m.label_offset), width, 14.0f};
+  }
+  const float top = 0.5f * m.box + m.body;
+  const float lines = style_.value_line && style_.label ? 2.0f : 1.0f;
+  return {0.0f, top, width, (static_cast<float>(getHeight()) - top) / lines};
+}
+
 void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
   const auto width = static_cast<float>(getWidth());
-  BoxF row(0.0f, m.box - static_cast<float>(m.label_offset), width, 14.0f);
+  BoxF row = words_row(g, m);
   const juce::Colour colour = bypassed_ ? kText3 : active() ? kText1 : kText2;
   if (over_ && shown_.dragged != Source::kNone) {
     const RouteTarget to{.kind = RouteTarget::Kind::kParameter, .param = edit_.target()};
@@ -97,36 +109,37 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
   }
   if (style_.value_line) {
     draw_text(g, shown_.text, value_font(), bypassed_ ? kText3 : kText1, row, Align::kCentre);
-    row.translate(0.0f, 14.0f);
+    row.translate(0.0f, row.getHeight());
     if (style_.label) draw_text(g, label_, label_font(), colour, row, Align::kCentre);
     return;
   }
   if (!style_.label) return;
+  const juce::String name = label_ + " ";
+  const float name_width = text_width(g, name, label_font()) + 2.0f;
+  juce::String value = shown_.text;
+  if (name_width + text_width(g, value, value_font()) > width) value = value.removeCharacters(" ");
+  const float value_width = text_width(g, value, value_font());
+  const bool has_room = device_scale(g) > 0.99f || name_width + value_width <= width;
   const bool inline_value =
-      style_.inline_value || (edit_.has_pair() && shown_.text.isNotEmpty() &&
-                              (edit_.synced() || label_ == "Rate" || label_.startsWith("Time")));
+      has_room &&
+      (style_.inline_value || (edit_.has_pair() && shown_.text.isNotEmpty() &&
+                               (edit_.synced() || label_ == "Rate" || label_.startsWith("Time"))));
   if (inline_value) {
-    const juce::String name = label_ + " ";
-    const float name_width = text_width(name, label_font()) + 2.0f;
-    juce::String value = shown_.text;
-    if (name_width + text_width(value, value_font()) > width) value = value.removeCharacters(" ");
-    const float value_width = text_width(value, value_font());
     const float left = 0.5f * (width - name_width - value_width);
     draw_text(g, name, label_font(), colour, row.withLeft(left).withWidth(name_width + 2.0f));
     draw_text(g, value, value_font(), bypassed_ ? kText3 : kText1,
               row.withLeft(left + name_width).withWidth(value_width + 1.0f));
     if (edit_.has_pair()) {  // a click changes between note values and seconds
-      const float y = row.getBottom() + 0.5f;
-      dashed_line(g, {left + name_width, y}, {left + name_width + value_width, y}, 1.0f, 1.0f,
-                  kText3);
+      const float y = std::min(row.getBottom(), static_cast<float>(getHeight() - 1));
+      draw_dots(g, left + name_width, y, value_width, kText3);
     }
     return;
   }
   // There is one line: of value and name the one that was asked for.
   const bool touched = active() || hasKeyboardFocus(false);
-  const bool value =
+  const bool by_value =
       shown_.text.isNotEmpty() && (always_values() ? !hovered_ || edit_.dragging() : touched);
-  if (value) {
+  if (by_value) {
     draw_text(g, shown_.text, value_font(), kText1, row, Align::kCentre);
   } else {
     draw_text(g, label_, label_font(), colour, row, Align::kCentre);

@@ -75,14 +75,19 @@ void Menu::set_muted(bool muted) {
   repaint();
 }
 
+void Menu::place_caption(int left, int top, int width) {
+  setBounds(left, top - kReach, width, kCaptionHeight + 2 * kReach);
+}
+
 int Menu::natural_width() const {
-  return static_cast<int>(std::ceil(text_width(shown_, label_font()))) + 5 + 1 + 12 + 3;
+  return static_cast<int>(std::ceil(text_width(shown_, readable(label_font())))) + 5 + 1 + 12 + 3;
 }
 
 void Menu::tick() {
   juce::String now = text_();
-  if (now == shown_) return;
+  if (now == shown_ && scale_ == context_.scale) return;
   shown_ = std::move(now);
+  scale_ = context_.scale;
   on_resize();
   repaint();
 }
@@ -96,9 +101,7 @@ void Menu::paint(juce::Graphics& g) {
     BoxF words = box.withTrimmedLeft(10.0f).withTrimmedRight(narrow ? 20.0f : 26.0f);
     const juce::Colour colour = muted_ ? kText3 : kText1;
     if (name_.isNotEmpty()) {
-      draw_text(g, name_, label_font(), kText3, words);
-      draw_text(g, shown_, control_font(), colour,
-                words.withTrimmedLeft(text_width(name_, label_font()) + 6.0f), Align::kRight);
+      draw_pair(g, {name_, label_font(), kText3}, {shown_, control_font(), colour}, words);
     } else {
       draw_text(g, shown_, control_font(), colour, words);
     }
@@ -109,7 +112,7 @@ void Menu::paint(juce::Graphics& g) {
   }
   if (hovered_) {
     g.setColour(kHover);
-    g.fillRoundedRectangle(box, kRowRadius);
+    g.fillRoundedRectangle(box.reduced(0.0f, static_cast<float>(kReach)), kRowRadius);
   }
   const juce::Colour colour = look_ == Look::kCaptionBright || hovered_ ? kText1 : kText2;
   const float right = box.getRight() - 3.0f;
@@ -161,11 +164,23 @@ std::unique_ptr<juce::AccessibilityHandler> Menu::createAccessibilityHandler() {
   return spoken_handler(*this, juce::AccessibilityRole::comboBox, text_, {}, std::move(actions));
 }
 
-void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap) {
+float caption_share(const std::vector<Menu*>& menus, int gap, int room) {
+  int total = 0, gaps = 0;
+  for (const Menu* const menu : menus) {
+    if (!menu->isVisible()) continue;
+    total += menu->natural_width();
+    gaps += gap;
+  }
+  const auto free = static_cast<float>(std::max(1, room - std::max(0, gaps - gap)));
+  return std::min(1.0f, free / static_cast<float>(std::max(1, total)));
+}
+
+void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap, int room) {
+  const float share = caption_share(menus, gap, room);
   for (Menu* const menu : menus) {
     if (!menu->isVisible()) continue;
-    const int width = menu->natural_width();
-    menu->setBounds(left, top, width, 18);
+    const auto width = static_cast<int>(share * static_cast<float>(menu->natural_width()));
+    menu->place_caption(left, top, width);
     left += width + gap;
   }
 }

@@ -24,6 +24,8 @@ class Menu : public Control {
   void set_muted(bool muted);
   // Captions are as wide as their words.
   int natural_width() const;
+  // A caption 18 high at `top`; the hand reaches a pixel further.
+  void place_caption(int left, int top, int width);
   std::function<void()> on_resize = [] {};
 
   std::vector<ParamIndex> params() const override;
@@ -39,6 +41,7 @@ class Menu : public Control {
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
+  static constexpr int kCaptionHeight = 18, kReach = 1;
   void open();
 
   Look look_;
@@ -50,6 +53,7 @@ class Menu : public Control {
   juce::String shown_;
   bool hovered_ = false;
   bool muted_ = false;
+  float scale_ = 0.0f;  // of the window, when its width was told
 };
 
 // "retrigger" → "Retrigger".
@@ -58,7 +62,9 @@ juce::String with_capital(const juce::String& text);
 std::vector<MenuItem> choice_items(Context& context, ParamIndex param);
 juce::String choice_text(Context& context, ParamIndex param);
 void choose(Context& context, ParamIndex param, float real);
-// Caption menus from the left, each as wide as its words.
-void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap);
+// Caption menus from the left, each as wide as its words, narrower where there is less room.
+void lay_out_captions(const std::vector<Menu*>& menus, int left, int top, int gap, int room);
+// What of their natural widths they can have, up to 1.
+float caption_share(const std::vector<Menu*>& menus, int gap, int room);
 
 }  // namespace kiln::gui

@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kBedLeft = 34.0f;
 constexpr float kBedWidth = 120.0f;
-constexpr float kBedTop = 6.0f;
+constexpr float kBedTop = 8.0f;
 
 }  // namespace
 
@@ -45,7 +45,7 @@ void MixSlider::tick() {
 void MixSlider::paint(juce::Graphics& g) {
   const float x = edit_.x();
   const juce::Colour words = bypassed_ ? kText3 : kText2;
-  draw_text(g, "Mix", label_font(), words, {0, 0, 30, 18});
+  draw_text(g, "Mix", label_font(), words, {0, 0, 32, 22});
   const BoxF bed(kBedLeft, kBedTop, kBedWidth, 6.0f);
   g.setColour(kTrack);
   g.fillRoundedRectangle(bed, 3.0f);
@@ -65,7 +65,7 @@ void MixSlider::paint(juce::Graphics& g) {
   g.setColour(bypassed_ ? kText3 : kText1);
   g.fillRoundedRectangle(kBedLeft + std::clamp(kBedWidth * x - 2.0f, 0.0f, kBedWidth - 4.0f),
                          kBedTop - 3.0f, 4.0f, 12.0f, 2.0f);
-  draw_text(g, edit_.text(), value_font(), bypassed_ ? kText3 : kText1, {156, 0, 40, 18},
+  draw_text(g, edit_.text(), value_font(), bypassed_ ? kText3 : kText1, {156, 0, 40, 22},
             Align::kRight);
 }
 
@@ -100,7 +100,7 @@ bool MixSlider::keyPressed(const juce::KeyPress& key) {
 }
 
 void MixSlider::enter_value() {
-  open_entry(*this, {146, 0, 54, 18}, edit_.text(),
+  open_entry(*this, {146, 2, 54, 18}, edit_.text(),
              [this](const juce::String& text) { return edit_.type_in(text); });
 }
 

@@ -60,13 +60,20 @@ void show_popup(juce::Component& at, std::vector<MenuItem> items) {
 }
 
 LookAndFeel::LookAndFeel() {
-  setColour(juce::TextEditor::backgroundColourId, kInset);
+  // Not opaque: its corners are round.
+  setColour(juce::TextEditor::backgroundColourId, kInset.withAlpha(juce::uint8{254}));
   setColour(juce::TextEditor::textColourId, kText1);
   setColour(juce::TextEditor::highlightColourId, kEmber8);
   setColour(juce::TextEditor::highlightedTextColourId, kText1);
   setColour(juce::CaretComponent::caretColourId, kText1);
   setColour(juce::ScrollBar::thumbColourId, kControl);
   setColour(juce::PopupMenu::textColourId, kText1);
+}
+
+void LookAndFeel::fillTextEditorBackground(juce::Graphics& g, int width, int height,
+                                           juce::TextEditor&) {
+  fill_round(g, {0.0f, 0.0f, static_cast<float>(width), static_cast<float>(height)}, kButtonRadius,
+             kInset);
 }
 
 juce::Font LookAndFeel::getPopupMenuFont() { return control_font(); }

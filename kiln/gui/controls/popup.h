@@ -51,6 +51,8 @@ class LookAndFeel : public juce::LookAndFeel_V4 {
   juce::Rectangle<int> getTooltipBounds(const juce::String& text, juce::Point<int> at,
                                         juce::Rectangle<int> within) override;
   void drawTooltip(juce::Graphics& g, const juce::String& text, int width, int height) override;
+  void fillTextEditorBackground(juce::Graphics& g, int width, int height,
+                                juce::TextEditor&) override;
   void drawTextEditorOutline(juce::Graphics&, int, int, juce::TextEditor&) override {}
 };
 

@@ -151,8 +151,7 @@ void SourceChip::paint(juce::Graphics& g) {
   g.fillRoundedRectangle(box, look_.radius);
   const juce::Colour colour = source_colour(source_);
   draw_grip(g, {8.0f, 0.5f * (box.getHeight() - 12.0f)}, colour);
-  draw_text(g, name_, font(Face::kMedium, look_.size), kText1,
-            box.withTrimmedLeft(21.0f).withTrimmedRight(1.0f));
+  draw_text(g, name_, font(Face::kMedium, look_.size), kText1, box.withTrimmedLeft(22.0f));
   if (!look_.live) return;
   draw_live_bar(g, box.withTop(box.getBottom() - 2.0f), shown_, context_.both_signs(source_),
                 colour);

@@ -51,18 +51,22 @@ void ValueBox::paint(juce::Graphics& g) {
   if (look_ == Look::kField) {
     g.setColour(hovered_ ? kRaised : kInset);
     g.fillRoundedRectangle(box, kButtonRadius);
-    draw_text(g, label_, label_font(), kText3, box.reduced(8.0f, 0.0f));
-    draw_text(g, shown_, box_font(), kText1, box.reduced(8.0f, 0.0f), Align::kRight);
+    draw_pair(g, {label_, label_font(), kText3}, {shown_, box_font(), kText1},
+              box.reduced(8.0f, 0.0f));
   } else {
     if (hovered_ || edit_.dragging()) {
       g.setColour(kControl);
       g.fillRoundedRectangle(box, kButtonRadius);
     }
-    const float top = 0.5f * (box.getHeight() - 30.0f);
-    draw_text(g, label_, label_font(), kText3, {box.getX(), top, box.getWidth(), 14.0f},
+    const bool tight = line_height(g) > 14.0f;  // both lines need all of the box
+    const float top = tight ? 0.0f : 0.5f * (box.getHeight() - 30.0f);
+    const float middle = tight ? 0.5f * box.getHeight() - 2.0f : top + 14.0f;
+    const float upper = tight ? line_height(g) : 14.0f;
+    const float lower = tight ? line_height(g) + 3.0f : 16.0f;  // nothing of a value hangs down
+    draw_text(g, label_, label_font(), kText3, {box.getX(), top, box.getWidth(), upper},
               Align::kCentre);
     draw_text(g, shown_, box_font(), kText1,
-              {box.getX() - 4.0f, top + 14.0f, box.getWidth() + 8.0f, 16.0f}, Align::kCentre);
+              {box.getX() - 4.0f, middle, box.getWidth() + 8.0f, lower}, Align::kCentre);
   }
   if (modulator_ != Source::kNone || target) {
     g.setColour(source_colour(target ? dragged_ : modulator_)

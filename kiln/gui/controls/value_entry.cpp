@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/controls/value_entry.h"
 
+#include <algorithm>
+
 #include "kiln/gui/style/paint.h"
 
 namespace kiln::gui {
@@ -54,10 +56,21 @@ class Entry : public juce::TextEditor {
 void open_entry(juce::Component& parent, juce::Rectangle<int> box, const juce::String& text,
                 std::function<bool(const juce::String&)> take) {
   auto* const entry = new Entry(text, std::move(take));
-  entry->setBounds(box);
+  const juce::Font face = readable(box_font(), window_scale(parent));
+  const int high = std::max(box.getHeight(), juce::roundToInt(face.getHeight()));
+  entry->setBounds(
+      box.withSizeKeepingCentre(box.getWidth(), high).constrainedWithin(parent.getLocalBounds()));
+  entry->applyFontToAllText(face);
   parent.addAndMakeVisible(entry);
   entry->selectAll();
   entry->grabKeyboardFocus();
+}
+
+void fit_field(juce::TextEditor& field, const juce::Font& design, float scale, int left) {
+  const juce::Font face = readable(design, scale);
+  if (field.getFont() == face) return;
+  field.applyFontToAllText(face);
+  field.setIndents(left, std::max(0, (field.getHeight() - juce::roundToInt(face.getHeight())) / 2));
 }
 
 }  // namespace kiln::gui

@@ -12,5 +12,7 @@ namespace kiln::gui {
 // leaves all as it was. `box` is in the parent's coordinates.
 void open_entry(juce::Component& parent, juce::Rectangle<int> box, const juce::String& text,
                 std::function<bool(const juce::String&)> take);
+// The face of a field in a window of that scale, its words in the middle, `left` from the edge.
+void fit_field(juce::TextEditor& field, const juce::Font& design, float scale, int left);
 
 }  // namespace kiln::gui

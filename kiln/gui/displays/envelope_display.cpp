@@ -149,7 +149,7 @@ void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape)
   }
   const auto label = [&](EnvelopeShape::Node node, const juce::String& text, Align align, float x) {
     juce::ignoreUnused(node);
-    draw_text_at(g, text, label_font(), kText3, {x, static_cast<float>(getHeight()) - 5.0f}, align);
+    draw_axis(g, text, {x, static_cast<float>(getHeight()) - 5.0f}, align);
   };
   ParamSpec time = model().table()[param("attack")].spec;
   const auto text = [&](float s) { return utf8(display_text(time, s)); };
@@ -162,8 +162,8 @@ void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape)
   label(EnvelopeShape::kDelayEnd, "0", Align::kCentre, x_of(EnvelopeShape::kDelayEnd));
   float free_from = x_of(EnvelopeShape::kDelayEnd) + 8.0f;
   const auto if_room = [&](EnvelopeShape::Node node, const juce::String& words) {
-    const float half = 0.5f * text_width(words, label_font());
-    const float until = right - text_width(rest, label_font()) - 6.0f;
+    const float half = 0.5f * text_width(g, words, label_font());
+    const float until = right - text_width(g, rest, label_font()) - 6.0f;
     if (x_of(node) - half < free_from || x_of(node) + half > until) return;
     label(node, words, Align::kCentre, x_of(node));
     free_from = x_of(node) + half + 6.0f;

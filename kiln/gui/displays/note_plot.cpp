@@ -73,7 +73,7 @@ void NotePlot::paint(juce::Graphics& g) {
       g.setColour(kGrid.withAlpha(0.6f));
       g.fillRect(left, 0.0f, wide, floor);
     }
-    if (key % 12 != 0) continue;
+    if (key % 12 != 0 || is_coarse(g)) continue;
     draw_text(g, "C" + juce::String(key / 12 - 1), label_font(), kText3,
               {left + 3.0f, floor + 3.0f, 30.0f, 14.0f});
   }

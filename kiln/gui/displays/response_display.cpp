@@ -118,6 +118,7 @@ void ResponseDisplay::paint(juce::Graphics& g) {
     horizontal_line(g, place(0, part).y, box.getX(), box.getRight(), part == 0.5f ? kLine : kGrid);
   }
   for (const auto& [part, text] : {std::pair{1.0f, "127"}, {0.5f, "64"}, {0.0f, "0"}}) {
+    if (is_coarse(g)) break;
     draw_text(g, text, label_font(), kText3, {0.0f, place(0, part).y - 7.0f, 24.0f, 14.0f},
               Align::kRight);
     if (part > 0.0f) {

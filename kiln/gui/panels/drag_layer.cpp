@@ -117,9 +117,9 @@ void DragLayer::paint(juce::Graphics& g) {
     to = utf8(context_.param_name(param_));
     depth = utf8(depth_text(target, depth_, model().table()));
   }
-  const float name_width = text_width(name, label_font());
-  const float to_width = to.isEmpty() ? 0.0f : text_width(to, label_font()) + 14.0f;
-  const float depth_width = depth.isEmpty() ? 0.0f : text_width(depth, value_font()) + 8.0f;
+  const float name_width = text_width(g, name, label_font());
+  const float to_width = to.isEmpty() ? 0.0f : text_width(g, to, label_font()) + 14.0f;
+  const float depth_width = depth.isEmpty() ? 0.0f : text_width(g, depth, value_font()) + 8.0f;
   BoxF box(static_cast<float>(at_.x) + 12.0f, static_cast<float>(at_.y) + 12.0f,
            34.0f + name_width + to_width + depth_width, 34.0f);
   box = box.constrainedWithin(getLocalBounds().toFloat());

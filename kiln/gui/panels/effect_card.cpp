@@ -60,7 +60,7 @@ EffectCard::EffectCard(Context& context, int slot)
     const int left = juce::roundToInt(8.0f + 73.5f * static_cast<float>(i % 4));
     place(*this, *knobs_.back(), {left, 124 + 58 * (i / 4), 73, 57});
   }
-  place(*this, mix_, {16, 244, 200, 18});
+  place(*this, mix_, {16, 242, 200, 22});
   power_.on_click = [this] {
     if (type_ > 0) toggle_param(context_, common("on"));
   };

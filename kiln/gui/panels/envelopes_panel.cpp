@@ -36,7 +36,7 @@ EnvelopesPanel::EnvelopesPanel(Context& context)
   place(*this, more_, {370, 48, 18, 18});
   trigger_.on_resize = [this] {
     const int width = trigger_.natural_width();
-    trigger_.setBounds(370 - width, 48, width, 18);
+    trigger_.place_caption(370 - width, 48, width);
   };
   more_.on_click = [this] { show_popup(more_, more_items()); };
   choose_number(1);
@@ -108,11 +108,24 @@ void EnvelopesPanel::tick() {
 }
 
 void EnvelopesPanel::paintOverChildren(juce::Graphics& g) {
-  float left = 18.0f;
+  if (is_coarse(g)) return;  // the knobs have them, too
   constexpr const char* kLetters[] = {"A", "D", "S", "R"};
+  constexpr float kLeft = 18.0f, kLetterGap = 5.0f, kGap = 14.0f;
+  float wide = 0.0f;
   for (int i = 0; i < readings_.size(); ++i) {
-    left += draw_text(g, kLetters[i], label_font(), kText3, {left, 49, 14, 18}) + 5.0f;
-    left += draw_text(g, readings_[i], value_font(), kText1, {left, 49, 80, 18}) + 14.0f;
+    wide += text_width(g, kLetters[i], label_font()) + kLetterGap +
+            text_width(g, readings_[i], value_font()) + kGap;
+  }
+  const float share =
+      std::min(1.0f, (static_cast<float>(trigger_.getX()) - kLeft) / std::max(1.0f, wide));
+  float left = kLeft;
+  for (int i = 0; i < readings_.size(); ++i) {
+    const float letter = text_width(g, kLetters[i], label_font());
+    draw_text(g, kLetters[i], label_font(), kText3, {left, 49, letter + 1.0f, 18});
+    left += letter + share * kLetterGap;
+    const float value = text_width(g, readings_[i], value_font());
+    draw_text(g, readings_[i], value_font(), kText1, {left, 49, share * value + 1.0f, 18});
+    left += share * (value + kGap);
   }
 }
 

@@ -52,7 +52,7 @@ FilterPanel::FilterPanel(Context& context, int number)
   place(*this, y_, {76, 279, 68, 57});
   place(*this, pan_, {144, 279, 68, 57});
   mode_menu_.on_resize = [this] {
-    mode_menu_.setBounds(12, 41, std::min(120, mode_menu_.natural_width()), 18);
+    mode_menu_.place_caption(12, 41, std::min(120, mode_menu_.natural_width()));
   };
   follow_type();
 }

@@ -67,13 +67,12 @@ Header::Header(Context& context)
       menu_(context, Icon::kMenu, "Menu") {
   setTitle("Header");
   setFocusContainerType(FocusContainerType::focusContainer);
-  int left = 96;
   for (const TabBox& tab : kTabs) {
     tabs_.push_back(std::make_unique<PageTab>(context, tab.name, tab.page));
-    place(*this, *tabs_.back(), {left, 0, tab.width, kHeaderHeight});
+    addAndMakeVisible(*tabs_.back());
     tabs_.back()->on_click = [this, page = tab.page] { context_.show_page(page); };
-    left += tab.width;
   }
+  place_tabs();
   place(*this, previous_, {440, 12, 28, 28});
   place(*this, next_, {468, 12, 28, 28});
   place(*this, name_, {500, 6, 160, 40});
@@ -109,6 +108,18 @@ Header::Header(Context& context)
   };
   menu_.set_params({context.common(SlotKind::kMaster, 0, "guard")});
   menu_.on_click = [this] { show_popup(menu_, menu_items()); };
+}
+
+// Wider where their words are.
+void Header::place_tabs() {
+  scale_ = context_.scale;
+  const int more = scale_ < 0.99f ? 10 : 0;
+  int left = 96;
+  for (std::size_t i = 0; i < tabs_.size(); ++i) {
+    const int width = kTabs[i].width + more;
+    tabs_[i]->setBounds(left, 0, width, kHeaderHeight);
+    left += width;
+  }
 }
 
 void Header::set_page(Page page) {
@@ -167,6 +178,7 @@ Header::Shown Header::look() const {
 
 void Header::tick() {
   Control::tick();
+  if (scale_ != context_.scale) place_tabs();
   if (list_ != nullptr) list_->tick();
   undo_.set_enabled(!model().undo_label().empty());
   redo_.set_enabled(!model().redo_label().empty());
@@ -197,14 +209,16 @@ void Header::paint(juce::Graphics& g) {
   draw_logo(g, {12, 14});
   draw_text(g, "Kiln", font(Face::kDisplay, 19.0f), kText1, {45, 14, 50, 24});
   fill_round(g, {438, 6, 322, 40}, kDisplayRadius, kInset);
-  const float width =
-      draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1, {504, 10, 144, 18});
-  if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, 19.0f}, 3.0f, kCore);
-  draw_text(g, shown_.line, label_font(), kText3, {504, 27, 150, 14});
+  const float apart = is_coarse(g) ? 3.0f : 0.0f;  // lines that need all of the field
+  const float width = draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1,
+                                {504, 10.0f - apart, 144, 18});
+  if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, 19.0f - apart}, 3.0f, kCore);
+  draw_text(g, shown_.line, label_font(), kText3, {504, 27.0f + 0.5f * apart, 150, 14});
   fill_dot(g, {915, 26}, 3.0f, shown_.midi ? kEmber : kControl);
-  draw_text(g, "Voices", label_font(), kText3, {924, 10, 48, 14});
-  draw_text(g, shown_.voices, box_font(), kText1, {924, 26, 54, 16});
-  draw_text(g, "CPU", label_font(), kText3, {978, 10, 30, 14});
+  const bool small = device_scale(g) < 0.99f;
+  draw_text(g, "Voices", label_font(), kText3, {small ? 921.0f : 924.0f, 10, 54, 14});
+  draw_text(g, shown_.voices, box_font(), kText1, {924, 26, small ? 49.0f : 54.0f, 16});
+  draw_text(g, "CPU", label_font(), kText3, {978, 10, 36, 14});
   draw_text(g, shown_.cpu, box_font(), kText1, {978, 26, 36, 16});
 }
 

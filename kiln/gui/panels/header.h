@@ -84,6 +84,7 @@ class Header : public Control {
     bool operator==(const Shown&) const = default;
   };
   Shown look() const;
+  void place_tabs();
   void show_presets();
   void close_list();
 
@@ -99,6 +100,7 @@ class Header : public Control {
   IconButton menu_;
   std::unique_ptr<PresetList> list_;
   Shown shown_;
+  float scale_ = 1.0f;  // of the window
   juce::uint32 load_time_ = 0;
 };
 

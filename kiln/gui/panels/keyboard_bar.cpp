@@ -62,9 +62,17 @@ void Wheel::paint(juce::Graphics& g) {
   }
   g.setColour(bend_ ? kText2 : kEmber);
   g.fillRoundedRectangle(bed.getX() + 4.0f, 25.0f - 24.0f * place, 20.0f, 4.0f, 2.0f);
-  draw_text(g, bend_ ? "Pitch" : "Mod", label_font(), hovered_ ? kText1 : kText2, {0, 31, 40, 14},
-            Align::kCentre);
-  draw_text(g, text(), value_font(), kText1, {-2, 45, 44, 14}, Align::kCentre);
+  const juce::String name = bend_ ? "Pitch" : "Mod";
+  if (line_height(g) > 14.0f) {  // room for one line
+    const BoxF row(0, 32, 40, static_cast<float>(getHeight() - 32));
+    const bool touched = hovered_ || turning_;
+    draw_text(g, touched ? text() : name, touched ? value_font() : label_font(), kText1, row,
+              Align::kCentre);
+    return;
+  }
+  draw_text(g, name, label_font(), hovered_ ? kText1 : kText2, {0, 31, 40, 14}, Align::kCentre);
+  const float wide = device_scale(g) < 0.99f ? 40.0f : 44.0f;
+  draw_text(g, text(), value_font(), kText1, {20.0f - 0.5f * wide, 45, wide, 14}, Align::kCentre);
 }
 
 void Wheel::move_to(float y) {
@@ -176,8 +184,7 @@ void KeyboardBar::Octave::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
   g.setColour(hovered_ ? kRaised : kInset);
   g.fillRoundedRectangle(box, kButtonRadius);
-  draw_text(g, "Octave", label_font(), kText3, box.reduced(8, 0));
-  draw_text(g, text(), box_font(), kText1, box.reduced(8, 0), Align::kRight);
+  draw_pair(g, {"Octave", label_font(), kText3}, {text(), box_font(), kText1}, box.reduced(8, 0));
 }
 
 void KeyboardBar::Octave::mouseDown(const juce::MouseEvent&) { from_ = octave_; }
@@ -335,13 +342,14 @@ void KeyboardBar::mouseDown(const juce::MouseEvent& e) {
 void KeyboardBar::paint(juce::Graphics& g) {
   g.fillAll(kPanel);
   g.setColour(kInset);
+  const float left = is_coarse(g) ? 1178.0f : 1184.0f;
   const float top = folded_ ? 2.0f : 10.0f, height = folded_ ? kRow : 24.0f;
   g.fillRoundedRectangle(1176, top, 70, height, kButtonRadius);
-  draw_text(g, "MPE", label_font(), kText3, {1184, top, 40, height});
+  draw_text(g, "MPE", label_font(), kText3, {left, top, 1216.0f - left, height});
   if (folded_) return;
   g.setColour(kInset);
   g.fillRoundedRectangle(1176, 42, 70, 24, kButtonRadius);
-  draw_text(g, "Hold", label_font(), kText3, {1184, 42, 40, 24});
+  draw_text(g, "Hold", label_font(), kText3, {left, 42, 1216.0f - left, 24});
 }
 
 }  // namespace kiln::gui

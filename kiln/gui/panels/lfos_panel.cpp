@@ -129,14 +129,20 @@ void LfosPanel::choose_number(int number) {
 void LfosPanel::lay_out() {
   for (Menu* menu : {&kind_, &shape_, &trigger_, &polarity_, &scope_}) menu->tick();
   shape_.setVisible(model().value(param("type")) < 0.5f);
-  lay_out_captions({&kind_, &shape_}, 62, 48, 6);
-  int right = 372;
+  // The label stands in the tab, too, where the menus need its room.
+  labelled_ = context_.scale > 0.99f;
+  const int left = labelled_ ? 57 : 12;
+  constexpr int kRight = 372, kGap = 4;
+  const float share =
+      caption_share({&kind_, &shape_, &trigger_, &polarity_, &scope_}, kGap, kRight - left - kGap);
+  int right = kRight;
   for (Menu* menu : {&scope_, &polarity_, &trigger_}) {
-    const int width = menu->natural_width();
+    const auto width = static_cast<int>(share * static_cast<float>(menu->natural_width()));
     right -= width;
-    menu->setBounds(right, 48, width, 18);
-    right -= 4;
+    menu->place_caption(right, 48, width);
+    right -= kGap;
   }
+  lay_out_captions({&kind_, &shape_}, left, 48, share < 1.0f ? kGap : 6, right - left);
 }
 
 void LfosPanel::tick() {
@@ -146,7 +152,8 @@ void LfosPanel::tick() {
 }
 
 void LfosPanel::paintOverChildren(juce::Graphics& g) {
-  draw_text(g, "LFO " + juce::String(number_ + 1), label_font(), kText1, {18, 48, 44, 18});
+  if (!labelled_) return;
+  draw_text(g, "LFO " + juce::String(number_ + 1), label_font(), kText1, {18, 48, 40, 18});
 }
 
 }  // namespace kiln::gui

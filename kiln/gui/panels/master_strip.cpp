@@ -60,9 +60,17 @@ void MasterStrip::tick() {
 }
 
 void MasterStrip::paint(juce::Graphics& g) {
-  const float label = draw_text(g, "Master", label_font(), kText3, {0, 0, 60, 14});
-  draw_text(g, text_, value_font(), kText1, {label + 6.0f, 0, 70, 14});
-  draw_text(g, peak_text_, value_font(), kText2, {96, 0, 66, 14}, Align::kRight);
+  const float line = line_height(g);
+  const float peak =
+      draw_text(g, peak_text_, value_font(), kText2, {96, 0, 66, line}, Align::kRight);
+  const BoxF words(0, 0, 152.0f - peak, line);
+  const float label = text_width(g, "Master", label_font());
+  if (label + 6.0f + text_width(g, text_, value_font()) > words.getWidth()) {
+    draw_text(g, text_, value_font(), kText1, words);  // the meter says what it is of
+  } else {
+    draw_text(g, "Master", label_font(), kText3, words);
+    draw_text(g, text_, value_font(), kText1, words.withTrimmedLeft(label + 6.0f));
+  }
   juce::ColourGradient fire =
       juce::ColourGradient::horizontal(kMeterDark, 0.0f, kCore, kMeterWidth);
   fire.addColour(0.62, kEmber);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kiln/gui/controls/value_entry.h"
 #include "kiln/gui/panels/route_text.h"
 
 namespace kiln::gui {
@@ -41,9 +42,9 @@ void SourceRow::paint(juce::Graphics& g) {
     g.fillRoundedRectangle(box, kRowRadius);
   }
   draw_grip(g, {8.0f, box.getCentreY() - 6.0f}, source_colour(source_));
-  draw_text(g, name_, label_font(), count_ > 0 ? kText1 : kText3, box.withTrimmedLeft(24.0f));
-  draw_text(g, juce::String(count_), value_font(), count_ > 0 ? kText2 : kText3,
-            box.withTrimmedRight(8.0f), Align::kRight);
+  draw_pair(g, {name_, label_font(), count_ > 0 ? kText1 : kText3},
+            {juce::String(count_), value_font(), count_ > 0 ? kText2 : kText3},
+            box.withTrimmedLeft(24.0f).withTrimmedRight(8.0f));
 }
 
 void SourcesHead::set_chosen(bool chosen) {
@@ -64,14 +65,22 @@ void SourcesHead::paint(juce::Graphics& g) {
   const BoxF box = getLocalBounds().toFloat();
   g.setColour(hovered_ ? kHover : chosen_ ? kControl : kPanel);
   g.fillRoundedRectangle(box, kRowRadius);
-  draw_text(g, "All sources", control_font(), kText1, box.reduced(8.0f, 0.0f));
-  draw_text(g, juce::String(count_), value_font(), kText2, box.reduced(8.0f, 0.0f), Align::kRight);
+  draw_pair(g, {"All sources", control_font(), kText1},
+            {juce::String(count_), value_font(), kText2}, box.reduced(8.0f, 0.0f));
+}
+
+void MoreSources::paint(juce::Graphics& g) {
+  const BoxF box = getLocalBounds().toFloat();
+  if (hovered_) fill_round(g, box, kRowRadius, kRaised);
+  draw_text(g, getTitle(), label_font(), hovered_ ? kText1 : kText2,
+            box.withTrimmedLeft(24.0f).withTrimmedRight(24.0f));
+  draw_icon(g, Icon::kRight, box.withLeft(box.getRight() - 20.0f), kText2, 12.0f);
 }
 
 MatrixPage::MatrixPage(Context& context)
     : Control(context),
       all_(context),
-      more_(context, "More sources"),
+      more_(context),
       rows_(context),
       inspector_(context),
       destinations_(
@@ -116,9 +125,7 @@ MatrixPage::MatrixPage(Context& context)
   layout_.add(*this, inspector_, {224, 616, 1040, 92}, 2, 0);
   addAndMakeVisible(search_);
   search_.setBounds(224, 68 - kHeaderHeight, 248, 28);
-  search_.setFont(control_font());
   search_.setTextToShowWhenEmpty("Search source or destination", kText3);
-  search_.setIndents(32, 6);
   search_.setTitle("Search routes");
   search_.onTextChange = [this] { rows_.set_search(search_.getText()); };
   search_.onEscapeKey = [this] {
@@ -225,6 +232,7 @@ void MatrixPage::add_route(Source source, ParamIndex target) {
 }
 
 void MatrixPage::tick() {
+  fit_field(search_, control_font(), context_.scale, 32);
   Control::tick();
   if (rows_.chosen() >= static_cast<int>(context_.patch().routes.size())) {
     inspector_.set_route(-1);
@@ -239,22 +247,25 @@ void MatrixPage::tick() {
 void MatrixPage::paint(juce::Graphics& g) {
   constexpr float kTop = 60.0f - kHeaderHeight;
   draw_panel(g, {8.0f, kTop, 200.0f, static_cast<float>(getHeight() - kGutter) - kTop});
-  g.setColour(kLine);
   int y = 103 - kHeaderHeight;
   for (const int rows : {kEnvelopeCount, kLfoCount, static_cast<int>(std::size(kPlaySources))}) {
     y += 21 * rows;
-    g.fillRect(24, y + kGroupGap / 2, 168, 1);
+    draw_divider(g, 24.0f, static_cast<float>(y + kGroupGap / 2), 168.0f);
     y += kGroupGap;
   }
 }
 
 void MatrixPage::paintOverChildren(juce::Graphics& g) {
-  draw_icon(g, Icon::kSearch, {232, 68.0f - kHeaderHeight, 20, 28}, kText3, 14.0f);
+  draw_icon(g, Icon::kSearch, {231, 68.0f - kHeaderHeight, 20, 28}, kText3, 14.0f);
   const float top = 68.0f - kHeaderHeight;
-  draw_text(g, "of 64 routes", control_font(), kText3, {1016, top, 124, 28}, Align::kRight);
-  const float width = text_width("of 64 routes", control_font());
-  draw_text(g, juce::String(std::max(0, count_)), box_font(), kText1,
-            {1000, top, 140.0f - width - 6.0f, 28}, Align::kRight);
+  const juce::String count(std::max(0, count_));
+  const juce::String words = "of 64 routes";
+  constexpr float kLeft = 812.0f, kRight = 1140.0f, kGap = 4.0f;
+  const float width = text_width(g, words, control_font());
+  draw_text(g, words, control_font(), kText2, {kRight - width - 1.0f, top, width + 1.0f, 28},
+            Align::kRight);
+  draw_text(g, count, box_font(), kText1, {kLeft, top, kRight - width - kGap - kLeft, 28},
+            Align::kRight);
 }
 
 }  // namespace kiln::gui

@@ -46,6 +46,13 @@ class SourcesHead : public Clickable {
   int count_ = -1;
 };
 
+// The last line of the list: opens a menu of the rarer ones.
+class MoreSources : public Clickable {
+ public:
+  explicit MoreSources(Context& context) : Clickable(context, "More sources") { setTooltip({}); }
+  void paint(juce::Graphics& g) override;
+};
+
 class MatrixPage : public Control {
  public:
   explicit MatrixPage(Context& context);
@@ -67,7 +74,7 @@ class MatrixPage : public Control {
   Source chosen_ = Source::kNone;
   std::vector<std::unique_ptr<SourceRow>> sources_;
   SourcesHead all_;
-  TextButton more_;
+  MoreSources more_;
   RouteRows rows_;
   RouteInspector inspector_;
   juce::TextEditor search_;

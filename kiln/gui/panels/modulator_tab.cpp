@@ -1,5 +1,7 @@
 // The tabs of envelopes and LFOs.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include "kiln/gui/panels/modulators_panel.h"
 
 namespace kiln::gui {
@@ -18,7 +20,7 @@ void ModulatorTab::set_chosen(bool chosen) {
 
 void ModulatorTab::tick() {
   const SlotInfo& slot = context_.slot(lfo_ ? SlotKind::kLfo : SlotKind::kEnvelope, number_);
-  float key = static_cast<float>(context_.version() % 100000);
+  float key = static_cast<float>(context_.version() % 100000) + context_.scale;
   for (ParamIndex p = slot.first_common; p < slot.end; ++p) {
     key = key * 1.0001f + model().value(p);
   }
@@ -26,24 +28,32 @@ void ModulatorTab::tick() {
   key_ = key;
   const auto w = static_cast<float>(getWidth());
   const auto y = 0.5f * (static_cast<float>(getHeight()) - 12.0f);
-  picture_ =
-      lfo_ ? small_lfo(context_, number_, {w - 34.0f, y, 26.0f, 12.0f})
-           : polyline(envelope_shape(context_, number_, {w - 43.0f, y, 34.0f, 12.0f}, 10).line);
+  // Behind the name, wherever that ends.
+  const float name_end =
+      left() + (lfo_ ? 13.0f : 14.0f) + text_width(name_, readable(label_font())) + 6.0f;
+  const float wide = lfo_ ? 26.0f : 34.0f;
+  const BoxF box(std::max(w - wide - (lfo_ ? 8.0f : 9.0f), name_end), y, wide, 12.0f);
+  if (box.getRight() > w - 3.0f) {
+    picture_.clear();  // a small window: the name says more
+  } else if (lfo_) {
+    picture_ = small_lfo(context_, number_, box);
+  } else {
+    picture_ = polyline(envelope_shape(context_, number_, box, 10).line);
+  }
   repaint();
 }
 
 void ModulatorTab::paint(juce::Graphics& g) {
-  if (picture_.isEmpty()) tick();
+  if (key_ < 0.0f) tick();
   const BoxF box = getLocalBounds().toFloat();
   if (chosen_ || hovered_) {
     g.setColour(chosen_ ? kControl : kRaised);
     g.fillRoundedRectangle(box, kButtonRadius);
   }
   const juce::Colour colour = source_colour(source_);
-  const float left = lfo_ ? 7.0f : 8.0f;
-  draw_grip(g, {left, 0.5f * (box.getHeight() - 12.0f)}, colour);
+  draw_grip(g, {left(), 0.5f * (box.getHeight() - 12.0f)}, colour);
   draw_text(g, name_, label_font(), chosen_ ? kText1 : kText2,
-            box.withTrimmedLeft(left + (lfo_ ? 13.0f : 14.0f)));
+            box.withTrimmedLeft(left() + (lfo_ ? 13.0f : 14.0f)));
   stroke(g, picture_, colour, 1.5f);
 }
 

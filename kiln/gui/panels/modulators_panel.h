@@ -26,6 +26,8 @@ class ModulatorTab : public SourceDrag {
   void paint(juce::Graphics& g) override;
 
  private:
+  float left() const { return lfo_ ? 7.0f : 8.0f; }  // of the grip
+
   juce::String name_;
   bool lfo_;
   bool chosen_ = false;
@@ -72,6 +74,7 @@ class LfosPanel : public Panel {
   void lay_out();
 
   int number_ = 0;
+  bool labelled_ = true;  // "LFO 1" in the caption
   std::vector<std::unique_ptr<ModulatorTab>> tabs_;
   LfoDisplay display_;
   Menu kind_, shape_, trigger_, polarity_, scope_;

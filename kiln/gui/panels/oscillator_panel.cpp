@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kUsualType = 1;  // analog
 constexpr int kKnobs = 8;
+const Box kPlace{152, 40, 96, 20};  // of the position, in the upper caption
 constexpr int kRemapPoints[] = {2, 3, 5, 9, 17, 33};
 constexpr std::array<float, 7> kColumns = {28, 33, 33, 29, 40, 43, 41};
 
@@ -317,8 +318,9 @@ void OscillatorPanel::follow_type() {
 
 void OscillatorPanel::lay_out_menus() {
   for (auto& menu : menus_) menu->tick();
-  name_.setBounds(54, 41, std::min(120, name_.natural_width()), 18);
-  lay_out_captions({menus_[0].get(), menus_[1].get(), menus_[2].get()}, 12, 131 + more(), 4);
+  const int most = context_.scale < 1.0f ? 108 : 120;  // the position grows beside it
+  name_.place_caption(52, 41, std::min(most, name_.natural_width()));
+  lay_out_captions({menus_[0].get(), menus_[1].get(), menus_[2].get()}, 12, 131 + more(), 4, 240);
 }
 
 void OscillatorPanel::tick() {
@@ -334,14 +336,13 @@ void OscillatorPanel::tick() {
   }
   if (now == place_) return;
   place_ = now;
-  repaint(160, 40, 96, 20);
+  repaint(kPlace);
 }
 
 void OscillatorPanel::paint(juce::Graphics& g) {
   Panel::paint(g);
   draw_title(g, "Osc " + juce::String(number_ + 1), {36, 8, 48, 20});
-  g.setColour(kLine);
-  g.fillRect(8, 280 + more(), 248, 1);
+  draw_divider(g, 8.0f, static_cast<float>(280 + more()), 248.0f);
   fill_round(g, BoxF(8, 348, 248, 36).translated(0.0f, static_cast<float>(more())), kDisplayRadius,
              kInset);
   if (draws_remap_) fill_round(g, display_.getBounds().toFloat(), kDisplayRadius, kInset);
@@ -349,7 +350,7 @@ void OscillatorPanel::paint(juce::Graphics& g) {
 
 void OscillatorPanel::paintOverChildren(juce::Graphics& g) {
   if (place_.isEmpty()) return;
-  draw_text(g, place_, font(Face::kMonoMedium, 11.0f), kText2, {160, 40, 96, 20}, Align::kRight);
+  draw_text(g, place_, font(Face::kMonoMedium, 11.0f), kText2, kPlace.toFloat(), Align::kRight);
 }
 
 }  // namespace kiln::gui

@@ -27,7 +27,8 @@ class NotesPanel : public Panel {
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
     draw_title(g, "Notes", {12, 8, 80, 20});
-    draw_text(g, "Key and bend, slide, pressure", label_font(), kText3, {66, 8, 220, 20});
+    const float left = std::max(66.0f, 22.0f + text_width(g, "Notes", title_font()));
+    draw_text(g, "Key and bend, slide, pressure", label_font(), kText3, {left, 8, 300, 20});
   }
 
  private:
@@ -116,7 +117,9 @@ class DevicePanel : public Panel {
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
     draw_title(g, "Device", {12, 8, 80, 20});
-    draw_text(g, "outside presets", label_font(), kText3, {66, 8, 130, 20}, Align::kRight);
+    const float left = std::max(66.0f, 20.0f + text_width(g, "Device", title_font()));
+    draw_text(g, "outside presets", label_font(), kText3, {left, 8, 196.0f - left, 20},
+              Align::kRight);
   }
 
  private:

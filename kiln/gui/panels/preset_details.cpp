@@ -16,6 +16,14 @@ constexpr float kPhraseWidth = 230.0f;
 constexpr juce::uint32 kAskAgain = 250;  // ms
 
 void draw_paragraph(juce::Graphics& g, const juce::String& text, BoxF box) {
+  const juce::Font face = readable(body_font(), device_scale(g));
+  if (face.getHeight() > body_font().getHeight()) {
+    const int lines = std::max(1, static_cast<int>(box.getHeight() / face.getHeight()));
+    g.setColour(kText2);
+    g.setFont(face);
+    g.drawFittedText(text, box.toNearestInt(), juce::Justification::topLeft, lines, 0.8f);
+    return;
+  }
   juce::AttributedString words;
   words.append(text, body_font(), kText2);
   words.setWordWrap(juce::AttributedString::byWord);
@@ -32,6 +40,7 @@ PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
   set_growing(656, {});
   place(*this, star_, {280, 12, 28, 28});
   place(*this, play_, {24, 88, 28, 28});
+  play_.set_round();
   star_.on_click = [this] {
     if (shown_ < 0) return;
     model().set_favourite(shown_, !model().presets()[static_cast<std::size_t>(shown_)].favourite);
@@ -69,7 +78,7 @@ void PresetDetails::tick() {
   const bool favourite = model().presets()[static_cast<std::size_t>(shown_)].favourite;
   star_.set_icon(favourite ? Icon::kStarFilled : Icon::kStar, favourite ? kEmber : kMute);
   const float place = model().current_preset() == shown_ ? model().audition_place() : -1.0f;
-  play_.set_icon(place >= 0.0f ? Icon::kStop : Icon::kPlay, kEmber);
+  play_.set_icon(place >= 0.0f ? Icon::kStop : Icon::kPlay, kOnEmber);
   const int bar = place < 0.0f ? -1 : static_cast<int>(place * kPhraseWidth);
   if (bar != place_) {
     place_ = bar;
@@ -137,27 +146,29 @@ void PresetDetails::paint(juce::Graphics& g) {
   if (shown_ < 0 || shown_ >= static_cast<int>(model().presets().size())) return;
   const PresetInfo& p = model().presets()[static_cast<std::size_t>(shown_)];
   draw_text(g, utf8(p.name), font(Face::kDisplay, 20.0f), kText1, {16, 14, 260, 24});
-  const float width =
-      draw_text(g, with_capital(utf8(p.category)) + " ", control_font(), kText2, {16, 42, 100, 16});
-  const float by = draw_text(g, "by ", control_font(), kText3, {19.0f + width, 42, 40, 16});
-  draw_text(g, utf8(p.author), control_font(), kText2, {22.0f + width + by, 42, 100, 16});
-  draw_text(g, utf8(p.engines), label_font(), kText3, {164, 42, 140, 16}, Align::kRight);
+  juce::String kind = with_capital(utf8(p.category));
+  if (!p.tags.empty()) kind << ", " << utf8(p.tags.front());
+  constexpr float kSpace = 3.0f;
+  float at = 16.0f;
+  at += draw_text(g, kind, control_font(), kText2, {at, 42, 110, 16}) + kSpace;
+  at += draw_text(g, "by", control_font(), kText3, {at, 42, 40, 16}) + kSpace;
+  at += draw_text(g, utf8(p.author), control_font(), kText1, {at, 42, 80, 16}) + 8.0f;
+  draw_text(g, utf8(p.engines), label_font(), kText3, {at, 42, 304.0f - at, 16}, Align::kRight);
   paint_phrase(g);
   const auto more = static_cast<float>(phrase_more());
   draw_paragraph(g, utf8(p.description), {16, 144 + more, 288, 60});
   float x = 16.0f;
   for (const std::string& tag : p.tags) {
     const juce::String text = with_capital(utf8(tag));
-    const float wide = text_width(text, label_font()) + 18.0f;
+    const float wide = text_width(g, text, label_font()) + 18.0f;
     if (x + wide > 304.0f) break;
     g.setColour(kRaised);
     g.fillRoundedRectangle(x, 214 + more, wide, 22, 11.0f);
     draw_text(g, text, label_font(), kText2, {x, 214 + more, wide, 22}, Align::kCentre);
     x += wide + 6.0f;
   }
-  g.setColour(kLine);
-  g.fillRect(16.0f, 246.0f + more, 288.0f, 1.0f);
-  g.fillRect(16.0f, 408.0f + more, 288.0f, 1.0f);
+  draw_divider(g, 16.0f, 246.0f + more, 288.0f);
+  draw_divider(g, 16.0f, 408.0f + more, 288.0f);
   const juce::Font heading = font(Face::kSemiBold, 12.0f);
   draw_text(g, "Macros", heading, kText1, {16, 258 + more, 200, 16});
   paint_macros(g, p);

@@ -53,7 +53,9 @@ PresetFilters::PresetFilters(Context& context, PresetFilter& filter)
     : Panel(context, "Filters"), filter_(filter) {}
 
 void PresetFilters::tick() {
-  if (model().presets_version() == seen_) return;
+  if (model().presets_version() == seen_ && scale_ == context_.scale) return;
+  scale_ = context_.scale;
+  entries_.clear();
   repaint();
 }
 
@@ -118,12 +120,13 @@ void PresetFilters::make_entries() {
   int x = 16;
   for (const auto& [tag, count] : by_count(tag_counts, kMostTags)) {
     const juce::String text = with_capital(utf8(tag));
-    const int width = static_cast<int>(text_width(text, label_font())) + 18;
-    if (x + width > 208) {
+    const int width = static_cast<int>(text_width(text, readable(label_font()))) + 18;
+    if (x + width > 208 && x > 16) {
       x = 16;
       y += 28;
     }
-    add_word({x, y, width, 22}, filter_.tags, tag, text, -1);
+    if (y + 28 > getHeight()) break;
+    add_word({x, y, std::min(width, 184), 22}, filter_.tags, tag, text, -1);
     x += width + 6;
   }
   y += 22 + 47;
@@ -152,13 +155,11 @@ void PresetFilters::paint(juce::Graphics& g) {
       g.setColour(kEmber9);
       g.fillRoundedRectangle(box, kRowRadius);
     }
-    draw_text(g, entry.text, control_font(), on ? kEmber : kText2, box.reduced(8, 0));
-    draw_text(g, juce::String(entry.count), value_font(), on ? kEmber : kText3, box.reduced(8, 0),
-              Align::kRight);
+    draw_pair(g, {entry.text, control_font(), on ? kEmber : kText2},
+              {juce::String(entry.count), value_font(), on ? kEmber : kText3}, box.reduced(8, 0));
   }
   const auto section = [&](int top, const char* text) {
-    g.setColour(kLine);
-    g.fillRect(16, top - 33, 184, 1);
+    draw_divider(g, 16.0f, static_cast<float>(top - 33), 184.0f);
     draw_text(g, text, heading, kText1, {16.0f, static_cast<float>(top) - 22.0f, 184, 16});
   };
   section(sections_[0], "Category");

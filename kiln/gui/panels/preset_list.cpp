@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/value_entry.h"
 #include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/panels/presets_page.h"
 
@@ -22,9 +23,7 @@ PresetList::PresetList(Context& context) : Panel(context, "Sounds") {
   setSize(kListWidth, kListHeight);
   addAndMakeVisible(search_);
   search_.setBounds(8, 8, kListWidth - 16, 28);
-  search_.setFont(control_font());
   search_.setTextToShowWhenEmpty("Search", kText3);
-  search_.setIndents(10, 6);
   search_.setTitle("Search sounds");
   search_.onTextChange = [this] {
     find();
@@ -78,6 +77,7 @@ int PresetList::row_at(Point p) const {
 }
 
 void PresetList::tick() {
+  fit_field(search_, control_font(), context_.scale, 10);
   if (seen_ != model().presets_version()) {
     find();
     scroll_to(first_);

@@ -17,6 +17,10 @@ constexpr juce::uint32 kNoteTime = 8000;  // ms that a note on a change of files
 constexpr float kPresetColumns[] = {36, 216, 296, 470, 540, 624};
 constexpr const char* kPresetHeads[] = {"Name", "Category", "Character", "Plays", "CPU", "Author"};
 
+float head_width(int column) {
+  return column == 5 ? 72.0f : kPresetColumns[column + 1] - kPresetColumns[column] - 8.0f;
+}
+
 juce::String character(const PresetInfo& preset) {
   juce::String text;
   for (std::size_t i = 0; i < preset.tags.size() && i < 2; ++i) {
@@ -124,14 +128,13 @@ void PresetRows::paint(juce::Graphics& g) {
   for (int i = 0; i < 6; ++i) {
     const bool sorted = static_cast<Sort>(i) == sort_;
     const float width = draw_text(g, kPresetHeads[i], label_font(), sorted ? kText1 : kText3,
-                                  {8.0f + kPresetColumns[i], 40, 90, 28});
+                                  {8.0f + kPresetColumns[i], 40, head_width(i), 28});
     if (sorted) {
       draw_icon(g, reversed_ ? Icon::kDown : Icon::kUp,
                 {10.0f + kPresetColumns[i] + width, 48, 12, 12}, kText1, 12.0f);
     }
   }
-  g.setColour(kLine);
-  g.fillRect(8, 68, 696, 1);
+  draw_divider(g, 8.0f, 68.0f, 696.0f);
   for (int i = 0; i < rows_in_sight() && first_ + i < shown(); ++i) {
     const int index = rows_[static_cast<std::size_t>(first_ + i)];
     const BoxF row(8.0f, static_cast<float>(kListTop + kPresetRow * i), 688.0f, kPresetRow);

@@ -4,12 +4,14 @@
 #include <set>
 
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/value_entry.h"
 #include "kiln/gui/panels/presets_page.h"
 
 namespace kiln::gui {
 namespace {
 
 constexpr int kChipsLeft = 468;
+constexpr int kSearchIndent = 32;
 constexpr const char* kPresetEnding = ".kiln";
 
 }  // namespace
@@ -19,7 +21,7 @@ FilterChip::FilterChip(Context& context, const juce::String& title,
     : Clickable(context, title), text_(std::move(text)), on_(std::move(on)) {}
 
 int FilterChip::natural_width() const {
-  return static_cast<int>(text_width(text_(), label_font())) + 20;
+  return static_cast<int>(text_width(text_(), readable(label_font()))) + 18;
 }
 
 void FilterChip::paint(juce::Graphics& g) {
@@ -53,9 +55,7 @@ PresetsPage::PresetsPage(Context& context)
   layout_.add(*this, details_, {952, 60, 320, 656}, 0, 2);
   addAndMakeVisible(search_);
   search_.setBounds(240, 68 - kHeaderHeight, 216, 28);
-  search_.setFont(control_font());
   search_.setTextToShowWhenEmpty("Name, tag or author", kText3);
-  search_.setIndents(10, 6);
   search_.setTitle("Search presets");
   search_.setEscapeAndReturnKeysConsumed(true);
   search_.onTextChange = [this] {
@@ -93,7 +93,7 @@ void PresetsPage::place_chips() {
   int x = kChipsLeft;
   for (FilterChip* chip : {&mpe_, &mono_, &uses_}) {
     chip->setBounds(x, 71 - kHeaderHeight, chip->natural_width(), 22);
-    x += chip->getWidth() + 8;
+    x += chip->getWidth() + 6;
   }
 }
 
@@ -133,6 +133,11 @@ void PresetsPage::search(const juce::String& text) {
 
 void PresetsPage::tick() {
   Control::tick();
+  fit_field(search_, control_font(), context_.scale, kSearchIndent);
+  if (scale_ != context_.scale) {
+    scale_ = context_.scale;
+    place_chips();
+  }
   count_rows();
 }
 
@@ -171,7 +176,16 @@ void PresetsPage::filesDropped(const juce::StringArray& files, int, int) {
 
 void PresetsPage::paintOverChildren(juce::Graphics& g) {
   const float y = 68.0f - kHeaderHeight;
-  draw_text(g, counts_, control_font(), kText2, {680, y, 126, 28}, Align::kRight);
+  draw_icon(g, Icon::kSearch, {247, y, 20, 28}, kText3, 14.0f);
+  const auto left = static_cast<float>(uses_.getRight() + 4);
+  const juce::String shown = counts_.upToFirstOccurrenceOf(" ", false, false);
+  const juce::String all = counts_.fromFirstOccurrenceOf(" ", false, false);
+  constexpr float kRight = 804.0f, kSpace = 3.0f;
+  const float wide = text_width(g, all, control_font());
+  draw_text(g, all, control_font(), kText2, {kRight - wide - 1.0f, y, wide + 1.0f, 28},
+            Align::kRight);
+  draw_text(g, shown, control_font(), kText1, {left, y, kRight - wide - kSpace - left, 28},
+            Align::kRight);
   draw_text(g, "Audition", control_font(), kText1, {820, y, 84, 28}, Align::kRight);
   if (!drop_) return;
   g.setColour(kEmber);

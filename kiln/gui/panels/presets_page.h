@@ -60,6 +60,7 @@ class PresetFilters : public Panel {
   std::vector<Entry> entries_;
   std::array<int, 3> sections_ = {};  // tops: category, tags, author
   std::uint64_t seen_ = 0;            // version of the presets
+  float scale_ = 1.0f;                // of the window
 };
 
 class PresetRows : public Panel, private juce::Timer {
@@ -190,6 +191,7 @@ class PresetsPage : public Control, public juce::FileDragAndDropTarget {
   FilterChip mpe_, mono_, uses_;
   StateButton audition_;
   juce::String counts_;
+  float scale_ = 1.0f;  // of the window
   bool drop_ = false;
 };
 

@@ -128,9 +128,9 @@ void RouteInspector::set_route(int number) {
 
 void RouteInspector::lay_out() {
   for (Menu* menu : {&polarity_, &via_, &shape_}) menu->tick();
-  lay_out_captions({&polarity_, &via_}, 21, 58, 6);
+  lay_out_captions({&polarity_, &via_}, 21, 58, 6, 200);
   const int width = shape_.natural_width();
-  shape_.setBounds(452 - width, 8, width, 18);
+  shape_.place_caption(452 - width, 8, width);
 }
 
 void RouteInspector::duplicate() {

@@ -168,7 +168,7 @@ void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
   const float group =
       draw_text(g, target_group(context_, route), control_font(), kText3, cell(7, 100));
   draw_text(g, target_name(context_, route), control_font(), words,
-            cell(7, 170).withTrimmedLeft(group + 6.0f));
+            cell(7, 170).withTrimmedLeft(group + 7.0f));
   draw_icon(g, Icon::kCross, cell(9, 20), number == chosen_ ? kText1 : kText3, 14.0f);
 }
 
@@ -184,8 +184,7 @@ void RouteRows::paint_still(juce::Graphics& g) const {
                 12.0f);
     }
   }
-  g.setColour(kLine);
-  g.fillRect(8, 68, 1040, 1);
+  draw_divider(g, 8.0f, 68.0f, 1040.0f);
   const auto count = static_cast<int>(rows_.size());
   for (int i = 0; i < rows_in_sight() && first_ + i < count; ++i) {
     paint_row(g, rows_[static_cast<std::size_t>(first_ + i)], row_box(i));

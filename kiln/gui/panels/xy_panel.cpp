@@ -136,8 +136,8 @@ void XyPanel::resized() {
 
 void XyPanel::lay_out() {
   const int top = getHeight() - 27;
-  x_.setBounds(8, top, std::min(x_.natural_width(), getWidth() / 2 - 8), 18);
-  y_.setBounds(getWidth() / 2, top, std::min(y_.natural_width(), getWidth() / 2 - 8), 18);
+  x_.place_caption(8, top, std::min(x_.natural_width(), getWidth() / 2 - 8));
+  y_.place_caption(getWidth() / 2, top, std::min(y_.natural_width(), getWidth() / 2 - 8));
 }
 
 std::vector<MenuItem> XyPanel::items(int axis) {

@@ -5,6 +5,8 @@
 // does not measure text itself.
 #include "kiln/gui/style/fonts.h"
 
+#include <algorithm>
+
 #include "kiln_fonts.h"
 
 namespace kiln::gui {
@@ -43,6 +45,11 @@ juce::Font font(Face face, float size) {
 #else
   return juce::Font(typeface).withPointHeight(size);
 #endif
+}
+
+juce::Font readable(const juce::Font& face, float scale) {
+  const float least = kLeastText / std::max(0.1f, scale);
+  return face.getHeightInPoints() < least - 0.001f ? face.withPointHeight(least) : face;
 }
 
 float text_width(const juce::String& text, const juce::Font& face) {

@@ -10,6 +10,10 @@ enum class Face : std::uint8_t { kRegular, kMedium, kSemiBold, kDisplay, kMono, 
 
 // `size` is the em in pixels, as in style sheets.
 juce::Font font(Face face, float size);
+// Device pixels: nothing is written smaller, however small the window.
+inline constexpr float kLeastText = 11.0f;
+// The face as a window shows it in which a pixel of the design is `scale` device pixels.
+juce::Font readable(const juce::Font& face, float scale);
 // Of one line, in pixels.
 float text_width(const juce::String& text, const juce::Font& face);
 

@@ -9,34 +9,92 @@ namespace kiln::gui {
 namespace {
 
 constexpr float kDegree = juce::MathConstants<float>::pi / 180.0f;
-constexpr float kShortestArc = 0.5f;  // degrees: still a visible dot
-constexpr float kMostGrowth = 1.2f;
-constexpr float kTallestText = 1.35f;   // of its box: ascent and descent are rarely used up
-constexpr float kWidestText = 0.92f;    // of its box: what stands beside keeps a gap
-constexpr float kCoarseScale = 0.745f;  // below, fine grids are left out
+constexpr float kShortestArc = 0.5f;    // degrees: still a visible dot
+constexpr float kCoarseScale = 0.745f;  // below, grids and their numbers are left out
 constexpr float kOverhang = 4.0f;       // of glyphs beyond their box
+// Of the em, in both families: capitals and figures, the highest letters, depth below the line.
+constexpr float kCapitals = 0.73f, kAscent = 0.76f, kDescent = 0.21f;
+constexpr float kNarrowest = 0.76f;  // of a letter's width, before letters are left out
+constexpr int kFewLetters = 3;       // an ellipsis behind fewer says less than they do
 
-// Device pixels a pixel of the design.
-float scale_of(juce::Graphics& g) { return g.getInternalContext().getPhysicalPixelScaleFactor(); }
+float hairline(juce::Graphics& g) { return std::max(1.0f, 1.0f / device_scale(g)); }
 
-// In a small window words stay as large as their box lets them.
-juce::Font grown(juce::Graphics& g, const juce::String& text, const juce::Font& face, BoxF box) {
-  const float scale = scale_of(g);
-  if (scale > 0.99f || scale <= 0.0f || text.isEmpty()) return face;
-  const float wide = kWidestText * box.getWidth() / std::max(1.0f, text_width(text, face));
-  const float high = kTallestText * box.getHeight() / face.getHeight();
-  const float growth = std::min({1.0f / scale, kMostGrowth, wide, high});
-  return growth > 1.0f ? face.withHeight(face.getHeight() * growth) : face;
+bool is_left_out(juce::Graphics& g, juce::Colour colour, bool upright) {
+  const juce::Colour solid = colour.withAlpha(1.0f);
+  return (solid == kGrid || (upright && solid == kLine)) && is_coarse(g);
 }
 
-bool is_left_out(juce::Graphics& g, juce::Colour colour) {
-  return colour.withAlpha(1.0f) == kGrid && scale_of(g) < kCoarseScale;
+// As many letters as have room.
+juce::String shortened(const juce::String& text, const juce::Font& face, float room) {
+  const auto longest = [&](const juce::String& ending) {
+    int count = text.length() - 1;
+    while (count > 0 && text_width(text.substring(0, count).trimEnd() + ending, face) > room) {
+      --count;
+    }
+    return count;
+  };
+  const juce::String ellipsis = utf8("…");
+  const int count = longest(ellipsis);
+  return count >= kFewLetters ? text.substring(0, count).trimEnd() + ellipsis
+                              : text.substring(0, longest({}));
 }
 
-// A line is at least a device pixel wide.
-float hairline(juce::Graphics& g) { return std::max(1.0f, 1.0f / std::max(0.1f, scale_of(g))); }
+// A line in a window so small that its face had to grow: letters narrow first, then fall away.
+float draw_grown(juce::Graphics& g, juce::String text, juce::Font face, BoxF box, Align align) {
+  const float em = face.getHeightInPoints();
+  if (align == Align::kCentre) box = box.reduced(1.0f, 0.0f);  // neighbours do not touch
+  float width = text_width(text, face);
+  if (width > box.getWidth()) {
+    const float squeeze = std::max(kNarrowest, box.getWidth() / width);
+    face = face.withHorizontalScale(squeeze);
+    width = text_width(text, face);
+    if (width > box.getWidth() + 0.5f && text.containsAnyOf("0123456789")) {
+      text = text.removeCharacters(" ");
+      width = text_width(text, face);
+    }
+    if (width > box.getWidth() + 0.5f) {
+      text = shortened(text, face, box.getWidth());
+      width = text_width(text, face);
+    }
+  }
+  // The whole line inside its box, if it can be; else as much over it as under it.
+  const float highest = box.getY() + kAscent * em, lowest = box.getBottom() - kDescent * em;
+  const float baseline = highest < lowest
+                             ? std::clamp(box.getCentreY() + 0.5f * kCapitals * em, highest, lowest)
+                             : 0.5f * (highest + lowest);
+  const float room = box.getWidth() - width;
+  juce::GlyphArrangement line;
+  line.addLineOfText(face, text,
+                     box.getX() + (align == Align::kCentre  ? 0.5f * room
+                                   : align == Align::kRight ? room
+                                                            : 0.0f),
+                     baseline);
+  line.draw(g);
+  return width;
+}
 
 }  // namespace
+
+float device_scale(juce::Graphics& g) {
+  return std::max(0.1f, g.getInternalContext().getPhysicalPixelScaleFactor());
+}
+
+float window_scale(const juce::Component& of) {
+  const juce::ComponentPeer* const peer = of.getPeer();
+  return juce::Component::getApproximateScaleFactorForComponent(&of) *
+         (peer != nullptr ? static_cast<float>(peer->getPlatformScaleFactor()) : 1.0f);
+}
+
+bool is_coarse(juce::Graphics& g) { return device_scale(g) < kCoarseScale; }
+
+float line_height(juce::Graphics& g) {
+  constexpr float kDesigned = 14.0f;
+  return std::max(kDesigned, (kCapitals + kDescent) * kLeastText / device_scale(g));
+}
+
+float text_width(juce::Graphics& g, const juce::String& text, const juce::Font& face) {
+  return text_width(text, readable(face, device_scale(g)));
+}
 
 bool shows(juce::Graphics& g, BoxF box) {
   return g.clipRegionIntersects(box.getSmallestIntegerContainer());
@@ -54,8 +112,12 @@ void fill_round(juce::Graphics& g, BoxF box, float radius, juce::Colour colour) 
   }
 }
 
-void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,
+void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& design,
                   juce::Colour colour, Point baseline, Align align) {
+  const juce::Font face = readable(design, device_scale(g));
+  if (align == Align::kCentre) {  // what is in the middle of something stays there
+    baseline.y += 0.5f * kCapitals * (face.getHeightInPoints() - design.getHeightInPoints());
+  }
   const float tall = face.getHeight();
   const float most = 2.0f * tall * static_cast<float>(text.length()) + kOverhang;  // either side
   if (!shows(g, {baseline.x - most, baseline.y - tall, 2.0f * most, 2.0f * tall})) return;
@@ -71,9 +133,13 @@ void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font&
 
 float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& design,
                 juce::Colour colour, BoxF box, Align align) {
-  const juce::Font face = grown(g, text, design, box);
+  const juce::Font face = readable(design, device_scale(g));
   if (!shows(g, box.expanded(kOverhang, 0.5f * face.getHeight()))) {
     return std::min(box.getWidth(), text_width(text, face));
+  }
+  if (face.getHeight() > design.getHeight()) {
+    g.setColour(colour);
+    return draw_grown(g, text, face, box, align);
   }
   const float ascent = std::round(face.getAscent());
   const float height = ascent + std::round(face.getDescent());
@@ -94,6 +160,32 @@ float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& d
   g.setColour(colour);
   line.draw(g);
   return width;
+}
+
+void draw_axis(juce::Graphics& g, const juce::String& text, Point baseline, Align align) {
+  if (!is_coarse(g)) draw_text_at(g, text, label_font(), kText3, baseline, align);
+}
+
+void draw_pair(juce::Graphics& g, const Words& name, const Words& value, BoxF box) {
+  constexpr float kGap = 6.0f;
+  const float name_width = text_width(g, name.text, name.face);
+  float value_width = text_width(g, value.text, value.face);
+  float name_room = box.getWidth();
+  if (name_width + kGap + value_width > box.getWidth()) {  // the value comes first
+    value_width = std::min(box.getWidth(), kNarrowest * value_width);
+    name_room = box.getWidth() - value_width - kGap;
+    const float letters = static_cast<float>(kFewLetters) * 0.6f * name.face.getHeightInPoints();
+    if (name_room < letters / std::min(1.0f, device_scale(g))) {
+      name_room = 0.0f;
+      value_width = box.getWidth();
+    }
+  }
+  if (name_room > 0.0f) {
+    draw_text(g, name.text, name.face, name.colour, box.withWidth(name_room));
+  }
+  draw_text(g, value.text, value.face, value.colour,
+            box.withLeft(box.getRight() - std::min(box.getWidth(), value_width + 1.0f)),
+            Align::kRight);
 }
 
 Point on_circle(Point centre, float radius, float degrees) {
@@ -150,12 +242,14 @@ juce::Path polyline(std::span<const Point> points) {
 
 void stroke(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width) {
   if (!shows(g, path.getBounds().expanded(width))) return;
+  width = std::max(width, 1.0f / device_scale(g));
   g.setColour(colour);
   g.strokePath(path, {width, juce::PathStrokeType::curved, juce::PathStrokeType::rounded});
 }
 
 void stroke_soft(juce::Graphics& g, const juce::Path& path, juce::Colour colour, float width) {
   if (!shows(g, path.getBounds().expanded(width))) return;
+  width = std::max(width, 1.0f / device_scale(g));
   g.setColour(colour);
   g.strokePath(path, {width, juce::PathStrokeType::beveled, juce::PathStrokeType::butt});
 }
@@ -181,17 +275,30 @@ void fill_below(juce::Graphics& g, std::span<const Point> points, float base, ju
 }
 
 void vertical_line(juce::Graphics& g, float x, float top, float bottom, juce::Colour colour) {
-  if (is_left_out(g, colour)) return;
+  if (is_left_out(g, colour, true)) return;
   const float width = hairline(g);
   g.setColour(colour);
   g.fillRect(BoxF(x - 0.5f * width, top, width, bottom - top));
 }
 
 void horizontal_line(juce::Graphics& g, float y, float left, float right, juce::Colour colour) {
-  if (is_left_out(g, colour)) return;
+  if (is_left_out(g, colour, false)) return;
   const float width = hairline(g);
   g.setColour(colour);
   g.fillRect(BoxF(left, y - 0.5f * width, right - left, width));
+}
+
+void draw_divider(juce::Graphics& g, float left, float y, float width) {
+  g.setColour(kLine);
+  g.fillRect(BoxF(left, y, width, hairline(g)));
+}
+
+void draw_dots(juce::Graphics& g, float left, float y, float width, juce::Colour colour) {
+  const float dot = hairline(g);
+  g.setColour(colour);
+  for (float x = std::round(left); x < left + width; x += 2.0f * dot) {
+    g.fillRect(BoxF(x, y, dot, dot));
+  }
 }
 
 void dashed_line(juce::Graphics& g, Point from, Point to, float dash, float gap,

@@ -14,13 +14,37 @@ namespace kiln::gui {
 
 enum class Align : std::uint8_t { kLeft, kCentre, kRight };
 
+// Device pixels that a pixel of the design has where `g` paints; and of a component in its window.
+float device_scale(juce::Graphics& g);
+float window_scale(const juce::Component& of);
+// Below 75 %, where grids and the numbers of axes are left out.
+bool is_coarse(juce::Graphics& g);
+// Height of a line of labels: 14, and what they need in small windows.
+float line_height(juce::Graphics& g);
+// As draw_text shows it, before it has to be cut.
+float text_width(juce::Graphics& g, const juce::String& text, const juce::Font& face);
+
 // One line, its baseline on a whole pixel, cut with an ellipsis where the box ends. Returns the
-// width of what was drawn.
+// width of what was drawn. In small windows faces grow to kLeastText, and letters stand closer.
 float draw_text(juce::Graphics& g, const juce::String& text, const juce::Font& face,
                 juce::Colour colour, BoxF box, Align align = Align::kLeft);
 // The same by its baseline, as labels of axes are placed.
 void draw_text_at(juce::Graphics& g, const juce::String& text, const juce::Font& face,
                   juce::Colour colour, Point baseline, Align align = Align::kLeft);
+// The same of a number beside an axis.
+void draw_axis(juce::Graphics& g, const juce::String& text, Point baseline,
+               Align align = Align::kLeft);
+// A name at the left and a value at the right; where both have no room, the name is shortened.
+struct Words {
+  juce::String text;
+  juce::Font face;
+  juce::Colour colour;
+};
+void draw_pair(juce::Graphics& g, const Words& name, const Words& value, BoxF box);
+// A line between parts of a panel; its upper edge.
+void draw_divider(juce::Graphics& g, float left, float y, float width);
+// Under a value that a click changes; the upper edge of the dots.
+void draw_dots(juce::Graphics& g, float left, float y, float width, juce::Colour colour);
 // UTF-8 of a literal.
 inline juce::String utf8(const char* text) { return juce::String::fromUTF8(text); }
 inline juce::String utf8(const std::string& text) { return juce::String::fromUTF8(text.c_str()); }

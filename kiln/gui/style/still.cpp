@@ -24,6 +24,7 @@ float fraction(float x) {
 
 void Still::paint(juce::Graphics& g, const juce::Component& of,
                   const std::function<void(juce::Graphics&)>& what) {
+  if (g.getInternalContext().isVectorDevice()) return what(g);  // takes lines, not pixels
   const float scale = g.getInternalContext().getPhysicalPixelScaleFactor();
   const Point corner = device_corner(of, scale);
   const Point shift(fraction(corner.x), fraction(corner.y));

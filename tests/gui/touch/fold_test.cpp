@@ -4,21 +4,13 @@
 
 #include <algorithm>
 
-#include "kiln/gui/panels/drag_layer.h"
 #include "kiln/gui/panels/keyboard_bar.h"
-#include "kiln/gui/panels/panel.h"
-#include "tests/gui/touch/stage.h"
+#include "tests/gui/touch/places.h"
 
 namespace kiln {
 namespace {
 
 using gui::Page;
-
-constexpr std::pair<Page, const char*> kPages[] = {{Page::kVoice, "Voice"},
-                                                   {Page::kEffects, "Effects"},
-                                                   {Page::kMatrix, "Matrix"},
-                                                   {Page::kPlay, "Play"},
-                                                   {Page::kPresets, "Presets"}};
 
 void press_fold(test::Stage& stage) {
   const bool folded = stage.frame().keys_folded();
@@ -30,59 +22,15 @@ void press_fold(test::Stage& stage) {
   stage.look();
 }
 
-juce::Rectangle<int> in_window(test::Stage& stage, const juce::Component& component) {
-  return stage.frame().getLocalArea(&component, component.getLocalBounds());
-}
-
-bool is_panel(const juce::Component* component) {
-  return dynamic_cast<const gui::Panel*>(component) != nullptr;
-}
-
-// What takes a click of its own on a page, but for what lies over something on purpose.
-std::vector<juce::Component*> touchable(test::Stage& stage) {
-  std::vector<juce::Component*> found;
-  for (juce::Component* const component : stage.visible()) {
-    if (component->getWantsKeyboardFocus() && component != &stage.frame() && !is_panel(component)) {
-      found.push_back(component);
-    }
-  }
-  return found;
-}
-
 TEST(FoldTest, EveryControlStaysInsideItsPanelAndBesideTheOthers) {
   test::Stage stage;
   stage.load("Slow Glaze");
   for (const bool folded : {false, true}) {
     if (folded) press_fold(stage);
-    const int floor = folded ? 776 : 724;
-    for (const auto& [page, name] : kPages) {
+    for (const auto& [page, name] : test::kPages) {
       stage.editor.show(page);
       stage.look();
-      int panels = 0;
-      for (juce::Component* const component : stage.visible()) {
-        if (!is_panel(component)) continue;
-        ++panels;
-        const juce::Rectangle<int> box = in_window(stage, *component);
-        EXPECT_LE(box.getBottom(), floor - 8)
-            << name << ": " << component->getTitle() << " lies under the keyboard bar";
-        for (juce::Component* const child : component->getChildren()) {
-          if (!child->isVisible()) continue;
-          EXPECT_TRUE(component->getLocalBounds().contains(child->getBounds()))
-              << name << (folded ? ", folded: " : ": ") << child->getTitle() << " at "
-              << child->getBounds().toString() << " leaves " << component->getTitle();
-        }
-      }
-      EXPECT_GE(panels, 2) << name;
-      const std::vector<juce::Component*> all = touchable(stage);
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        for (std::size_t j = i + 1; j < all.size(); ++j) {
-          if (all[i]->isParentOf(all[j]) || all[j]->isParentOf(all[i])) continue;
-          const juce::Rectangle<int> a = in_window(stage, *all[i]).reduced(1);
-          const juce::Rectangle<int> b = in_window(stage, *all[j]).reduced(1);
-          EXPECT_FALSE(a.intersects(b)) << name << (folded ? ", folded: " : ": ")
-                                        << all[i]->getTitle() << " lies on " << all[j]->getTitle();
-        }
-      }
+      test::expect_places(stage, name + juce::String(folded ? ", folded" : ""), folded ? 776 : 724);
     }
   }
 }
@@ -121,7 +69,7 @@ TEST(FoldTest, KeysCannotBeStruckWhileTheyAreFolded) {
   stage.load("Slow Glaze");
   auto* const keys = stage.find<gui::Keys>("Keyboard");
   ASSERT_NE(keys, nullptr);
-  const juce::Point<int> on_a_key = in_window(stage, *keys).getCentre();
+  const juce::Point<int> on_a_key = test::in_window(stage, *keys).getCentre();
   ASSERT_EQ(stage.frame().getComponentAt(on_a_key), keys);
   test::Hand hand(*keys);
   hand.press({300.0f, 40.0f});
@@ -150,8 +98,8 @@ TEST(FoldTest, ModeGlideTuningAndMpeStayAndTheRestIsInTheMenu) {
   for (const char* const title : {"Mode", "Voice Glide", "Tuning", "MPE"}) {
     juce::Component* const control = stage.find(title);
     ASSERT_NE(control, nullptr) << title << " is gone from the folded bar";
-    EXPECT_EQ(in_window(stage, *control).getHeight(), 20) << title;
-    EXPECT_GE(in_window(stage, *control).getY(), 776) << title;
+    EXPECT_EQ(test::in_window(stage, *control).getHeight(), 20) << title;
+    EXPECT_GE(test::in_window(stage, *control).getY(), 776) << title;
   }
   auto* const bar = stage.find<gui::KeyboardBar>("Keyboard bar");
   ASSERT_NE(bar, nullptr);
