@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kFramesPerSecond = 60;
 constexpr int kSettlingFrames = 12;
-constexpr int kLooksPerSecond = 5;        // while nothing moves
+constexpr int kLooksPerSecond = 2;        // while nothing moves
 constexpr int kCalmFrames = 4;            // of which one is shown with reduced motion
 constexpr int kTooltipDelay = 500;        // ms
 constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
@@ -221,7 +221,7 @@ std::unique_ptr<juce::ComponentTraverser> Frame::createKeyboardFocusTraverser() 
   return std::make_unique<FocusOrder>();
 }
 
-Editor::Editor(Model& model) : context_(model), frame_(context_), tooltips_(this, kTooltipDelay) {
+Editor::Editor(Model& model) : context_(model), frame_(context_) {
   setComponentID("editor");
   setTitle("Kiln");
   setLookAndFeel(&look_);
@@ -300,6 +300,11 @@ bool Editor::moves() {
   return still_ < kSettlingFrames;
 }
 
+void Editor::mouseMove(const juce::MouseEvent&) {
+  if (!tooltips_) tooltips_.emplace(this, kTooltipDelay);
+  wake();
+}
+
 void Editor::wake() {
   still_ = 0;
   set_resting(false);
@@ -318,6 +323,7 @@ void Editor::timerCallback() {
   // What stirred since the last frame may not be in sight yet.
   if (stirred_.exchange(false)) still_ = 0;
   set_resting(!moving && still_ > 0);
+  if (resting() && !isMouseOver(true)) tooltips_.reset();
   // With reduced motion what only sounds is shown at 15 Hz; what the hand moves, at once.
   const bool by_hand = juce::ModifierKeys::currentModifiers.isAnyMouseButtonDown();
   const bool calm = context_.model.preferences().reduced_motion && moving && !by_hand;

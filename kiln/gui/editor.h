@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "kiln/gui/context.h"
@@ -70,9 +71,11 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   // One frame at once: for screenshots and tests.
   void look();
   std::function<void(int)> scale_chosen = [](int) {};
+  // Nothing moves: it looks twice a second, and wakes when something begins.
+  bool resting() const { return resting_.load(); }
 
   // Of anything inside: whoever uses the editor wakes it.
-  void mouseMove(const juce::MouseEvent&) override { wake(); }
+  void mouseMove(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override {
     frame_.pressed(*e.originalComponent);
     wake();
@@ -84,7 +87,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   void timerCallback() override;
   void handleAsyncUpdate() override { wake(); }
   bool moves();
-  // Sixty frames a second while something moves, else as often as the readings of the header.
+  // Sixty frames a second while something moves.
   void wake();
   void set_resting(bool resting);
 
@@ -104,7 +107,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   LookAndFeel look_;
   Context context_;
   Frame frame_;
-  juce::TooltipWindow tooltips_;
+  std::optional<juce::TooltipWindow> tooltips_;  // asks for the mouse: only while it is here
   Signs signs_;
   unsigned frames_ = 0;
   int still_ = 0;  // frames since something moved

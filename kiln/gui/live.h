@@ -25,6 +25,7 @@ struct LiveNote {
 struct Live {
   static constexpr int kMostNotes = 32;
   static constexpr int kEffects = 9;
+  static constexpr int kStrikes = 10;
 
   bool sounding = false;                         // the newest voice, which the next three show
   std::array<float, kSourceCount> sources = {};  // by Source
@@ -33,8 +34,9 @@ struct Live {
   std::array<float, kLfoCount> lfo_phase = {};     // place in the pattern, 0…1
   std::array<LiveNote, kMostNotes> notes = {};
   int note_count = 0;
-  int voices = 0;                                      // sounding notes
-  std::array<float, 2> level = {};                     // linear, falling 20 dB in 1.5 s
+  std::array<float, kStrikes> strikes = {};  // velocities as played, 0…1, newest first; 0: none yet
+  int voices = 0;                            // sounding notes
+  std::array<float, 2> level = {};           // linear, falling 20 dB a second
   std::array<float, kEffects> effect_levels = {};      // linear, by slot
   std::array<float, kEffects> effect_reductions = {};  // dB, >= 0
   float cpu = 0.0f;                                    // share of the time a block lasts

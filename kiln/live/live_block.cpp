@@ -138,6 +138,11 @@ void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
   midi_count_.fetch_add(1, std::memory_order_relaxed);
   if (take_program_message(message)) return;
   if (fade_.bypassed() && message.kind() == kNoteOn && message.data2 > 0) return;
+  if (message.kind() == kNoteOn && message.data2 > 0) {
+    const uint32_t count = strike_count_.load(std::memory_order_relaxed);
+    strikes_[count % kStrikes].store(message.data2, std::memory_order_relaxed);
+    strike_count_.store(count + 1, std::memory_order_release);
+  }
   if (message.kind() == kController) {
     const int number = message.data1;
     const bool plays = number == cc::kWheel || number == cc::kBreath || number == cc::kExpression ||

@@ -89,10 +89,27 @@ void LiveInstrument::on_stir(std::function<void()> call) {
   stir_ = std::move(call);
 }
 
+std::array<uint8_t, LiveInstrument::kStrikes> LiveInstrument::strikes() const noexcept {
+  std::array<uint8_t, kStrikes> newest = {};
+  const uint32_t count = strike_count_.load(std::memory_order_acquire);
+  for (uint32_t i = 0; i < std::min<uint32_t>(count, kStrikes); ++i) {
+    newest[i] = strikes_[(count - 1 - i) % kStrikes].load(std::memory_order_relaxed);
+  }
+  return newest;
+}
+
+void LiveInstrument::on_change(std::function<void()> call) {
+  const std::lock_guard lock(upkeep_mutex_);
+  change_ = std::move(call);
+}
+
 // Each of the three only grows, so their sum tells whether one did.
 void LiveInstrument::tell_stir() {
-  const uint64_t now = midi_count_.load(std::memory_order_relaxed) +
-                       document_.values().change_count() + document_.structure_version();
+  const uint64_t changes = document_.values().change_count();
+  if (changes != changes_seen_ && change_) change_();
+  changes_seen_ = changes;
+  const uint64_t now =
+      midi_count_.load(std::memory_order_relaxed) + changes + document_.structure_version();
   if (now == stir_seen_) return;
   stir_seen_ = now;
   if (stir_) stir_();

@@ -86,6 +86,11 @@ class LiveInstrument {
   // `call` comes from the thread of upkeep() at most one of its rounds after something began that a
   // window shows: MIDI, a value, structure. It must not wait, nor use this instrument. Empty: none.
   void on_stir(std::function<void()> call);
+  // The same for values alone; for the one who tells the host.
+  void on_change(std::function<void()> call);
+  // Velocities of the last strikes as they were played, 1…127, newest first; 0: none yet.
+  static constexpr std::size_t kStrikes = 10;
+  std::array<uint8_t, kStrikes> strikes() const noexcept;
   // Acts at the start of the next block. Lost if a thousand wait already.
   void play(const MidiMessage& message) noexcept { played_.push(message); }
   // Share of a block's time that rendering it took, 0…1, over some 0.3 s.
@@ -176,6 +181,8 @@ class LiveInstrument {
   std::vector<std::string> messages_;
   std::function<void()> stir_;
   uint64_t stir_seen_ = 0;
+  std::function<void()> change_;
+  uint64_t changes_seen_ = 0;
 
   std::mutex session_mutex_;
   Session session_;
@@ -185,6 +192,8 @@ class LiveInstrument {
   TripleBuffer<VoiceView> views_;
   SpscQueue<MidiMessage> played_{1024};
   std::atomic<uint64_t> midi_count_{0};
+  std::array<std::atomic<uint8_t>, kStrikes> strikes_ = {};  // a ring
+  std::atomic<uint32_t> strike_count_{0};
   std::atomic<float> load_{0.0f};
 
   // Of the audio thread.

@@ -238,6 +238,35 @@ TEST(LiveInstrumentTest, AStructuralEditReachesTheEngineThroughUpkeep) {
   EXPECT_LT(rig.peak_from(rig.left.size() - 4096), 1e-4f) << "oscillators that are off still sound";
 }
 
+TEST(LiveInstrumentTest, KeepsTheLastTenStrikesAsTheyWerePlayed) {
+  Rig rig;
+  rig.block({message(0x90, 60, 100), message(0x90, 60, 0)});
+  EXPECT_EQ(rig.instrument.strikes()[0], 100);
+  EXPECT_EQ(rig.instrument.strikes()[1], 0) << "a note-off is no strike";
+  for (int i = 0; i < 12; ++i) rig.block({message(0x90, 61, 10 + i), message(0x80, 61, 64)});
+  EXPECT_EQ(rig.instrument.strikes()[0], 21);
+  EXPECT_EQ(rig.instrument.strikes()[9], 12);
+}
+
+TEST(LiveInstrumentTest, TellsWhoAskedOfValuesThatMove) {
+  Rig rig;
+  int stirs = 0, changes = 0;
+  rig.instrument.on_stir([&] { ++stirs; });
+  rig.instrument.on_change([&] { ++changes; });
+  rig.instrument.upkeep();
+  stirs = changes = 0;
+  rig.instrument.upkeep();
+  EXPECT_EQ(stirs + changes, 0) << "nothing moved";
+  rig.instrument.document().set_value(param("osc1.level"), -6.0f, Origin::kGui);
+  rig.instrument.upkeep();
+  EXPECT_EQ(stirs, 1);
+  EXPECT_EQ(changes, 1);
+  rig.block({message(0x90, 60, 100)});
+  rig.instrument.upkeep();
+  EXPECT_EQ(stirs, 2) << "a note stirs the window …";
+  EXPECT_EQ(changes, 1) << "… and is no news for the host";
+}
+
 TEST(LiveInstrumentTest, UltraQualityHoldsOnlyWhileRendering) {
   LiveInstrument instrument(library(), "test");
   Session session;

@@ -13,7 +13,8 @@
 namespace kiln {
 namespace {
 
-constexpr float kFallSeconds = 1.5f;  // of a meter, 20 dB
+constexpr float kFallSeconds = 1.0f;  // of a meter, 20 dB
+constexpr float kSilence = 1e-4f;     // −80 dBFS: below what a meter shows
 constexpr int kPollsOfSettings = 60;
 
 gui::Stage shown_stage(envelope::Stage stage) {
@@ -181,6 +182,10 @@ const gui::Live& EditorModel::poll() {
       const VoiceView::Note& note = view->notes[i];
       live_.notes[i] = {note.key, note.held, note.velocity, note.pressure, note.bend, note.slide};
     }
+    const auto strikes = instrument_.strikes();
+    for (std::size_t i = 0; i < strikes.size(); ++i) {
+      live_.strikes[i] = static_cast<float>(strikes[i]) / 127.0f;
+    }
     live_.effect_levels = view->effect_levels;
     live_.effect_reductions = view->effect_reductions;
     live_.wheel = view->sources[static_cast<std::size_t>(Source::kWheel)];
@@ -191,7 +196,7 @@ const gui::Live& EditorModel::poll() {
     const auto n = static_cast<std::size_t>(c);
     const float peak = instrument_.meters().take_peak(c);
     falling_[n] = std::max(peak, falling_[n] * fall);
-    live_.level[n] = falling_[n] < 1e-5f ? 0.0f : falling_[n];
+    live_.level[n] = falling_[n] < kSilence ? 0.0f : falling_[n];
     live_.clipped = live_.clipped || peak > 1.0f;
   }
   live_.midi = live_.note_count > 0;

@@ -14,6 +14,7 @@ namespace kiln {
 namespace {
 
 constexpr int kHostUpdatesPerSecond = 30;
+constexpr int kQuietUpdates = 30;  // after which nobody looks until a value moves
 constexpr int kProgramStatus = 0xc0;
 
 juce::String juce_text(const std::string& text) {
@@ -52,10 +53,22 @@ Processor::Processor()
   instrument_.load_settings();
   instrument_.load_default();
   changes_.poll();  // a host asks for the values by itself
-  startTimerHz(kHostUpdatesPerSecond);
+  instrument_.on_change([this] { triggerAsyncUpdate(); });
 }
 
-Processor::~Processor() { stopTimer(); }
+Processor::~Processor() {
+  instrument_.on_change({});
+  cancelPendingUpdate();
+  stopTimer();
+}
+
+void Processor::handleAsyncUpdate() {
+  quiet_updates_ = 0;
+  if (!isTimerRunning()) {
+    timerCallback();
+    startTimerHz(kHostUpdatesPerSecond);
+  }
+}
 
 HostParameter* Processor::host_parameter(ParamIndex param) const { return by_param_[param]; }
 
@@ -93,6 +106,7 @@ void Processor::timerCallback() {
     if (learnt) host->endChangeGesture();
     ++told;
   }
+  if (changes.empty() && ++quiet_updates_ > kQuietUpdates) stopTimer();
   if (told > 0) updateHostDisplay(ChangeDetails().withProgramChanged(true));
 }
 
@@ -217,6 +231,7 @@ void Processor::setStateInformation(const void* data, int bytes) {
   restores_begun_.fetch_add(1);
   instrument_.set_state(std::string_view(static_cast<const char*>(data), size));
   restores_ended_.fetch_add(1);
+  triggerAsyncUpdate();  // also where nothing differs: what comes next is no part of it
 }
 
 }  // namespace kiln

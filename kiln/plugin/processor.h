@@ -20,7 +20,7 @@ namespace kiln {
 
 class PresetShelf;  // kiln/plugin/preset_shelf.h; only where there is an editor
 
-class Processor : public juce::AudioProcessor, private juce::Timer {
+class Processor : public juce::AudioProcessor, private juce::Timer, private juce::AsyncUpdater {
  public:
   Processor();
   ~Processor() override;
@@ -80,6 +80,7 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   static constexpr int kMostFrames = 16384;  // rendered at once
 
   void timerCallback() override;
+  void handleAsyncUpdate() override;
   void read_transport() noexcept;
   void add_automation(int from, int to) noexcept;
   void render(juce::AudioBuffer<float>& buffer, int from, int frames) noexcept;
@@ -98,6 +99,7 @@ class Processor : public juce::AudioProcessor, private juce::Timer {
   std::atomic<int> restores_begun_{0};
   std::atomic<int> restores_ended_{0};
   int restores_seen_ = 0;  // ended, at the last look
+  int quiet_updates_ = 0;  // looks since a value moved
   std::atomic<bool> host_plays_{false};
   std::shared_ptr<PresetShelf> shelf_;
   Upkeep::Registration registration_;  // last: upkeep ends before anything it uses

@@ -152,10 +152,12 @@ TEST(GuiDisturb, a_resting_window_shows_a_note_within_a_block_and_33_ms) {
   juce::MessageManager& messages = *juce::MessageManager::getInstance();
   juce::AudioBuffer<float> buffer(2, kBlock);
   std::vector<double> waits;
-  for (int i = 0; i < 9; ++i) {
+  for (int i = 0; i < 5; ++i) {
     juce::MidiBuffer midi;
     for (int n = 0; n < 400; ++n) processor.processBlock(buffer, midi);  // silence again
-    messages.runDispatchLoopUntil(700);
+    for (int n = 0; n < 3000 && !editor.resting(); ++n) messages.runDispatchLoopUntil(10);
+    ASSERT_TRUE(editor.resting()) << "the window never comes to rest";
+    messages.runDispatchLoopUntil(70 * i);  // at another place between two looks
     ASSERT_FALSE(live.sounding) << "the note of the last round still sounds";
     midi.addEvent(juce::MidiMessage::noteOn(1, 60, 0.8f), 0);
     processor.processBlock(buffer, midi);
@@ -169,9 +171,9 @@ TEST(GuiDisturb, a_resting_window_shows_a_note_within_a_block_and_33_ms) {
     processor.processBlock(buffer, midi);
   }
   std::sort(waits.begin(), waits.end());
-  std::printf("a note is in sight after %.1f ms, at most %.1f ms\n", waits[4], waits.back());
+  std::printf("a note is in sight after %.1f ms, at most %.1f ms\n", waits[2], waits.back());
   // Half of the tries: the machine that runs tests does other things, too.
-  EXPECT_LT(waits[4], 33.0) << "the window takes long to see a note";
+  EXPECT_LT(waits[2], 33.0) << "the window takes long to see a note";
 }
 
 }  // namespace

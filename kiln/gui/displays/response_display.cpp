@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace kiln::gui {
 namespace {
@@ -90,18 +91,30 @@ BoxF ResponseDisplay::plot() const {
               static_cast<float>(getHeight()) - 34.0f);
 }
 
-std::vector<float> ResponseDisplay::heard() const {
+std::vector<float> ResponseDisplay::played() const {
   const Live& live = context_.live();
   std::vector<float> values;
+  if (of_ == Of::kVelocity) {
+    std::copy_if(live.strikes.begin(), live.strikes.end(), std::back_inserter(values),
+                 [](float velocity) { return velocity > 0.0f; });
+    return values;
+  }
   for (int i = 0; i < live.note_count; ++i) {
-    const LiveNote& note = live.notes[static_cast<std::size_t>(i)];
-    values.push_back(std::clamp(of_ == Of::kVelocity ? note.velocity : note.pressure, 0.0f, 1.0f));
+    values.push_back(std::clamp(live.notes[static_cast<std::size_t>(i)].pressure, 0.0f, 1.0f));
   }
   return values;
 }
 
+juce::String ResponseDisplay::last() const {
+  const float velocity = context_.live().strikes[0];
+  if (of_ != Of::kVelocity || velocity <= 0.0f) return {};
+  const int fixed = model().play_settings().fixed_velocity;
+  return juce::String(juce::roundToInt(127.0f * velocity)) + " to " +
+         juce::String(fixed > 0 ? fixed : juce::roundToInt(127.0f * curve_at(velocity)));
+}
+
 void ResponseDisplay::tick() {
-  std::vector<float> now = heard();
+  std::vector<float> now = played();
   Points drawn = points();
   if (now == shown_ && power() == shown_power_ && drawn == shown_points_) return;
   shown_points_ = std::move(drawn);
@@ -139,6 +152,24 @@ void ResponseDisplay::paint(juce::Graphics& g) {
     const int number = static_cast<int>(i);
     draw_handle(g, place(all[i].first, std::pow(all[i].second, power())), kHot,
                 number == hovered_ || number == dragged_);
+  }
+  paint_played(g, curve);
+}
+
+void ResponseDisplay::paint_played(juce::Graphics& g, const std::vector<Point>& curve) const {
+  if (of_ == Of::kVelocity) {
+    // The oldest first, so that the newest lies above.
+    for (std::size_t i = shown_.size(); i-- > 0;) {
+      const Point at = place(shown_[i], curve_at(shown_[i]));
+      if (i > 0) {
+        draw_dot(g, at, 2.5f, kEmber, kInset, 1.0f);
+        continue;
+      }
+      vertical_line(g, at.x, at.y, plot().getBottom(), kMute);
+      horizontal_line(g, at.y, plot().getX(), at.x, kMute);
+      draw_dot(g, at, 3.5f, juce::Colours::white, kEmber, 1.5f);
+    }
+    return;
   }
   for (const float y : shown_) {
     // What was played is what the curve made this of: the first place that is so loud.

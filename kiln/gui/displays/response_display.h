@@ -1,4 +1,4 @@
-// How velocity or pressure is bent: what is heard over what is played, with the sounding notes.
+// How velocity or pressure is bent: what is heard over what is played, with the last strikes.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -15,6 +15,8 @@ class ResponseDisplay : public Display {
  public:
   enum class Of : std::uint8_t { kVelocity, kPressure };
   ResponseDisplay(Context& context, Of of, ParamIndex curve);
+  // "72 to 84": the last strike and what the curve made of it; empty for pressure.
+  juce::String last() const;
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseMove(const juce::MouseEvent& e) override;
@@ -36,7 +38,9 @@ class ResponseDisplay : public Display {
   int point_at(Point p) const;  // −1: none near
   void move_point(Point p);
   BoxF plot() const;
-  std::vector<float> heard() const;  // 0…1, of each sounding note
+  // 0…1: velocities of the last strikes as played, newest first; pressures of the sounding notes.
+  std::vector<float> played() const;
+  void paint_played(juce::Graphics& g, const std::vector<Point>& curve) const;
 
   Of of_;
   ParamEdit curve_;

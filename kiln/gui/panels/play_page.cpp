@@ -162,13 +162,25 @@ class TouchPanel : public Panel {
                                        "To level");
     place(*this, *to_level_, {76, 277, 62, 57});
   }
+  void tick() override {
+    Panel::tick();
+    if (const juce::String now = display_.last(); now != last_) {
+      last_ = now;
+      repaint(getWidth() - 160, 8, 160, 20);
+    }
+  }
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
     draw_title(g, title_, {12, 8, 120, 20});
+    if (last_.isEmpty()) return;
+    const float right = static_cast<float>(getWidth()) - 12.0f;
+    const float width = text_width(last_, value_font());
+    draw_text(g, last_, value_font(), kText1, {right - width, 8, width, 20}, Align::kRight);
+    draw_text(g, "Last", label_font(), kText3, {right - width - 60, 8, 54, 20}, Align::kRight);
   }
 
  private:
-  juce::String title_;
+  juce::String title_, last_;
   ResponseDisplay display_;
   Knob curve_;
   std::unique_ptr<Knob> to_level_;
