@@ -101,8 +101,7 @@ constexpr ParamSpec kChorusParams[] = {
 };
 static_assert(std::size(kChorusParams) == Chorus::kParamCount);
 
-constexpr double kChorusDepth = 0.012;  // seconds at 100 %
-constexpr double kChorusLongest = 0.04 + kChorusDepth;
+constexpr double kChorusLongest = 0.04 + Chorus::kMostDepth;
 constexpr double kChorusGlide = 0.05;      // time constant of Delay and Depth, seconds
 constexpr double kChorusVoiceTime = 0.08;  // a voice comes or goes in this time, seconds
 
@@ -172,7 +171,7 @@ void Chorus::update(const EffectUpdate& update) noexcept {
 
   const double near = jump ? 1.0 : near_;
   centre_seconds_ += near * (chorus_limit(p[kDelay], 0.001, 0.04) - centre_seconds_);
-  depth_seconds_ += near * (kChorusDepth * chorus_limit(p[kDepth], 0.0, 1.0) - depth_seconds_);
+  depth_seconds_ += near * (kMostDepth * chorus_limit(p[kDepth], 0.0, 1.0) - depth_seconds_);
   width_ += near * (p[kWidth] - width_);
   const double wanted = chorus_limit(std::floor(p[kVoices] + 0.5), 1.0, kMaxVoices);
   const double most = jump ? kMaxVoices : period_seconds_ / kChorusVoiceTime;
@@ -298,6 +297,11 @@ double Chorus::tail_seconds() noexcept {
   // Passes until -120 dB, and as much again as the low cut and the filters ring at 20 Hz.
   const double passes = loop > 0.01 ? -13.9 / math::log(loop) : 3.0;
   return (centre_seconds_ + depth_seconds_) * (2.0 + 1.2 * passes) + 0.4;
+}
+
+std::array<float, 2> Chorus::sweep_phases() const noexcept {
+  const auto turn = [](double cycles) { return static_cast<float>(cycles - std::floor(cycles)); };
+  return {turn(slow_.now()), turn(fast_.now())};
 }
 
 static_assert(Effect<Chorus>);

@@ -33,6 +33,7 @@ struct Chorus {
   };
   enum Mode { kChorus, kEnsemble, kBbd, kModeCount };
   static constexpr int kMaxVoices = 8;
+  static constexpr double kMostDepth = 0.012;  // seconds, at 100 %
 
   static const ModuleSpec kSpec;
   static constexpr MixLaw kMixLaw = MixLaw::kCrossfade;
@@ -56,6 +57,8 @@ struct Chorus {
   void render(const EffectRender& render) noexcept;
   void reset() noexcept;
   double tail_seconds() noexcept;
+  // Of the slow and the fast sweep, [0, 1) cycles: what Sweep takes.
+  std::array<float, 2> sweep_phases() const noexcept;
 
  private:
   struct Side {

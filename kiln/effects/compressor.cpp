@@ -121,14 +121,6 @@ double compressor_pole(double seconds, double rate) {
   return 1.0 - math::exp(-1.0 / (std::max(seconds, 1e-5) * rate));
 }
 
-// Reduction in dB for a level `over` dB above the threshold; slope = 1 − 1/ratio.
-double compressor_curve(double over, double slope, double knee) {
-  if (2.0 * over <= -knee) return 0.0;
-  if (2.0 * over >= knee) return slope * over;
-  const double into = over + 0.5 * knee;
-  return slope * into * into / (2.0 * knee);
-}
-
 }  // namespace
 
 const ModuleSpec Compressor::kSpec = {.id = "compressor",
@@ -136,6 +128,17 @@ const ModuleSpec Compressor::kSpec = {.id = "compressor",
                                       .revision = 1,
                                       .params = kCompressorParams,
                                       .help = "Evens out loud and soft"};
+
+double Compressor::slope(double ratio) noexcept {
+  return ratio >= 19.9 ? 1.0 : 1.0 - 1.0 / std::max(ratio, 1.0);
+}
+
+double Compressor::curve(double over, double slope, double knee) noexcept {
+  if (2.0 * over <= -knee) return 0.0;
+  if (2.0 * over >= knee) return slope * over;
+  const double into = over + 0.5 * knee;
+  return slope * into * into / (2.0 * knee);
+}
 
 void Compressor::prepare(const EffectSetup& setup, std::span<float>) {
   rate_ = setup.engine_rate;
@@ -151,17 +154,15 @@ void Compressor::reset() noexcept { channels_ = {}; }
 void Compressor::update(const EffectUpdate& update) noexcept {
   const float* p = update.params;
   const bool jump = update.jump;
-  const double ratio = std::max(double{p[kRatio]}, 1.0);
-  const double slope = ratio >= 19.9 ? 1.0 : 1.0 - 1.0 / ratio;
+  const double above = slope(p[kRatio]);
   release_seconds_ = p[kRelease];
   threshold_.to(p[kThreshold], jump, inverse_frames_);
-  slope_.to(slope, jump, inverse_frames_);
+  slope_.to(above, jump, inverse_frames_);
   knee_.to(std::max(double{p[kKnee]}, 0.0), jump, inverse_frames_);
   const auto pole = [this](double seconds) { return compressor_pole(seconds, rate_); };
   attack_.to(kept_attack_(p[kAttack], pole), jump, inverse_frames_);
   release_.to(kept_release_(p[kRelease], pole), jump, inverse_frames_);
-  const double automatic =
-      automatic_ ? 0.5 * compressor_curve(-double{p[kThreshold]}, slope, p[kKnee]) : 0.0;
+  const double automatic = automatic_ ? 0.5 * curve(-double{p[kThreshold]}, above, p[kKnee]) : 0.0;
   make_up_.to(p[kMakeUp] + automatic, jump, inverse_frames_);
   low_cut_.update(p[kLowCut], rate_, jump, inverse_frames_);
   link_.to(std::min(std::max(double{p[kLink]}, 0.0), 1.0), jump, inverse_frames_);
@@ -202,7 +203,7 @@ void Compressor::render(const EffectRender& r) noexcept {
       }
       const float level = math::log2(static_cast<float>(square + 1e-20));
       const double db = 0.5f * kCompressorDbPerLog2 * level;
-      wanted[s] = compressor_curve(db - threshold_.at(k), slope_.at(k), knee_.at(k));
+      wanted[s] = curve(db - threshold_.at(k), slope_.at(k), knee_.at(k));
     }
     const double most = std::max(wanted[0], wanted[1]);
     const double link = link_.at(k);

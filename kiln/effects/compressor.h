@@ -39,6 +39,10 @@ struct Compressor {
   void render(const EffectRender& render) noexcept;
   void reset() noexcept;
   double tail_seconds() noexcept;
+  // 1 − 1/ratio; the top of the knob limits.
+  static double slope(double ratio) noexcept;
+  // Reduction in dB for a level `over` dB above the threshold.
+  static double curve(double over, double slope, double knee) noexcept;
   // Of the side that is reduced more, >= 0.
   float reduction_db() const noexcept {
     return static_cast<float>(std::max(channels_[0].reduction, channels_[1].reduction));

@@ -97,6 +97,7 @@ class EffectRig {
   }
   double tail_seconds() { return module_.tail_seconds(object_); }
   const EffectModule& module() const { return module_; }
+  const void* object() const { return object_; }
   double rate() const { return rate_; }
 
   double beats_per_second = 2.0;

@@ -120,6 +120,12 @@ const ModuleSpec Equalizer::kSpec = {.id = "eq",
                                      .params = kEqParams,
                                      .help = "Four bands of boost and cut"};
 
+MatchedBiquad Equalizer::filter(MatchedShape shape, double hz, double q, double gain_db,
+                                double rate) noexcept {
+  const MatchedBiquad matched = MatchedBiquad::from(shape, hz, q, gain_db, rate);
+  return eq_sound(matched) ? matched : eq_bilinear(shape, hz, q, gain_db, rate);
+}
+
 void Equalizer::prepare(const EffectSetup& setup, std::span<float>) {
   rate_ = setup.engine_rate;
   inverse_frames_ = 1.0 / setup.control_frames;
@@ -147,8 +153,7 @@ void Equalizer::update(const EffectUpdate& update) noexcept {
       band.hz = hz;
       band.gain = gain;
       band.q = q;
-      MatchedBiquad f = MatchedBiquad::from(band.shape, hz, q, gain, rate_);
-      if (!eq_sound(f)) f = eq_bilinear(band.shape, hz, q, gain, rate_);
+      const MatchedBiquad f = filter(band.shape, hz, q, gain, rate_);
       band.g.to(f.svf.g, update.jump, inverse_frames_);
       band.k.to(f.svf.k, update.jump, inverse_frames_);
       band.m0.to(f.mix.m0, update.jump, inverse_frames_);

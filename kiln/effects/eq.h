@@ -44,6 +44,9 @@ struct Equalizer {
   void render(const EffectRender& render) noexcept;
   void reset() noexcept;
   double tail_seconds() noexcept;
+  // A band as it runs at `rate`.
+  static MatchedBiquad filter(MatchedShape shape, double hz, double q, double gain_db,
+                              double rate) noexcept;
 
  private:
   struct Band {

@@ -6,6 +6,7 @@
 // files as chorus.h / chorus.cpp / chorus_test.cpp, and one line in registry.cpp.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -80,7 +81,10 @@ struct EffectModule {
   void (*reset)(void* object) noexcept = nullptr;
   double (*tail_seconds)(void* object) noexcept = nullptr;
   void (*destroy)(void* object) = nullptr;
-  float (*reduction_db)(const void* object) = nullptr;  // of types that have it, for meters
+  // For displays, of types that have it: what a compressor takes, and where the slow and the fast
+  // sweep of moving taps are (phases in cycles).
+  float (*reduction_db)(const void* object) = nullptr;
+  std::array<float, 2> (*sweep_phases)(const void* object) = nullptr;
 };
 
 template <Effect M>
@@ -107,6 +111,11 @@ constexpr EffectModule make_effect_module() {
   if constexpr (requires(const M& module) { module.reduction_db(); }) {
     made.reduction_db = [](const void* object) {
       return static_cast<const M*>(object)->reduction_db();
+    };
+  }
+  if constexpr (requires(const M& module) { module.sweep_phases(); }) {
+    made.sweep_phases = [](const void* object) {
+      return static_cast<const M*>(object)->sweep_phases();
     };
   }
   return made;

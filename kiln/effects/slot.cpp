@@ -33,6 +33,7 @@ void EffectSlot::prepare(const EffectModule& module, const EffectSetup& setup, b
   inverse_frames_ = 1.0f / static_cast<float>(setup.control_frames);
   constexpr double kOctaves20Db = -3.3219281;
   level_fall_ = math::exp2(static_cast<float>(kOctaves20Db * period_seconds_ / kMeterFallSeconds));
+  input_fall_ = math::exp2(static_cast<float>(kOctaves20Db * period_seconds_ / kInputFallSeconds));
   faults_ = 0;
   if (module.render != nullptr) {
     const std::size_t floats = module.memory_floats(setup);
@@ -53,7 +54,7 @@ void EffectSlot::reset() noexcept {
   muted_ = 0.0;
   alive_ = 1.0;
   silent_in_ = silent_out_ = 0.0;
-  peak_in_ = peak_out_ = level_ = 0.0f;
+  peak_in_ = peak_out_ = level_ = input_level_ = 0.0f;
 }
 
 void EffectSlot::fall_asleep() noexcept {
@@ -80,6 +81,8 @@ void EffectSlot::update(const EffectSlotUpdate& u) noexcept {
   const float out = awake_ ? std::max(dry_.target * peak_in_, wet_.target * peak_out_) : 0.0f;
   level_ = std::max(out, level_ * level_fall_);
   if (level_ < kSilence) level_ = 0.0f;
+  input_level_ = std::max(awake_ ? peak_in_ : 0.0f, input_level_ * input_fall_);
+  if (input_level_ < kSilence) input_level_ = 0.0f;
   peak_in_ = peak_out_ = 0.0f;
 
   const double fade = period_seconds_ / kBypassSeconds;
@@ -177,6 +180,11 @@ void EffectSlot::render(const EffectRender& r) noexcept {
 
 float EffectSlot::reduction_db() const {
   return awake_ && module_->reduction_db != nullptr ? module_->reduction_db(object_) : 0.0f;
+}
+
+std::array<float, 2> EffectSlot::sweep_phases() const {
+  if (!awake_ || module_->sweep_phases == nullptr) return {-1.0f, -1.0f};
+  return module_->sweep_phases(object_);
 }
 
 double EffectSlot::tail_seconds() noexcept { return awake_ ? module_->tail_seconds(object_) : 0.0; }

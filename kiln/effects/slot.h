@@ -34,6 +34,7 @@ class EffectSlot {
   // tail_seconds() says.
   static constexpr double kQuietSeconds = 8.5;
   static constexpr double kMeterFallSeconds = 1.0;
+  static constexpr double kInputFallSeconds = 0.25;
 
   EffectSlot() = default;
   ~EffectSlot();
@@ -57,6 +58,10 @@ class EffectSlot {
   // What meters show: the highest output, which falls 20 dB in kMeterFallSeconds, and how many dB
   // a compressor takes.
   float level() const { return level_; }
+  // The highest input, which falls 20 dB in kInputFallSeconds; 0 while asleep.
+  float input_level() const { return input_level_; }
+  // Phases in cycles; −1: asleep, or nothing sweeps.
+  std::array<float, 2> sweep_phases() const;
   float reduction_db() const;
   // Times the guard has muted the effect since prepare.
   uint32_t faults() const { return faults_; }
@@ -98,6 +103,8 @@ class EffectSlot {
   float peak_out_ = 0.0f;
   float level_ = 0.0f;
   float level_fall_ = 1.0f;  // a control period
+  float input_level_ = 0.0f;
+  float input_fall_ = 1.0f;  // a control period
   uint32_t faults_ = 0;
   BlockRamp<float> gate_, dry_, wet_;
   std::array<float, kMostParams> params_{};

@@ -290,7 +290,8 @@ void Part::begin_epoch() noexcept {
   for (Lanes& smoothed : plan_state_.smoothed) smoothed = Lanes{};
 }
 
-void Part::render(int first, int frames, float* left, float* right, float* peaks) noexcept {
+void Part::render(int first, int frames, float* left, float* right, float* peaks,
+                  const SoundTaps* taps) noexcept {
   if (silent_) return;
   const int begin = first * structure_.quality;
   const int count = frames * structure_.quality;
@@ -314,8 +315,9 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
     effects_[number]->render(
         {.begin = begin, .frames = count, .left = engine_left, .right = engine_right});
     if (sending_) send(number, begin, end);
+    hear(taps, number, engine_left, engine_right, count);
   }
-  if (returning_) return_sends(begin, end);
+  if (returning_) return_sends(begin, end, taps);
   sum_buses({.begin = begin,
              .end = end,
              .from = master_from_,
@@ -333,6 +335,12 @@ void Part::render(int first, int frames, float* left, float* right, float* peaks
     left[i] += host_left[static_cast<std::size_t>(i)];
     right[i] += host_right[static_cast<std::size_t>(i)];
   }
+}
+
+void Part::hear(const SoundTaps* taps, std::size_t effect, const float* left, const float* right,
+                int frames) const noexcept {
+  SoundTap* const tap = taps != nullptr ? taps->wanted(effect) : nullptr;
+  if (tap != nullptr) tap->write(left, right, frames, structure_.engine_rate);
 }
 
 void Part::fade_voices(int begin, int end) noexcept {

@@ -17,6 +17,7 @@
 #include "kiln/effects/common.h"
 #include "kiln/effects/slot.h"
 #include "kiln/engine/instrument.h"
+#include "kiln/engine/sound_taps.h"
 #include "kiln/engine/wavetable_finder.h"
 #include "kiln/midi/event.h"
 #include "kiln/presets/patch.h"
@@ -71,8 +72,10 @@ class Part {
   void begin_notes(const PartContext& context) noexcept;  // after a frame's events, mid-period
   void control(const PartContext& context) noexcept;
   // Adds `frames` host frames, `first` host frames into the control period. `peaks`, if not null,
-  // is added what the largest magnitude of each frame is before the decimator.
-  void render(int first, int frames, float* left, float* right, float* peaks) noexcept;
+  // is added what the largest magnitude of each frame is before the decimator; `taps`, if not null,
+  // hear what leaves the effects.
+  void render(int first, int frames, float* left, float* right, float* peaks,
+              const SoundTaps* taps) noexcept;
   // Nothing sounds and nothing can any more until a note begins. Changes at control points only.
   bool silent() const noexcept { return silent_; }
   int sounding_notes() const noexcept { return allocator_.sounding_notes(); }
@@ -148,7 +151,9 @@ class Part {
   void update_effects(const PartContext& context) noexcept;
   void update_sends() noexcept;
   void send(std::size_t effect, int begin, int end) noexcept;  // frames of a control period
-  void return_sends(int begin, int end) noexcept;
+  void return_sends(int begin, int end, const SoundTaps* taps) noexcept;
+  void hear(const SoundTaps* taps, std::size_t effect, const float* left, const float* right,
+            int frames) const noexcept;
   void update_silence() noexcept;
   void update_retirement() noexcept;
   void free_finished_lanes() noexcept;

@@ -39,11 +39,12 @@ void Part::send(std::size_t effect, int begin, int end) noexcept {
   }
 }
 
-void Part::return_sends(int begin, int end) noexcept {
+void Part::return_sends(int begin, int end, const SoundTaps* taps) noexcept {
   float* const left = send_bus_.left.data() + begin;
   float* const right = send_bus_.right.data() + begin;
   effects_[kSendSlot]->render(
       {.begin = begin, .frames = end - begin, .left = left, .right = right});
+  hear(taps, kSendSlot, left, right, end - begin);
   for (int i = 0; i < end - begin; ++i) {
     const auto at = static_cast<std::size_t>(begin + i);
     effects_bus_.left[at] += left[i];

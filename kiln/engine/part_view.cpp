@@ -22,7 +22,10 @@ void Part::view(VoiceView& view) const noexcept {
     }
   }
   for (std::size_t n = 0; n < effects_.size() && n < view.effect_levels.size(); ++n) {
+    view.effect_sweeps[n] = {-1.0f, -1.0f};
     if (effects_[n] == nullptr) continue;
+    view.effect_inputs[n] = effects_[n]->input_level();
+    view.effect_sweeps[n] = effects_[n]->sweep_phases();
     view.effect_levels[n] = effects_[n]->level();
     view.effect_reductions[n] = effects_[n]->reduction_db();
   }

@@ -395,7 +395,8 @@ void Synth::run(float* left, float* right, int frames) noexcept {
     std::array<float, kHostFramesPerControl> peaks = {};
     for (int i = 0; i < part_count_; ++i) {
       parts_[static_cast<std::size_t>(i)]->part->render(grid_, count, left + done, right + done,
-                                                        guard_.limits() ? peaks.data() : nullptr);
+                                                        guard_.limits() ? peaks.data() : nullptr,
+                                                        i == 0 ? settings_.taps : nullptr);
     }
     apply_output_gain(left + done, right + done, peaks.data(), count);
     guard_.process(peaks.data(), left + done, right + done, count);
@@ -452,6 +453,7 @@ void Synth::view(VoiceView& view) const noexcept {
     }
   }
   parts_[0]->part->view(view);
+  view.beats_per_second = static_cast<float>(clock_.beats_per_second());
 }
 
 double Synth::tail_seconds() noexcept {

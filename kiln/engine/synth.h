@@ -36,6 +36,7 @@ struct SynthSettings {
   PerformanceSettings performance = {};  // MPE and ranges; curves come from the patch
   Tuning tuning = Tuning::equal();
   WavetableFinder find_wavetable = {};
+  const SoundTaps* taps = nullptr;  // of the present sound's effects; null: nobody looks
 };
 
 class Synth {

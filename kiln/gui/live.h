@@ -39,11 +39,15 @@ struct Live {
   std::array<float, 2> level = {};           // linear, falling 20 dB a second
   std::array<float, kEffects> effect_levels = {};      // linear, by slot
   std::array<float, kEffects> effect_reductions = {};  // dB, >= 0
-  float cpu = 0.0f;                                    // share of the time a block lasts
-  bool clipped = false;                                // since it was cleared
-  bool midi = false;                                   // something came in within the last 100 ms
-  float wheel = 0.0f;                                  // 0…1
-  float bend = 0.0f;                                   // −1…+1
+  std::array<float, kEffects> effect_inputs = {};      // linear, falling 20 dB in 0.25 s
+  // Of effects that sweep: phases of the slow and the fast sweep in cycles; −1: at rest.
+  std::array<std::array<float, 2>, kEffects> effect_sweeps = {};
+  float beats_per_second = 2.0f;  // tempo
+  float cpu = 0.0f;               // share of the time a block lasts
+  bool clipped = false;           // since it was cleared
+  bool midi = false;              // something came in within the last 100 ms
+  float wheel = 0.0f;             // 0…1
+  float bend = 0.0f;              // −1…+1
 };
 
 }  // namespace kiln::gui

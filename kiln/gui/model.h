@@ -40,6 +40,13 @@ struct PresetInfo {
 // Base values, or what the newest voice makes of them with all its modulation.
 enum class Show : std::uint8_t { kBase, kLive };
 
+// An echo of a delay: how often it has been through the loop shows in its level.
+struct EchoTap {
+  float seconds = 0.0f;
+  float level = 0.0f;  // linear, of an impulse on both sides
+  bool right = false;
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -167,9 +174,22 @@ class Model {
   // The law of an envelope's segment: 0…1 at x = 0…1 for a curve of −100…+100 %.
   virtual float envelope_law(float curve_percent, float x) const = 0;
   // Output over input −1…+1 of an effect without memory.
-  virtual bool effect_transfer(int effect, std::span<float> out) = 0;
+  virtual bool effect_transfer(int effect, Show show, std::span<float> out) = 0;
+  // Output over input in dB of an effect that follows levels, without its make-up gain.
+  virtual bool effect_levels(int effect, Show show, std::span<const float> in_db,
+                             std::span<float> out_db) = 0;
   // Gain in dB at the given frequencies.
-  virtual bool effect_response(int effect, std::span<const float> hz, std::span<float> db) = 0;
+  virtual bool effect_response(int effect, Show show, std::span<const float> hz,
+                               std::span<float> db) = 0;
+  // What leaves the effect now, in dB of full scale, falling 24 dB/s. The first call begins to
+  // listen; a second without calls ends it.
+  virtual void effect_spectrum(int effect, std::span<const float> hz, std::span<float> db) = 0;
+  // Seconds of each moving tap at these phases of the sweeps: 8 on the left, 8 on the right.
+  // Returns how many of each side sound.
+  virtual int effect_sweep(int effect, Show show, const std::array<float, 2>& phases,
+                           std::span<float, 16> seconds) = 0;
+  // Echoes in order of time until `seconds`, without what filters and limits take.
+  virtual std::vector<EchoTap> effect_echoes(int effect, Show show, double seconds) = 0;
   // Peaks of the wet answer to an impulse, left and right, over `seconds`.
   virtual bool effect_impulse(int effect, double seconds, std::span<float> left,
                               std::span<float> right) = 0;

@@ -254,6 +254,7 @@ void LiveInstrument::prepare(const LiveSetup& setup) {
   settings.find_wavetable = [library = library_](const WavetableRef& wanted) {
     return library->wavetable_finder()(wanted);
   };
+  settings.taps = &taps_;
   std::vector<std::string> messages;
   {
     const std::lock_guard session_lock(session_mutex_);

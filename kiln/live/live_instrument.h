@@ -83,6 +83,8 @@ class LiveInstrument {
   void watch(bool on) noexcept { watched_.store(on, std::memory_order_relaxed); }
   // The newest copy; null if nothing came since the last call.
   const VoiceView* look() noexcept { return views_.update() ? &views_.front() : nullptr; }
+  // What leaves the effects, while a window asks for it.
+  SoundTaps& taps() noexcept { return taps_; }
   // `call` comes from the thread of upkeep() at most one of its rounds after something began that a
   // window shows: MIDI, a value, structure. It must not wait, nor use this instrument. Empty: none.
   void on_stir(std::function<void()> call);
@@ -190,6 +192,7 @@ class LiveInstrument {
   // To and from the window.
   std::atomic<bool> watched_{false};
   TripleBuffer<VoiceView> views_;
+  SoundTaps taps_;
   SpscQueue<MidiMessage> played_{1024};
   std::atomic<uint64_t> midi_count_{0};
   std::array<std::atomic<uint8_t>, kStrikes> strikes_ = {};  // a ring

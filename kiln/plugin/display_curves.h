@@ -13,6 +13,7 @@
 #include "kiln/dsp/wavetable.h"
 #include "kiln/engine/wavetable_finder.h"
 #include "kiln/filters/module.h"
+#include "kiln/gui/model.h"
 #include "kiln/oscillators/module.h"
 #include "kiln/parameters/table.h"
 #include "kiln/presets/patch.h"
@@ -33,8 +34,14 @@ class DisplayCurves {
   void lfo(int number, const LfoDrawing& drawing, const Position& x, std::span<float> out);
   static float envelope_law(float curve_percent, float x);
   bool effect_transfer(int effect, const Position& x, std::span<float> out);
+  bool effect_levels(int effect, const Position& x, std::span<const float> in_db,
+                     std::span<float> out_db) const;
   bool effect_response(int effect, const Position& x, std::span<const float> hz,
-                       std::span<float> db);
+                       std::span<float> db) const;
+  int effect_sweep(int effect, const Position& x, const std::array<float, 2>& phases,
+                   std::span<float, 16> seconds) const;
+  std::vector<gui::EchoTap> effect_echoes(int effect, const Position& x, double seconds) const;
+  void set_tempo(double beats_per_second) { beats_per_second_ = beats_per_second; }
   bool effect_impulse(int effect, const Position& x, double seconds, std::span<float> left,
                       std::span<float> right);
 
@@ -58,7 +65,9 @@ class DisplayCurves {
   Own own_values(const SlotInfo& slot, const Position& x) const;
   void* ready(int slot, const Own& own, std::shared_ptr<const WavetableMips> table,
               std::span<const float> remap);
-  void render_effect(int type, const Own& own, std::vector<float>& left,
+  // The values of a slot that holds this type; empty: it holds another.
+  Own effect_values(int effect, const ModuleSpec& type, const Position& x) const;
+  void render_effect(int type, const Own& own, double rate, std::vector<float>& left,
                      std::vector<float>& right) const;
   void to_decibels(const std::vector<float>& impulse, double rate, double dry, double wet,
                    double unit, std::span<const float> hz, std::span<float> db);
@@ -72,6 +81,7 @@ class DisplayCurves {
   std::array<Table, kPatchOscillators> tables_;
   std::array<Ready, kPatchOscillators> ready_;
   RealFft fft_, short_fft_;
+  double beats_per_second_ = 2.0;
 };
 
 }  // namespace kiln

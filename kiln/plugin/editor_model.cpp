@@ -66,6 +66,7 @@ EditorModel::EditorModel(Processor& processor)
       instrument_(processor.instrument()),
       document_(instrument_.document()),
       curves_(document_.table(), instrument_.library().wavetable_finder()),
+      spectra_(instrument_.taps()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
   read_play_settings();
@@ -188,6 +189,10 @@ const gui::Live& EditorModel::poll() {
     }
     live_.effect_levels = view->effect_levels;
     live_.effect_reductions = view->effect_reductions;
+    live_.effect_inputs = view->effect_inputs;
+    live_.effect_sweeps = view->effect_sweeps;
+    live_.beats_per_second = view->beats_per_second;
+    curves_.set_tempo(live_.beats_per_second);
     live_.wheel = view->sources[static_cast<std::size_t>(Source::kWheel)];
     live_.bend = view->sources[static_cast<std::size_t>(Source::kBend)];
   }
@@ -209,6 +214,7 @@ const gui::Live& EditorModel::poll() {
     live_.sources[static_cast<std::size_t>(Source::kMacro1) + static_cast<std::size_t>(i)] =
         macro::source_value(0.01f * document_.value(first), document_.value(polarity) > 0.5f);
   }
+  spectra_.forget_unasked();
   play_phrase();
   take_presets();
   // A host may restore a project meanwhile.
@@ -301,12 +307,31 @@ float EditorModel::envelope_law(float curve_percent, float x) const {
   return DisplayCurves::envelope_law(curve_percent, x);
 }
 
-bool EditorModel::effect_transfer(int effect, std::span<float> out) {
-  return curves_.effect_transfer(effect, positions(gui::Show::kBase), out);
+bool EditorModel::effect_transfer(int effect, gui::Show show, std::span<float> out) {
+  return curves_.effect_transfer(effect, positions(show), out);
 }
 
-bool EditorModel::effect_response(int effect, std::span<const float> hz, std::span<float> db) {
-  return curves_.effect_response(effect, positions(gui::Show::kBase), hz, db);
+bool EditorModel::effect_levels(int effect, gui::Show show, std::span<const float> in_db,
+                                std::span<float> out_db) {
+  return curves_.effect_levels(effect, positions(show), in_db, out_db);
+}
+
+bool EditorModel::effect_response(int effect, gui::Show show, std::span<const float> hz,
+                                  std::span<float> db) {
+  return curves_.effect_response(effect, positions(show), hz, db);
+}
+
+void EditorModel::effect_spectrum(int effect, std::span<const float> hz, std::span<float> db) {
+  spectra_.find(effect, hz, db);
+}
+
+int EditorModel::effect_sweep(int effect, gui::Show show, const std::array<float, 2>& phases,
+                              std::span<float, 16> seconds) {
+  return curves_.effect_sweep(effect, positions(show), phases, seconds);
+}
+
+std::vector<gui::EchoTap> EditorModel::effect_echoes(int effect, gui::Show show, double seconds) {
+  return curves_.effect_echoes(effect, positions(show), seconds);
 }
 
 bool EditorModel::effect_impulse(int effect, double seconds, std::span<float> left,

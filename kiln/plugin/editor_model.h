@@ -12,6 +12,7 @@
 
 #include "kiln/gui/model.h"
 #include "kiln/plugin/display_curves.h"
+#include "kiln/plugin/live_spectra.h"
 #include "kiln/plugin/preset_files.h"
 #include "kiln/plugin/preset_shelf.h"
 #include "kiln/plugin/processor.h"
@@ -112,8 +113,15 @@ class EditorModel final : public gui::Model {
                        std::span<float> db) override;
   void lfo_pattern(int lfo, std::span<float> out) override;
   float envelope_law(float curve_percent, float x) const override;
-  bool effect_transfer(int effect, std::span<float> out) override;
-  bool effect_response(int effect, std::span<const float> hz, std::span<float> db) override;
+  bool effect_transfer(int effect, gui::Show show, std::span<float> out) override;
+  bool effect_levels(int effect, gui::Show show, std::span<const float> in_db,
+                     std::span<float> out_db) override;
+  bool effect_response(int effect, gui::Show show, std::span<const float> hz,
+                       std::span<float> db) override;
+  void effect_spectrum(int effect, std::span<const float> hz, std::span<float> db) override;
+  int effect_sweep(int effect, gui::Show show, const std::array<float, 2>& phases,
+                   std::span<float, 16> seconds) override;
+  std::vector<gui::EchoTap> effect_echoes(int effect, gui::Show show, double seconds) override;
   bool effect_impulse(int effect, double seconds, std::span<float> left,
                       std::span<float> right) override;
 
@@ -145,6 +153,7 @@ class EditorModel final : public gui::Model {
   mutable std::uint64_t structure_read_ = 0;
   mutable std::vector<std::vector<int>> routes_;  // by target parameter
   gui::Live live_;
+  LiveSpectra spectra_;
   ParamIndex learning_ = kNoParam;  // asked once a frame
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;

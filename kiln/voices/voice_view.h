@@ -31,6 +31,10 @@ struct VoiceView {
   int note_count = 0;
   std::array<float, kMostEffects> effect_levels = {};      // linear peaks, by slot
   std::array<float, kMostEffects> effect_reductions = {};  // dB, >= 0
+  std::array<float, kMostEffects> effect_inputs = {};      // linear peaks
+  // Phases of the slow and the fast sweep in cycles; −1: nothing sweeps.
+  std::array<std::array<float, 2>, kMostEffects> effect_sweeps = {};
+  float beats_per_second = 2.0f;  // tempo
 };
 
 }  // namespace kiln

@@ -1,38 +1,38 @@
-// Transfer curves, responses and echoes of effects.
+// When an effect's picture is made anew, and hands on its handles.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/displays/effect_display.h"
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
-
-#include "kiln/gui/displays/frequency_axis.h"
 
 namespace kiln::gui {
 namespace {
 
-constexpr juce::uint32 kRest = 60;  // ms between two looks at a moving knob
-constexpr std::size_t kCurvePoints = 148;
-constexpr std::size_t kEchoBars = 112;
-constexpr double kDelaySeconds = 2.0;
-constexpr double kReverbSeconds = 3.0;
-constexpr double kModulationSeconds = 0.06;
-constexpr float kResponseDb = 18.0f;
-constexpr float kReductionWidth = 84.0f;
+constexpr float kHandleReach = 12.0f;  // pixels
+constexpr float kFineDrag = 0.1f;
 
 }  // namespace
 
-EffectDisplay::EffectDisplay(Context& context, int slot)
-    : Display(context), slot_(slot), across_(context), up_(context) {
+EffectDisplay::EffectDisplay(Context& context, int slot) : Display(context), slot_(slot) {
   setTitle("Effect " + juce::String(slot + 1) + " picture");
 }
 
-juce::String EffectDisplay::described() { return type_of(SlotKind::kEffect, slot_); }
+EffectDisplay::~EffectDisplay() = default;
+
+juce::String EffectDisplay::described() {
+  const juce::String name = type_of(SlotKind::kEffect, slot_);
+  if (picture_ == nullptr) return name;
+  std::vector<ParamIndex> params;
+  for (const char* const id : picture_->words()) {
+    params.push_back(context_.own(context_.slot(SlotKind::kEffect, slot_), id));
+  }
+  return name + (off_ ? ", off, " : ", ") + words_of(params);
+}
 
 void EffectDisplay::set_slot(int slot) {
   if (slot == slot_) return;
   slot_ = slot;
-  key_ = 0;
+  shown_ = "";
 }
 
 std::string_view EffectDisplay::type() const {
@@ -40,171 +40,116 @@ std::string_view EffectDisplay::type() const {
   return info.spec.types[static_cast<std::size_t>(std::max(0, context_.type_of(info)))]->id;
 }
 
-EffectDisplay::Kind EffectDisplay::kind() const {
-  const std::string_view id = type();
-  if (id == "off") return Kind::kNone;
-  if (id == "distortion" || id == "compressor") return Kind::kTransfer;
-  if (id == "eq") return Kind::kResponse;
-  return Kind::kEchoes;
+void EffectDisplay::tick() {
+  if (const std::string_view now = type(); now != shown_) {
+    shown_ = now;
+    if (grabbed_ >= 0) picture_->release();
+    hovered_ = grabbed_ = -1;
+    picture_ = make_effect_picture(*this, now);
+    base_key_ = live_key_ = 0;
+    setTooltip({});
+    redraw();
+  }
+  if (picture_ == nullptr) return;
+  std::uint64_t base = 0xcbf29ce484222325ull;
+  const auto mix = [](std::uint64_t& key, float x) {
+    key = (key ^ static_cast<std::uint64_t>(std::lround(x * 2000.0f) + 100000)) * 0x100000001b3ull;
+  };
+  mix(base, context_.live().beats_per_second);
+  std::uint64_t live = base;
+  const SlotInfo& info = context_.slot(SlotKind::kEffect, slot_);
+  const auto visit = [&](ParamIndex param) {
+    const ParamSpec& spec = model().table()[param].spec;
+    const float x = real_to_x(spec, model().value(param));
+    mix(base, x);
+    mix(live, spec.modulatable() ? model().live_x(param) : x);
+  };
+  visit(context_.common(SlotKind::kEffect, slot_, "on"));
+  for (int i = 0; context_.own(info, i) != kNoParam; ++i) visit(context_.own(info, i));
+  if (base != base_key_) {
+    base_key_ = base;
+    off_ = model().value(context_.common(SlotKind::kEffect, slot_, "on")) < 0.5f;
+    picture_->follow_values();
+    if (lit() < 0) setTooltip(picture_->tip());
+    redraw();
+  }
+  if (live != live_key_) {
+    live_key_ = live;
+    picture_->follow_modulation();
+  }
+  picture_->tick();
 }
 
-void EffectDisplay::tick() {
-  const SlotInfo& info = context_.slot(SlotKind::kEffect, slot_);
-  std::uint64_t key = 0xcbf29ce484222325ull;
-  const auto mix = [&key](float x) {
-    key = (key ^ static_cast<std::uint64_t>(std::lround(x * 1000.0f) + 100000)) * 0x100000001b3ull;
-  };
-  mix(static_cast<float>(slot_));
-  for (ParamIndex p = info.first_common; p < info.end; ++p) {
-    mix(real_to_x(model().table()[p].spec, model().value(p)));
+void EffectDisplay::paint_still(juce::Graphics& g) {
+  if (picture_ != nullptr) picture_->paint_still(g);
+}
+
+void EffectDisplay::paint_live(juce::Graphics& g) {
+  if (picture_ != nullptr) picture_->paint_live(g);
+}
+
+int EffectDisplay::handle_at(Point p) const {
+  int nearest = -1;
+  float least = kHandleReach;
+  for (int i = 0; picture_ != nullptr && i < picture_->handles(); ++i) {
+    const float away = picture_->handle(i).getDistanceFrom(p);
+    if (away >= least) continue;
+    least = away;
+    nearest = i;
   }
-  const juce::uint32 now = juce::Time::getMillisecondCounter();
-  if (key != key_) {
-    key_ = key;
-    due_ = true;
-  }
-  const Live& live = context_.live();
-  const auto n = static_cast<std::size_t>(slot_);
-  const float level = std::round(200.0f * std::min(1.0f, live.effect_levels[n])) / 200.0f;
-  const float reduction = std::round(10.0f * live.effect_reductions[n]) / 10.0f;
-  if (level != level_ || reduction != reduction_) {
-    level_ = level;
-    reduction_ = reduction;
-    if (kind() == Kind::kTransfer) repaint();
-  }
-  if (!due_ || now - changed_ < kRest) return;
-  due_ = false;
-  changed_ = now;
-  compute();
+  return nearest;
+}
+
+void EffectDisplay::mouseMove(const juce::MouseEvent& e) {
+  const int now = handle_at(e.position);
+  if (now == hovered_ || picture_ == nullptr) return;
+  hovered_ = now;
+  setTooltip(now < 0 ? picture_->tip() : picture_->handle_tip(now));
   repaint();
 }
 
-void EffectDisplay::compute() {
-  off_ = model().value(context_.common(SlotKind::kEffect, slot_, "on")) < 0.5f;
-  switch (kind()) {
-    case Kind::kNone:
-      break;
-    case Kind::kTransfer:
-      curve_.assign(kCurvePoints, 0.0f);
-      model().effect_transfer(slot_, curve_);
-      break;
-    case Kind::kResponse:
-      hz_ = FrequencyAxis{static_cast<float>(getWidth())}.points(2.0f);
-      curve_.assign(hz_.size(), 0.0f);
-      model().effect_response(slot_, hz_, curve_);
-      break;
-    case Kind::kEchoes: {
-      left_.assign(kEchoBars, 0.0f);
-      right_.assign(kEchoBars, 0.0f);
-      const double seconds = type() == "delay"    ? kDelaySeconds
-                             : type() == "reverb" ? kReverbSeconds
-                                                  : kModulationSeconds;
-      model().effect_impulse(slot_, seconds, left_, right_);
-      break;
+void EffectDisplay::mouseExit(const juce::MouseEvent&) {
+  hovered_ = -1;
+  repaint();
+}
+
+void EffectDisplay::mouseDown(const juce::MouseEvent& e) {
+  const int at = handle_at(e.position);
+  if (e.mods.isPopupMenu()) {
+    if (at >= 0 && picture_->menu(at)) return;
+    if (juce::Component* const card = getParentComponent()) {
+      card->mouseDown(e.getEventRelativeTo(card));
     }
+    return;
   }
+  grabbed_ = at;
+  if (at >= 0) picture_->press(at);
 }
 
-void EffectDisplay::paint_transfer(juce::Graphics& g, BoxF box, float most) const {
-  const Point c = box.getCentre();
-  for (const float part : {0.25f, 0.75f}) {
-    vertical_line(g, box.getWidth() * part, 0.0f, box.getHeight(), kGrid);
-    horizontal_line(g, box.getHeight() * part, 0.0f, box.getWidth(), kGrid);
-  }
-  vertical_line(g, c.x, 0.0f, box.getHeight(), kLine);
-  horizontal_line(g, c.y, 0.0f, box.getWidth(), kLine);
-  dashed_line(g, {0.0f, box.getBottom() - 8.0f}, {box.getRight(), 8.0f}, 2.0f, 4.0f,
-              kText3.withAlpha(0.6f));
-  std::vector<Point> points(curve_.size());
-  for (std::size_t i = 0; i < curve_.size(); ++i) {
-    points[i] = {box.getWidth() * static_cast<float>(i) / static_cast<float>(curve_.size() - 1),
-                 c.y - curve_[i] / most * (0.5f * box.getHeight() - 8.0f)};
-  }
-  const juce::Colour colour = off_ ? kOff : kHot;
-  fill_below(g, points, c.y, off_ ? kOff : kEmber, 0.12f, 0.12f, 0.0f, box.getHeight());
-  stroke_glow(g, polyline(points), colour, colour);
-  if (off_ || level_ <= 0.0f) return;
-  // The input that gives what comes out now.
-  const auto middle = points.begin() + static_cast<std::ptrdiff_t>(points.size() / 2);
-  const float y = c.y - level_ / most * (0.5f * box.getHeight() - 8.0f);
-  auto found = std::find_if(middle, points.end(), [y](const Point& p) { return p.y <= y; });
-  if (found == points.end()) --found;
-  const auto at = static_cast<std::size_t>(found - points.begin());
-  vertical_line(g, points[at].x, points[at].y, box.getHeight(), kCore.withAlpha(0.4f));
-  fill_dot(g, points[at], 3.5f, juce::Colours::white);
+void EffectDisplay::mouseDrag(const juce::MouseEvent& e) {
+  if (grabbed_ < 0) return;
+  const float fine = e.mods.isShiftDown() ? kFineDrag : 1.0f;
+  picture_->drag({fine * static_cast<float>(e.getDistanceFromDragStartX()),
+                  -fine * static_cast<float>(e.getDistanceFromDragStartY())});
 }
 
-void EffectDisplay::paint_response(juce::Graphics& g) const {
-  const BoxF box = getLocalBounds().toFloat();
-  FrequencyAxis{box.getWidth()}.paint_grid(g, 0.0f, box.getHeight());
-  horizontal_line(g, box.getCentreY(), 0.0f, box.getWidth(), kLine);
-  std::vector<Point> points(curve_.size());
-  for (std::size_t i = 0; i < curve_.size(); ++i) {
-    const float y = box.getCentreY() - curve_[i] / kResponseDb * (0.5f * box.getHeight() - 8.0f);
-    points[i] = {2.0f * static_cast<float>(i), std::clamp(y, 2.0f, box.getHeight() - 2.0f)};
-  }
-  const juce::Colour colour = off_ ? kOff : kHot;
-  stroke_glow(g, polyline(points), colour, colour);
+void EffectDisplay::mouseUp(const juce::MouseEvent&) {
+  if (grabbed_ < 0) return;
+  grabbed_ = -1;
+  picture_->release();
+  base_key_ = 0;  // what held still under the hand comes into place
+  repaint();
 }
 
-void EffectDisplay::paint_echoes(juce::Graphics& g) const {
-  const BoxF box = getLocalBounds().toFloat();
-  for (int i = 1; i < 16; ++i) {
-    vertical_line(g, 14.0f + (box.getWidth() - 28.0f) * static_cast<float>(i) / 16.0f, 0.0f,
-                  box.getHeight(), i % 4 == 0 ? kLine : kGrid);
-  }
-  const bool decays = type() == "reverb";
-  const float base = decays ? box.getHeight() - 8.0f : box.getCentreY();
-  const float height = decays ? box.getHeight() - 22.0f : 0.5f * box.getHeight() - 10.0f;
-  if (!decays) horizontal_line(g, base, 0.0f, box.getWidth(), kLine);
-  float most = 1e-4f;
-  for (std::size_t i = 0; i < kEchoBars; ++i) most = std::max({most, left_[i], right_[i]});
-  const auto bar = [&](std::size_t i, float level, float direction) {
-    // 48 dB from the loudest to nothing.
-    const float v = level > 0.0f
-                        ? std::clamp(1.0f + 20.0f * std::log10(level / most) / 48.0f, 0.0f, 1.0f)
-                        : 0.0f;
-    if (v <= 0.02f) return;
-    const float x = 10.0f + (box.getWidth() - 20.0f) * static_cast<float>(i) / kEchoBars;
-    g.setColour(off_ ? kOff : heat(0.2f + 0.72f * v));
-    g.fillRoundedRectangle(BoxF(x, direction < 0.0f ? base - v * height : base, 1.75f, v * height),
-                           0.75f);
-  };
-  for (std::size_t i = 0; i < kEchoBars; ++i) {
-    if (decays) {
-      bar(i, std::max(left_[i], right_[i]), -1.0f);
-    } else {
-      bar(i, left_[i], -1.0f);
-      bar(i, right_[i], 1.0f);
-    }
-  }
+void EffectDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
+  const int at = handle_at(e.position);
+  if (at >= 0) picture_->double_click(at);
 }
 
-void EffectDisplay::paint(juce::Graphics& g) {
-  const BoxF box = getLocalBounds().toFloat();
-  fill_round(g, box, kDisplayRadius, kInset);
-  switch (kind()) {
-    case Kind::kTransfer: {
-      if (curve_.size() != kCurvePoints) return;
-      float most = 0.5f;
-      for (const float y : curve_) most = std::max(most, std::fabs(y));
-      const bool reduces = type() == "compressor";
-      paint_transfer(g, reduces ? box.withTrimmedRight(kReductionWidth) : box, most);
-      if (reduces) paint_reduction(g, box);
-      break;
-    }
-    case Kind::kResponse:
-      if (!curve_.empty()) {
-        paint_response(g);
-        paint_bands(g);
-      }
-      break;
-    case Kind::kEchoes:
-      if (left_.size() == kEchoBars) paint_echoes(g);
-      break;
-    case Kind::kNone:
-      break;
-  }
+void EffectDisplay::mouseWheelMove(const juce::MouseEvent& e,
+                                   const juce::MouseWheelDetails& wheel) {
+  const int at = handle_at(e.position);
+  if (at >= 0) picture_->wheel(at, e, wheel);
 }
 
 }  // namespace kiln::gui

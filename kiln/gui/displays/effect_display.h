@@ -1,19 +1,22 @@
-// What an effect does to sound: its curve, its response or its echoes, as its own code answers.
+// The picture in an effect's card: what its type shows, and the handles in it.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
+#include <memory>
+#include <string_view>
 
 #include "kiln/gui/displays/display.h"
+#include "kiln/gui/displays/effect_picture.h"
 
 namespace kiln::gui {
 
 class EffectDisplay : public Display {
  public:
   EffectDisplay(Context& context, int slot);
+  ~EffectDisplay() override;
   void set_slot(int slot);
   void tick() override;
-  void paint(juce::Graphics& g) override;
+  void resized() override { base_key_ = live_key_ = 0; }
   void mouseMove(const juce::MouseEvent& e) override;
   void mouseExit(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override;
@@ -22,40 +25,32 @@ class EffectDisplay : public Display {
   void mouseDoubleClick(const juce::MouseEvent& e) override;
   void mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) override;
 
+  // For its picture.
+  Context& context() const { return context_; }
+  int slot() const { return slot_; }
+  bool off() const { return off_; }
+  // The handle under the pointer or the hand; −1: none.
+  int lit() const { return grabbed_ >= 0 ? grabbed_ : hovered_; }
+  using Display::redraw;
+  // Where a handle is; for tests, too.
+  Point handle(int number) const { return picture_->handle(number); }
+
  protected:
   juce::String described() override;
+  void paint_still(juce::Graphics& g) override;
+  void paint_live(juce::Graphics& g) override;
 
  private:
-  static constexpr int kBands = 4;
-
-  enum class Kind : std::uint8_t { kNone, kTransfer, kResponse, kEchoes };
-  Kind kind() const;
   std::string_view type() const;
-  void compute();
-  void paint_transfer(juce::Graphics& g, BoxF box, float most) const;
-  void paint_response(juce::Graphics& g) const;
-  void paint_echoes(juce::Graphics& g) const;
-  void paint_bands(juce::Graphics& g) const;
-  void paint_reduction(juce::Graphics& g, BoxF box) const;
-  // Of the equalizer.
-  ParamIndex band_param(const char* what, int band) const;
-  bool is_cut(int band) const;
-  Point band_place(int band) const;
-  int band_at(Point p) const;  // −1: none near
-  void show_band_menu(int band);
+  int handle_at(Point p) const;  // −1: none near
 
   int slot_;
-  std::uint64_t key_ = 0;
-  juce::uint32 changed_ = 0;  // ms; curves are made when the hand rests
-  bool due_ = false;
+  std::string_view shown_ = "off";  // type
+  std::unique_ptr<EffectPicture> picture_;
+  std::uint64_t base_key_ = 0, live_key_ = 0;
   bool off_ = false;
-  std::vector<float> hz_, curve_, left_, right_;
-  float level_ = 0.0f;      // of the slot's output, as painted
-  float reduction_ = 0.0f;  // dB, as painted
   int hovered_ = -1;
   int grabbed_ = -1;
-  ParamEdit across_, up_;
-  float across_from_ = 0.0f, up_from_ = 0.0f;
 };
 
 }  // namespace kiln::gui
