@@ -26,7 +26,8 @@ class ChorusPicture : public EffectPicture {
   using Taps = std::array<float, 16>;
   std::span<const char* const> words() const override { return kSweepWords; }
   juce::String tip() const override {
-    return "The delay of each voice over one cycle of the sweep: bright left, dark right";
+    return "The delay of each voice over one cycle of the sweep, " + range_ +
+           "\nBright: left, dark: right";
   }
 
   void follow_values() override { make_lines(); }
@@ -72,7 +73,6 @@ class ChorusPicture : public EffectPicture {
     for (int v = voices_ - 1; v >= 0; --v) {
       stroke(g, path(lines_[static_cast<std::size_t>(v)]), shade(colour(v)), 1.75f);
     }
-    draw_reading(g, range_, all.getRight() - 10.0f);
   }
 
   void paint_live(juce::Graphics& g) override {
