@@ -87,6 +87,10 @@ class PresetRows : public Panel, private juce::Timer {
   bool keyPressed(const juce::KeyPress& key) override;
 
  private:
+  static constexpr int kRowHeight = 26, kListTop = 72;
+  // From the rows' left edge: name, category, character, what it plays, load, author.
+  static constexpr float kColumnsX[] = {36, 216, 296, 470, 540, 624};
+  static float head_width(int column);
   enum class Sort : std::uint8_t { kName, kCategory, kTags, kPlays, kLoad, kAuthor };
   void timerCallback() override;
   void load(int preset);
