@@ -57,6 +57,11 @@ class TextButton : public Clickable {
   void set_text(const juce::String& text);
   void set_quiet(bool quiet);  // nothing to do just now
   void set_icon(Icon icon) { icon_ = icon; }
+  // The word may be cut in a small window.
+  juce::String getTooltip() override {
+    const juce::String own = Clickable::getTooltip();
+    return own.isNotEmpty() || context_.scale > 0.99f ? own : text_;
+  }
   void paint(juce::Graphics& g) override;
 
  private:

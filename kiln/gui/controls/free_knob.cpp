@@ -25,6 +25,7 @@ FreeKnob::FreeKnob(Context& context, const juce::String& title, const juce::Stri
     : Control(context), label_(label), number_(std::move(number)) {
   make_focusable();
   setTitle(title);
+  setTooltip(title);
 }
 
 void FreeKnob::set_accent(juce::Colour accent) {

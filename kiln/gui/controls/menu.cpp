@@ -69,6 +69,11 @@ std::vector<ParamIndex> Menu::params() const {
   return {param_()};
 }
 
+juce::String Menu::getTooltip() {
+  const juce::String own = Control::getTooltip();
+  return own.isNotEmpty() || context_.scale > 0.99f ? own : getTitle() + "\n" + shown_;
+}
+
 void Menu::set_muted(bool muted) {
   if (muted == muted_) return;
   muted_ = muted;

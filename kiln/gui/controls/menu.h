@@ -28,6 +28,8 @@ class Menu : public Control {
   void place_caption(int left, int top, int width);
   std::function<void()> on_resize = [] {};
 
+  // What is chosen may be cut in a small window.
+  juce::String getTooltip() override;
   std::vector<ParamIndex> params() const override;
   // Parameters that `items` changes.
   void set_params(std::function<std::vector<ParamIndex>()> params) { others_ = std::move(params); }

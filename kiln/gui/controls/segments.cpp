@@ -36,6 +36,12 @@ int Segments::at(Point p) const {
   return -1;
 }
 
+juce::String Segments::getTooltip() {
+  const juce::String own = Control::getTooltip();
+  if (own.isNotEmpty() || context_.scale > 0.99f || hovered_ < 0) return own;
+  return getTitle() + "\n" + names_[hovered_];
+}
+
 void Segments::tick() {
   const int now = chosen_();
   if (now == shown_) return;

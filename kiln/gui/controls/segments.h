@@ -17,6 +17,8 @@ class Segments : public Control {
   void set_params(std::vector<ParamIndex> params) { params_ = std::move(params); }
   std::vector<ParamIndex> params() const override { return params_; }
   std::function<void(int)> on_menu = [](int) {};
+  // Words may be cut in a small window.
+  juce::String getTooltip() override;
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseMove(const juce::MouseEvent& e) override;

@@ -164,7 +164,7 @@ void PresetFilters::paint(juce::Graphics& g) {
   };
   section(sections_[0], "Category");
   section(sections_[1], "Tags");
-  if (sections_[2] < getHeight()) section(sections_[2], "Author");
+  if (sections_[2] + 24 <= getHeight()) section(sections_[2], "Author");
 }
 
 void PresetFilters::mouseDown(const juce::MouseEvent& e) {

@@ -182,10 +182,15 @@ void PresetsPage::paintOverChildren(juce::Graphics& g) {
   const juce::String all = counts_.fromFirstOccurrenceOf(" ", false, false);
   constexpr float kRight = 804.0f, kSpace = 3.0f;
   const float wide = text_width(g, all, control_font());
-  draw_text(g, all, control_font(), kText2, {kRight - wide - 1.0f, y, wide + 1.0f, 28},
-            Align::kRight);
-  draw_text(g, shown, control_font(), kText1, {left, y, kRight - wide - kSpace - left, 28},
-            Align::kRight);
+  if (left + text_width(g, shown, control_font()) + kSpace + wide > kRight) {
+    draw_text(g, counts_.replace(" of ", "/"), control_font(), kText1, {left, y, kRight - left, 28},
+              Align::kRight);
+  } else {
+    draw_text(g, all, control_font(), kText2, {kRight - wide - 1.0f, y, wide + 1.0f, 28},
+              Align::kRight);
+    draw_text(g, shown, control_font(), kText1, {left, y, kRight - wide - kSpace - left, 28},
+              Align::kRight);
+  }
   draw_text(g, "Audition", control_font(), kText1, {820, y, 84, 28}, Align::kRight);
   if (!drop_) return;
   g.setColour(kEmber);
