@@ -156,6 +156,12 @@ class Model {
   // Nearest first, with their likeness 0…1; by what was measured so far.
   virtual std::vector<std::pair<int, float>> similar(int index, int count) const = 0;
   virtual int measured_sounds() const = 0;
+  // Chains of effects, files of the player's own. They return what went wrong, or an empty text; to
+  // delete one is undone as that of a preset.
+  virtual std::vector<std::string> chains() const = 0;
+  virtual std::string save_chain(const std::string& name) = 0;  // over one of the same name
+  virtual std::string load_chain(const std::string& name) = 0;  // one step of undo
+  virtual std::string delete_chain(const std::string& name) = 0;
   virtual std::vector<std::string> wavetables() const = 0;
   virtual void choose_wavetable(int oscillator, const std::string& name) = 0;
   virtual std::vector<std::string> lfo_shapes() const = 0;

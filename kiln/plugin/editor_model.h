@@ -102,6 +102,10 @@ class EditorModel final : public gui::Model {
   std::vector<std::uint8_t> phrase_outline(int index) override;
   std::vector<std::pair<int, float>> similar(int index, int count) const override;
   int measured_sounds() const override { return shelf_->measured(); }
+  std::vector<std::string> chains() const override;
+  std::string save_chain(const std::string& name) override;
+  std::string load_chain(const std::string& name) override;
+  std::string delete_chain(const std::string& name) override;
   std::vector<std::string> wavetables() const override;
   void choose_wavetable(int oscillator, const std::string& name) override;
   std::vector<std::string> lfo_shapes() const override;
@@ -138,6 +142,7 @@ class EditorModel final : public gui::Model {
   void write_favourites();
   void play_phrase();
   std::filesystem::path favourites_file() const;
+  std::filesystem::path chain_path(const std::string& name) const;
   std::filesystem::path user_path(const std::string& name, const std::string& category) const;
   // Does the step, tells library and shelf. What went wrong, or nothing.
   std::string change_files(FileStep step);

@@ -1,7 +1,6 @@
 // Presets as the editor lists, loads, saves and auditions them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <sstream>
 
@@ -12,24 +11,6 @@
 #include "kiln/presets/write.h"
 
 namespace kiln {
-namespace {
-
-std::string file_name(const std::string& text) {
-  std::string name;
-  for (const char c : text) {
-    const auto letter = static_cast<unsigned char>(c);
-    name += std::isalnum(letter) != 0 ? static_cast<char>(std::tolower(letter)) : '_';
-  }
-  return name.empty() ? "untitled" : name;
-}
-
-std::optional<std::string> text_of(const std::filesystem::path& path) {
-  FileText file = read_file(path, kMaxPatchText);
-  if (!file.ok) return std::nullopt;
-  return std::move(file.text);
-}
-
-}  // namespace
 
 std::filesystem::path EditorModel::favourites_file() const {
   return instrument_.library().places().user / "favourites.txt";

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/plugin/preset_files.h"
 
+#include <cctype>
 #include <system_error>
 #include <utility>
 
 #include "kiln/presets/file.h"
+#include "kiln/presets/read.h"
 
 namespace kiln {
 namespace {
@@ -31,6 +33,21 @@ std::string apply_step(const FileStep& step, bool forward) {
 }
 
 }  // namespace
+
+std::string file_name(const std::string& preset_name) {
+  std::string name;
+  for (const char c : preset_name) {
+    const auto letter = static_cast<unsigned char>(c);
+    name += std::isalnum(letter) != 0 ? static_cast<char>(std::tolower(letter)) : '_';
+  }
+  return name.empty() ? "untitled" : name;
+}
+
+std::optional<std::string> text_of(const std::filesystem::path& path) {
+  FileText file = read_file(path, kMaxPatchText);
+  if (!file.ok) return std::nullopt;
+  return std::move(file.text);
+}
 
 std::string FileHistory::perform(FileStep step) {
   std::string wrong = apply_step(step, true);

@@ -23,6 +23,11 @@ struct FileStep {
   bool saves = false;        // of Save: the key for undo means the sound, not the file
 };
 
+// "Glass bell" → "glass_bell", without an ending.
+std::string file_name(const std::string& preset_name);
+// Of a patch; nothing: it can't be read.
+std::optional<std::string> text_of(const std::filesystem::path& path);
+
 class FileHistory {
  public:
   // Each returns what went wrong, or an empty text; then the files are as they were before.

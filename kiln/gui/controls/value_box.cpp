@@ -1,8 +1,9 @@
-// Columns of strips and fields of bars.
+// Columns of strips, fields of bars, words in rows.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/controls/value_box.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/value_entry.h"
@@ -21,8 +22,22 @@ ValueBox::ValueBox(Context& context, ParamIndex param, const juce::String& label
   setTitle(utf8(context.param_name(param)));
 }
 
+void ValueBox::set_bypassed(bool bypassed) {
+  if (bypassed == bypassed_) return;
+  bypassed_ = bypassed;
+  repaint();
+}
+
+bool ValueBox::is_off() const { return look_ == Look::kRow && std::isinf(edit_.real()); }
+
 juce::String ValueBox::short_text() const {
+  if (is_off()) return "Off";
   juce::String text = edit_.text();
+  // The row has room for "-9.5 dB" and "-12 dB".
+  if (look_ == Look::kRow && std::abs(edit_.real()) >= 9.95f) {
+    text =
+        juce::String(juce::roundToInt(edit_.real())) + text.fromFirstOccurrenceOf(" ", true, false);
+  }
   if (!compact_) return text;
   text = text.removeCharacters(" ");
   for (const char* unit : {"st", "ct"}) {
@@ -53,6 +68,10 @@ void ValueBox::paint(juce::Graphics& g) {
     g.fillRoundedRectangle(box, kButtonRadius);
     draw_pair(g, {label_, label_font(), kText3}, {shown_, box_font(), kText1},
               box.reduced(8.0f, 0.0f));
+  } else if (look_ == Look::kRow) {
+    const bool dim = (bypassed_ || is_off()) && !hovered_;
+    draw_pair(g, {label_, label_font(), hovered_ ? kText2 : kText3},
+              {shown_, value_font(), dim ? kText3 : kText1}, box);
   } else {
     if (hovered_ || edit_.dragging()) {
       g.setColour(kControl);
@@ -71,8 +90,8 @@ void ValueBox::paint(juce::Graphics& g) {
   if (modulator_ != Source::kNone || target) {
     g.setColour(source_colour(target ? dragged_ : modulator_)
                     .withMultipliedAlpha(target && !over_ ? 0.5f : 1.0f));
-    g.fillRoundedRectangle(box.getX() + 4.0f, box.getBottom() - 2.0f, box.getWidth() - 8.0f, 2.0f,
-                           1.0f);
+    const BoxF line = look_ == Look::kRow ? box.withTrimmedBottom(2.0f) : box.reduced(4.0f, 0.0f);
+    g.fillRoundedRectangle(line.getX(), line.getBottom() - 2.0f, line.getWidth(), 2.0f, 1.0f);
   }
 }
 
@@ -133,7 +152,9 @@ bool ValueBox::keyPressed(const juce::KeyPress& key) {
 
 void ValueBox::enter_value() {
   const int height = 18;
-  open_entry(*this, {0, getHeight() - height - 1, getWidth(), height}, edit_.text(),
+  const int width = look_ == Look::kRow ? std::min(getWidth(), 58) : getWidth();
+  const int top = std::max(0, getHeight() - height - 1);
+  open_entry(*this, {getWidth() - width, top, width, height}, edit_.text(),
              [this](const juce::String& text) { return edit_.type_in(text); });
 }
 

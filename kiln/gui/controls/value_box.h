@@ -1,4 +1,4 @@
-// A value without a ring: a column of a strip, or a field of a bar.
+// A value without a ring: a column of a strip, a field of a bar, or words in a row.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -10,10 +10,11 @@ namespace kiln::gui {
 
 class ValueBox : public Control, public DropTarget {
  public:
-  enum class Look : std::uint8_t { kColumn, kField };
+  enum class Look : std::uint8_t { kColumn, kField, kRow };
   ValueBox(Context& context, ParamIndex param, const juce::String& label, Look look);
 
   void set_compact(bool compact) { compact_ = compact; }  // "80%" without a blank or a unit
+  void set_bypassed(bool bypassed);
   std::vector<ParamIndex> params() const override { return edit_.all(); }
   void tick() override;
   void paint(juce::Graphics& g) override;
@@ -31,6 +32,7 @@ class ValueBox : public Control, public DropTarget {
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
+  bool is_off() const;  // a level at −∞
   juce::String short_text() const;
   void enter_value();
 
@@ -38,6 +40,7 @@ class ValueBox : public Control, public DropTarget {
   juce::String label_;
   Look look_;
   bool compact_ = false;
+  bool bypassed_ = false;
   bool hovered_ = false;
   bool over_ = false;
   float drag_x_ = 0.0f;

@@ -36,18 +36,17 @@ std::vector<int> knob_places(const ModuleSpec& module) {
 }  // namespace
 
 EffectCard::EffectCard(Context& context, int slot)
-    : Panel(context, "Effect " + juce::String(slot + 1)),
+    : Panel(context, "Effect " + effect_number(slot)),
       slot_(slot),
       grip_(context, *this),
       extra_(context, *this),
-      power_(context, StateButton::Look::kPower, "Effect " + juce::String(slot + 1) + " on",
+      power_(context, StateButton::Look::kPower, "Effect " + effect_number(slot) + " on",
              [this] { return type_ > 0 && model().value(common("on")) > 0.5f; }),
-      type_menu_(context, Menu::Look::kField, "Effect " + juce::String(slot + 1) + " type",
+      type_menu_(context, Menu::Look::kField, "Effect " + effect_number(slot) + " type",
                  [this] { return this->slot().type_param; }),
-      mode_(context, Menu::Look::kField, "Effect " + juce::String(slot + 1) + " mode",
+      mode_(context, Menu::Look::kField, "Effect " + effect_number(slot) + " mode",
             [this] { return context_.own(this->slot(), "mode"); }),
-      display_(context, slot),
-      mix_(context, common("mix")) {
+      display_(context, slot) {
   place(*this, grip_, {6, 8, 34, 20});
   place(*this, power_, {44, 8, 20, 20});
   power_.set_params({common("on")});
@@ -60,7 +59,12 @@ EffectCard::EffectCard(Context& context, int slot)
     const int left = juce::roundToInt(8.0f + 73.5f * static_cast<float>(i % 4));
     place(*this, *knobs_.back(), {left, 124 + 58 * (i / 4), 73, 57});
   }
-  place(*this, mix_, {16, 242, 200, 22});
+  if (slot != kSlotS) {
+    mix_ = std::make_unique<MixSlider>(context, common("mix"));
+    place(*this, *mix_, {16, 242, 200, 22});
+    send_ = std::make_unique<ValueBox>(context, common("send"), "Send", ValueBox::Look::kRow);
+    place(*this, *send_, {222, 242, 76, 22});
+  }
   power_.on_click = [this] {
     if (type_ > 0) toggle_param(context_, common("on"));
   };
@@ -94,8 +98,12 @@ void EffectCard::follow_type() {
   mode_.setVisible(context_.own(slot(), "mode") != kNoParam);
   mode_.set_muted(!on);
   type_menu_.set_muted(!on);
-  mix_.setVisible(type > 0);
-  mix_.set_bypassed(!on);
+  if (mix_ != nullptr) {
+    mix_->setVisible(type > 0);
+    mix_->set_bypassed(!on);
+    send_->setVisible(type > 0);
+    send_->set_bypassed(!on);
+  }
   repaint();
 }
 
@@ -150,19 +158,21 @@ void EffectCard::show_menu() {
 }
 
 EffectCard::Grip::Grip(Context& context, EffectCard& card)
-    : Clickable(context, "Effect " + juce::String(card.slot_ + 1) + " menu"), card_(card) {
-  setTooltip("Drag to move the effect; a click opens its menu");
+    : Clickable(context, "Effect " + effect_number(card.slot_) + " menu"), card_(card) {
+  setTooltip(card.slot_ == kSlotS ? "A click opens the menu of the effect"
+                                  : "Drag to move the effect; a click opens its menu");
   on_click = on_menu = [this] { card_.show_menu(); };
 }
 
 void EffectCard::Grip::paint(juce::Graphics& g) {
   draw_grip(g, {4, 4}, hovered_ ? kText1 : kText3);
-  draw_text(g, juce::String(card_.slot_ + 1), font(Face::kMonoMedium, 12.0f),
+  draw_text(g, effect_number(card_.slot_), font(Face::kMonoMedium, 12.0f),
             hovered_ ? kText1 : kText3, {20, 0, 14, 20});
 }
 
 void EffectCard::Grip::mouseDrag(const juce::MouseEvent& e) {
-  if (e.mods.isPopupMenu() || (!moved_ && e.getDistanceFromDragStart() < kDragBegins)) return;
+  if (e.mods.isPopupMenu() || card_.slot_ == kSlotS) return;
+  if (!moved_ && e.getDistanceFromDragStart() < kDragBegins) return;
   moved_ = true;
   card_.on_drag(e.getOffsetFromDragStart());
 }

@@ -1,4 +1,4 @@
-// One effect slot: type, mode, display, the type's knobs, mix.
+// One effect slot: type, mode, display, the type's knobs, mix and send.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -8,12 +8,19 @@
 #include "kiln/gui/controls/knob.h"
 #include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/mix_slider.h"
+#include "kiln/gui/controls/value_box.h"
 #include "kiln/gui/displays/effect_display.h"
 #include "kiln/gui/panels/more_card.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/panels/slot_type.h"
 
 namespace kiln::gui {
+
+// Slot S, behind those of the chain: wet only, without mix, send and place in the order.
+inline constexpr int kSlotS = kPatchEffects;
+inline juce::String effect_number(int slot) {
+  return slot == kSlotS ? juce::String("S") : juce::String(slot + 1);
+}
 
 class EffectCard : public Panel {
  public:
@@ -58,7 +65,8 @@ class EffectCard : public Panel {
   Menu mode_;
   EffectDisplay display_;
   std::vector<std::unique_ptr<Knob>> knobs_;
-  MixSlider mix_;
+  std::unique_ptr<MixSlider> mix_;  // null in slot S
+  std::unique_ptr<ValueBox> send_;  // null in slot S
 };
 
 }  // namespace kiln::gui

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <utility>
 
+#include "kiln/gui/controls/popup.h"
 #include "kiln/gui/controls/spoken.h"
+#include "kiln/gui/controls/value_entry.h"
 
 namespace kiln::gui {
 namespace {
@@ -14,6 +16,8 @@ namespace {
 constexpr float kChipWidth = 108.0f;
 constexpr float kChipGap = 10.0f;
 constexpr float kFirstChip = 68.0f;
+constexpr float kSlotSGap = 20.0f;  // after the chain
+constexpr float kOutGap = 16.0f;    // after slot S
 constexpr float kMeterWidth = 40.0f;
 constexpr float kFloorDb = -60.0f;
 constexpr int kDragBegins = 4;  // pixels
@@ -29,11 +33,15 @@ int meter_pixels(float level, int width) { return meter_pixels(level, static_cas
 }  // namespace
 
 ChainChip::ChainChip(Context& context, int place)
-    : Clickable(context, "Chain place " + juce::String(place + 1)), place_(place) {
-  setTooltip("Drag to another place; the slots keep their numbers");
+    : Clickable(context, place == kSlotS ? juce::String("Slot S")
+                                         : "Chain place " + juce::String(place + 1)),
+      place_(place) {
+  setTooltip(place == kSlotS ? "What the slots send goes through it; a click shows its card"
+                             : "Drag to another place; the slots keep their numbers");
 }
 
 int ChainChip::slot() const {
+  if (place_ == kSlotS) return kSlotS;
   return context_.patch().effect_order[static_cast<std::size_t>(place_)];
 }
 
@@ -47,9 +55,7 @@ std::unique_ptr<juce::AccessibilityHandler> ChainChip::createAccessibilityHandle
   actions.addAction(juce::AccessibilityActionType::press, [this] { on_click(); });
   return spoken_handler(
       *this, juce::AccessibilityRole::button,
-      [this] {
-        return "Effect " + juce::String(slot() + 1) + ", " + words() + (on_ ? "" : ", off");
-      },
+      [this] { return "Effect " + effect_number(slot()) + ", " + words() + (on_ ? "" : ", off"); },
       {}, std::move(actions));
 }
 
@@ -59,7 +65,7 @@ void ChainChip::tick() {
                   model().value(context_.common(SlotKind::kEffect, number, "on")) > 0.5f;
   const int bar =
       meter_pixels(context_.live().effect_levels[static_cast<std::size_t>(number)], getWidth() - 8);
-  juce::String shown = juce::String(number + 1) + words();
+  juce::String shown = effect_number(number) + words();
   if (on == on_ && bar == bar_ && shown == shown_) return;
   on_ = on;
   bar_ = bar;
@@ -77,7 +83,7 @@ void ChainChip::paint(juce::Graphics& g) {
     g.drawRoundedRectangle(box.reduced(0.5f), kButtonRadius, 1.0f);
   }
   draw_grip(g, {8.0f, box.getCentreY() - 6.0f}, kText3);
-  draw_text(g, juce::String(slot() + 1), value_font(), kText3, box.withTrimmedLeft(21.0f));
+  draw_text(g, effect_number(slot()), value_font(), kText3, box.withTrimmedLeft(21.0f));
   draw_text(g, words(), control_font(), on_ ? kText1 : kText3,
             box.withTrimmedLeft(33.0f).withTrimmedRight(2.0f));
   if (!on_ || bar_ <= 0) return;
@@ -86,7 +92,8 @@ void ChainChip::paint(juce::Graphics& g) {
 }
 
 void ChainChip::mouseDrag(const juce::MouseEvent& e) {
-  if (e.mods.isPopupMenu() || (!moved_ && e.getDistanceFromDragStart() < kDragBegins)) return;
+  if (e.mods.isPopupMenu() || place_ == kSlotS) return;
+  if (!moved_ && e.getDistanceFromDragStart() < kDragBegins) return;
   moved_ = true;
   on_drag(e.getOffsetFromDragStart());
 }
@@ -101,19 +108,25 @@ void ChainChip::mouseUp(const juce::MouseEvent& e) {
 
 bool ChainChip::keyPressed(const juce::KeyPress& key) {
   const int code = key.getKeyCode();
-  if (code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey) {
+  const bool sideways = code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey;
+  if (sideways && place_ != kSlotS) {
     on_step(code == juce::KeyPress::rightKey ? 1 : -1);
     return true;
   }
   return Clickable::keyPressed(key);
 }
 
-ChainPanel::ChainPanel(Context& context) : Panel(context, "Chain") {
-  for (int place = 0; place < kPatchEffects; ++place) {
+ChainPanel::ChainPanel(Context& context)
+    : Panel(context, "Chain"), more_(context, Icon::kDots, "Chain more", 14.0f) {
+  place(*this, more_, {1234, 10, 24, 24});
+  more_.setTooltip("Chains: load and save all effects at once");
+  more_.on_click = more_.on_menu = [this] { show_menu(); };
+  for (int place = 0; place <= kSlotS; ++place) {
     chips_.push_back(std::make_unique<ChainChip>(context, place));
     ChainChip& made = *chips_.back();
     kiln::gui::place(*this, made, chip(place).toNearestInt());
     made.on_click = [this, &made] { on_choose(made.slot()); };
+    if (place == kSlotS) continue;
     made.on_drag = [this, place](juce::Point<int> by) {
       show_drop(place, place_at(chip(place).getCentreX() + static_cast<float>(by.x)));
     };
@@ -130,9 +143,44 @@ ChainPanel::ChainPanel(Context& context) : Panel(context, "Chain") {
   }
 }
 
+void ChainPanel::show_menu() {
+  std::vector<MenuItem> items = {{.text = utf8("Save chain…"), .action = [this] { enter_name(); }}};
+  std::vector<MenuItem> deletions;
+  items.push_back({.separator = true});
+  for (const std::string& name : model().chains()) {
+    items.push_back({.text = utf8(name), .action = [this, name] {
+                       if (model().load_chain(name).empty()) name_ = utf8(name);
+                     }});
+    deletions.push_back(
+        {.text = utf8(name), .action = [this, name] { model().delete_chain(name); }});
+  }
+  if (deletions.empty()) items.push_back({.text = "No chain saved yet", .enabled = false});
+  items.push_back({.separator = true});
+  items.push_back(
+      {.text = "Delete chain", .enabled = !deletions.empty(), .sub = std::move(deletions)});
+  items.push_back({.text = "Empty all slots", .action = [this] {
+                     model().edit("Empty all slots", [this](Patch& patch) {
+                       for (int slot = 0; slot <= kSlotS; ++slot) {
+                         patch.values[context_.slot(SlotKind::kEffect, slot).type_param] = 0.0f;
+                       }
+                     });
+                   }});
+  show_popup(more_, std::move(items));
+}
+
+void ChainPanel::enter_name() {
+  open_entry(*this, {1022, 8, 236, 28}, name_, [this](const juce::String& text) {
+    const juce::String name = text.trim();
+    if (name.isEmpty() || !model().save_chain(name.toStdString()).empty()) return false;
+    name_ = name;
+    return true;
+  });
+}
+
 BoxF ChainPanel::chip(int place) const {
-  return {kFirstChip + static_cast<float>(place) * (kChipWidth + kChipGap), 8.0f, kChipWidth,
-          28.0f};
+  const float behind = place == kSlotS ? kSlotSGap - kChipGap : 0.0f;
+  return {kFirstChip + static_cast<float>(place) * (kChipWidth + kChipGap) + behind, 8.0f,
+          kChipWidth, 28.0f};
 }
 
 int ChainPanel::place_at(float x) const {
@@ -155,14 +203,17 @@ void ChainPanel::tick() {
   if (now == bars_) return;
   bars_ = now;
   repaint(0, 0, 60, getHeight());
-  repaint(getWidth() - 130, 0, 100, getHeight());
+  repaint(chip(kSlotS).toNearestInt().getRight(), 0, 80, getHeight());
 }
 
 void ChainPanel::paint(juce::Graphics& g) {
   Panel::paint(g);
-  const float right = chip(kPatchEffects - 1).getRight();
+  const float right = chip(kPatchEffects - 1).getRight(), out_of_s = chip(kSlotS).getRight();
   g.setColour(kEmber7);
   g.fillRect(kFirstChip - kChipGap, 21.0f, right - kFirstChip + 2.0f * kChipGap, 2.0f);
+  g.fillRect(out_of_s, 21.0f, kChipGap, 2.0f);
+  // Slot S stands beside the chain, not in it.
+  dashed_line(g, {right + kChipGap, 22.0f}, {right + kSlotSGap, 22.0f}, 3.0f, 3.0f, kEmber7, 2.0f);
   const auto meter = [&](float x, float y, int pixels) {
     g.setColour(kRaised);
     g.fillRoundedRectangle(x, y, kMeterWidth, 5.0f, 1.5f);
@@ -171,7 +222,7 @@ void ChainPanel::paint(juce::Graphics& g) {
   };
   draw_text(g, "In", label_font(), kText2, {12, 7, 30, 16});
   meter(12.0f, 28.0f, bars_[0]);
-  const float out = right + kChipGap + 14.0f;
+  const float out = out_of_s + kOutGap;
   draw_text(g, "Out", label_font(), kText2, {out, 7, 40, 16});
   meter(out, 25.0f, bars_[1]);
   meter(out, 32.0f, bars_[2]);
@@ -201,10 +252,11 @@ EffectsPage::EffectsPage(Context& context) : Control(context), chain_(context), 
   setTitle("Effects");
   layout_.add(*this, chain_, {8, 60, 1264, 44}, 0, 0);
   layout_.add(*this, rail_, {8, 672, 1264, 44}, 2, 0);
-  for (int slot = 0; slot < kPatchEffects; ++slot) {
+  for (int slot = 0; slot <= kSlotS; ++slot) {
     cards_.push_back(std::make_unique<EffectCard>(context, slot));
     EffectCard& card = *cards_.back();
     addAndMakeVisible(card);
+    if (slot == kSlotS) continue;
     card.on_drag = [this, slot, &card](juce::Point<int> by) {
       card.toFront(false);
       card.setTopLeftPosition(box_of(place_of(slot)).getPosition() + by);
@@ -216,10 +268,15 @@ EffectsPage::EffectsPage(Context& context) : Control(context), chain_(context), 
       chain_.move(place_of(slot), to);
       context_.refresh();
       arrange(true);
+      show_slot_s(false);  // what was moved may lie behind it
     };
   }
-  chain_.on_choose = [this](int slot) { cards_[static_cast<std::size_t>(slot)]->flash(); };
+  chain_.on_choose = [this](int slot) {
+    show_slot_s(slot == kSlotS);
+    cards_[static_cast<std::size_t>(slot)]->flash();
+  };
   arrange(false);
+  show_slot_s(false);
 }
 
 void EffectsPage::resized() {
@@ -231,6 +288,14 @@ void EffectsPage::resized() {
 Box EffectsPage::box_of(int place) const {
   const int half = std::max(0, getHeight() - kPageHeight) / 2;
   return {8 + 318 * (place % 4), 112 + (280 + half) * (place / 4) - kHeaderHeight, 310, 272 + half};
+}
+
+// In the place of the chain's last card.
+void EffectsPage::show_slot_s(bool shown) {
+  for (int slot = 0; slot <= kSlotS; ++slot) {
+    const bool hidden = slot == kSlotS ? !shown : shown && slot == order_.back();
+    cards_[static_cast<std::size_t>(slot)]->setVisible(!hidden);
+  }
 }
 
 int EffectsPage::place_of(int slot) const {
@@ -256,10 +321,14 @@ void EffectsPage::arrange(bool slide) {
       card.setBounds(box_of(place));
     }
   }
+  cards_[kSlotS]->setBounds(box_of(kPatchEffects - 1));
 }
 
 void EffectsPage::tick() {
-  if (order_ != context_.patch().effect_order) arrange(true);
+  if (order_ != context_.patch().effect_order) {
+    arrange(true);
+    show_slot_s(false);
+  }
   Control::tick();
 }
 

@@ -12,7 +12,8 @@
 
 namespace kiln::gui {
 
-// One place of the chain: a chip by which the effect there is moved, with its level below.
+// One place of the chain: a chip by which the effect there is moved, with its level below. The last
+// is slot S, which stays.
 class ChainChip : public Clickable {
  public:
   ChainChip(Context& context, int place);
@@ -42,7 +43,7 @@ class ChainChip : public Clickable {
 class ChainPanel : public Panel {
  public:
   explicit ChainPanel(Context& context);
-  std::function<void(int)> on_choose = [](int) {};  // a slot
+  std::function<void(int)> on_choose = [](int) {};  // a slot, or kSlotS
   // A card or chip at `from` is held over place `over`; −1: nothing is.
   void show_drop(int from, int over);
   void move(int from, int to);
@@ -51,10 +52,14 @@ class ChainPanel : public Panel {
   void paintOverChildren(juce::Graphics& g) override;
 
  private:
+  void show_menu();
+  void enter_name();
   BoxF chip(int place) const;
   int place_at(float x) const;
 
-  std::vector<std::unique_ptr<ChainChip>> chips_;
+  std::vector<std::unique_ptr<ChainChip>> chips_;  // by place
+  IconButton more_;
+  juce::String name_;             // of the chain that was saved or loaded last
   std::array<int, 3> bars_ = {};  // in, out left, out right: pixels
   int dragged_ = -1;              // place
   int over_ = -1;
@@ -68,6 +73,7 @@ class EffectsPage : public Control {
 
  private:
   void arrange(bool slide);
+  void show_slot_s(bool shown);
   Box box_of(int place) const;
   int place_of(int slot) const;
   int place_under(juce::Point<int> centre) const;
