@@ -36,7 +36,7 @@ std::string EditorModel::save_chain(const std::string& name) {
   if (instrument_.library().places().user.empty()) return "there is no folder for chains";
   const std::filesystem::path path = chain_path(name);
   const std::string text =
-      write_patch(chain_of(document_.patch(), table(), name), table(), WriteMode::kPreset);
+      write_patch(chain_of(document_.patch(), table(), name), table(), WriteMode::kChain);
   return change_files(
       {.label = "Save chain " + name, .changes = {{path, text_of(path), text}}, .saves = true});
 }

@@ -218,7 +218,10 @@ std::string write_patch(const Patch& patch, const ParamTable& table, WriteMode m
   std::string out;
   out.reserve(mode == WriteMode::kState ? 65536 : 4096);
   write_head(out, patch, table, mode);
-  for (const SlotInfo& slot : table.slots()) write_slot(out, patch, table, slot, mode);
+  for (const SlotInfo& slot : table.slots()) {
+    if (mode == WriteMode::kChain && slot.spec.kind != SlotKind::kEffect) continue;
+    write_slot(out, patch, table, slot, mode);
+  }
   for (std::size_t i = 0; i < patch.routes.size(); ++i) {
     write_route(out, patch.routes[i], table, mode);
     for (const UnknownKey& unknown : patch.unknown) {

@@ -13,6 +13,7 @@ namespace kiln {
 enum class WriteMode : uint8_t {
   kPreset,  // leaves defaults out
   kState,   // writes every value, so that later defaults don't change a project
+  kChain,   // as kPreset, of the effect slots alone
 };
 
 // write → read → write gives the same text, and read gives the same patch, bit for bit.

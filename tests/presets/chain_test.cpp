@@ -27,7 +27,7 @@ TEST(ChainTest, BringsAllSlotsAndTheirOrderAndNothingElse) {
   set(from, "osc1.level", -20);
   from.effect_order = {1, 0, 2, 3, 4, 5, 6, 7};
   const std::string text =
-      write_patch(chain_of(from, table, "Echo room"), table, WriteMode::kPreset);
+      write_patch(chain_of(from, table, "Echo room"), table, WriteMode::kChain);
   EXPECT_EQ(text.find("osc1"), std::string::npos) << text;
   const ReadResult read = read_patch(text, table, "chain.kiln");
   ASSERT_TRUE(read.ok) << read.error;
