@@ -39,6 +39,12 @@ int Context::routes_from(Source source) const {
                     [&](const Route& r) { return r.source == source || r.via == source; }));
 }
 
+std::string Context::key_name(int key) const {
+  static constexpr const char* kNames[] = {"C",  "C#", "D",  "D#", "E",  "F",
+                                           "F#", "G",  "G#", "A",  "A#", "B"};
+  return kNames[key % 12] + std::to_string(key / 12 - 5 + model.preferences().middle_c);
+}
+
 std::string Context::source_name(Source source) const {
   const int macro = static_cast<int>(source) - static_cast<int>(Source::kMacro1);
   if (macro >= 0 && macro < kMacroCount) {

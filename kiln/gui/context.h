@@ -31,6 +31,8 @@ class Context {
   std::string source_name(Source source) const;  // macros by the player's name
   bool both_signs(Source source) const;          // −1…+1, else 0…1
   bool both_signs(const Route& route) const;     // what the route adds
+  // "F#3"; which C key 60 is, the player says.
+  std::string key_name(int key) const;
   // "Filter 1 Cutoff"
   std::string param_name(ParamIndex param) const;
   const SlotInfo& slot(SlotKind kind, int number = 0) const;

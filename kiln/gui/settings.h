@@ -21,8 +21,9 @@ struct PlaySettings {
   float note_bend = 48.0f;  // semitones, 1…96
   float zone_bend = 2.0f;   // semitones, 0…96
   bool relative_slide = true;
-  float rounding = 0.0f;   // of resting MPE fingers, 0…1
-  int fixed_velocity = 0;  // 0: as played
+  float rounding = 0.0f;    // of resting MPE fingers, 0…1
+  float smoothing = 12.0f;  // of pressure and slide, ms, 0…100
+  int fixed_velocity = 0;   // 0: as played
   // Lines from 0 through these to 1, before the sound's own curve: {played, heard}, 0…1, by played.
   static constexpr std::size_t kVelocityPoints = 4;
   std::vector<std::pair<float, float>> velocity_points = {};  // empty: as played
@@ -40,6 +41,8 @@ struct Preferences {
   bool hinted = false;          // the main gestures were shown once
   bool keys_folded = false;     // the keyboard bar is one row
   bool keys_by_hand = false;    // that was chosen; else the screen's size decides
+  static constexpr int kLowestMiddleC = 3, kHighestMiddleC = 5;
+  int middle_c = 4;  // the octave in the name of key 60: makers of keyboards differ
   friend bool operator==(const Preferences&, const Preferences&) = default;
 };
 

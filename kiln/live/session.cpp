@@ -165,8 +165,10 @@ void take_device_settings(Session& session, const Session& from) {
   session.mpe_zone_bend_range = from.mpe_zone_bend_range;
   session.slide_mode = from.slide_mode;
   session.fixed_velocity = from.fixed_velocity;
+  session.velocity_points = from.velocity_points;
   session.pedal = from.pedal;
   session.pitch_rounding = from.pitch_rounding;
+  session.finger_smoothing = from.finger_smoothing;
   session.takeover = from.takeover;
 }
 
@@ -183,6 +185,7 @@ std::string write_session(const Session& session, const ParamTable& table) {
   }
   text += line("pedal", toml_string(kPedalNames[static_cast<std::size_t>(session.pedal)]));
   text += line("pitch_rounding", toml_number(session.pitch_rounding));
+  text += line("finger_smoothing", toml_number(session.finger_smoothing));
   text += line("takeover", toml_string(kTakeoverNames[static_cast<std::size_t>(session.takeover)]));
   text += line("ultra_when_rendering", boolean_text(session.ultra_when_rendering));
   text += line("bypass", boolean_text(session.bypass));
@@ -230,6 +233,7 @@ SessionResult read_session(std::string_view text, const ParamTable& table) {
   reader.points("velocity_points", session.velocity_points);
   reader.choice("pedal", kPedalNames, session.pedal);
   reader.number("pitch_rounding", 0, 1, session.pitch_rounding);
+  reader.number("finger_smoothing", 0, 100, session.finger_smoothing);
   reader.choice("takeover", kTakeoverNames, session.takeover);
   reader.boolean("ultra_when_rendering", session.ultra_when_rendering);
   reader.boolean("bypass", session.bypass);
@@ -264,6 +268,7 @@ PerformanceSettings performance_settings(const Session& session) {
               settings.velocity_points.begin());
   settings.pedal = session.pedal;
   settings.pitch_rounding = session.pitch_rounding;
+  settings.finger_smoothing = session.finger_smoothing;
   return settings;
 }
 

@@ -25,7 +25,8 @@ struct Session {
   int fixed_velocity = 0;                           // 0: as played, else 1…127
   std::vector<VelocityPoint> velocity_points = {};  // at most kMostVelocityPoints, by `played`
   PedalPolarity pedal = PedalPolarity::kNormal;
-  float pitch_rounding = 0.0f;  // of resting MPE fingers, 0…1
+  float pitch_rounding = 0.0f;     // of resting MPE fingers, 0…1
+  float finger_smoothing = 12.0f;  // of pressure and slide, ms, 0…100
   Takeover takeover = Takeover::kCatch;
   bool ultra_when_rendering = false;  // quality 4x while the host renders offline
   bool bypass = false;

@@ -46,6 +46,21 @@ TEST(SessionTest, VelocityPointsAndLocksComeBackAndReachThePlayer) {
   EXPECT_EQ(settings.velocity_points[1], session.velocity_points[1]);
 }
 
+TEST(SessionTest, WhatBelongsToADeviceIsTakenAndNothingElse) {
+  Session from;
+  from.velocity_points = {{0.25f, 0.5f}};
+  from.finger_smoothing = 40.0f;
+  from.a4_hz = 432.0f;
+  const SessionResult read =
+      read_session(write_session(from, instrument_table()), instrument_table());
+  EXPECT_EQ(performance_settings(read.session).finger_smoothing, 40.0f);
+  Session session;
+  take_device_settings(session, read.session);
+  EXPECT_EQ(session.velocity_points, from.velocity_points);
+  EXPECT_EQ(session.finger_smoothing, 40.0f);
+  EXPECT_EQ(session.a4_hz, 440.0f) << "the tuning is the project's";
+}
+
 TEST(SessionTest, VelocityPointsOutOfRangeAreClampedAndBrokenOnesLeftOut) {
   const auto points = [](const std::string& list) {
     return read_session("[session]\nvelocity_points = " + list + "\n", instrument_table());

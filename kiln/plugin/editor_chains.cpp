@@ -44,7 +44,7 @@ std::string EditorModel::save_chain(const std::string& name) {
 std::string EditorModel::load_chain(const std::string& name) {
   const std::optional<std::string> text = text_of(chain_path(name));
   if (!text) return "there is no chain of this name";
-  const ReadResult read = read_patch(*text, table(), name);
+  const ReadResult read = read_patch(*text, table(), chain_path(name).string());
   if (!read.ok) return read.error;
   document_.edit("Load chain " + name,
                  [&](Patch& patch) { put_chain(patch, read.patch, table()); });

@@ -21,6 +21,7 @@ constexpr std::pair<const char*, bool gui::Preferences::*> kSwitches[] = {
     {"hinted", &gui::Preferences::hinted},
     {"keys_folded", &gui::Preferences::keys_folded},
     {"keys_by_hand", &gui::Preferences::keys_by_hand}};
+constexpr const char* kMiddleC = "middle_c ";  // and the octave
 
 // The second line of a Scala file that is no comment describes it; its first comment names it.
 std::string scale_name(const Session& session) {
@@ -53,6 +54,7 @@ void EditorModel::read_play_settings() {
            .zone_bend = session.mpe_zone_bend_range,
            .relative_slide = session.slide_mode == SlideMode::kRelative,
            .rounding = session.pitch_rounding,
+           .smoothing = session.finger_smoothing,
            .fixed_velocity = session.fixed_velocity,
            .velocity_points = {},
            .pedal = static_cast<Play::Pedal>(session.pedal),
@@ -97,6 +99,7 @@ void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
   session.mpe_zone_bend_range = std::clamp(settings.zone_bend, 0.0f, 96.0f);
   session.slide_mode = settings.relative_slide ? SlideMode::kRelative : SlideMode::kAbsolute;
   session.pitch_rounding = std::clamp(settings.rounding, 0.0f, 1.0f);
+  session.finger_smoothing = std::clamp(settings.smoothing, 0.0f, 100.0f);
   session.fixed_velocity = std::clamp(settings.fixed_velocity, 0, 127);
   session.velocity_points.clear();
   for (const auto& [played, heard] : settings.velocity_points) {
@@ -141,6 +144,10 @@ void EditorModel::read_preferences() {
     for (const auto& [word, on] : kSwitches) {
       if (line == word) preferences_.*on = true;
     }
+    for (int octave = gui::Preferences::kLowestMiddleC; octave <= gui::Preferences::kHighestMiddleC;
+         ++octave) {
+      if (line == kMiddleC + std::to_string(octave)) preferences_.middle_c = octave;
+    }
   }
 }
 
@@ -149,6 +156,9 @@ void EditorModel::set_preferences(const gui::Preferences& preferences) {
   std::string text;
   for (const auto& [word, on] : kSwitches) {
     if (preferences.*on) text.append(word).append("\n");
+  }
+  if (preferences.middle_c != gui::Preferences{}.middle_c) {
+    text += kMiddleC + std::to_string(preferences.middle_c) + "\n";
   }
   write_file(instrument_.library().places().user / kPreferencesFile, text);
 }

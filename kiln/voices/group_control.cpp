@@ -11,7 +11,7 @@ namespace kiln {
 namespace {
 
 constexpr float kBendSeconds = 0.003f;
-constexpr float kExpressionSeconds = 0.012f;  // pressure, slide, wheel
+constexpr float kWheelSeconds = 0.012f;
 // A finger rests while it moves by less than 0.8 cents in 0.1 s; one step of a 14-bit bend over
 // ± 48 st is 0.6 cents.
 constexpr float kRestSemitones = 0.008f;
@@ -172,7 +172,8 @@ void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
   if ((following_ & running) == 0) return;
   const double rate = structure_->control_rate;
   const float bend = follow_coefficient(kBendSeconds, rate);
-  const float expression = follow_coefficient(kExpressionSeconds, rate);
+  const float wheel = follow_coefficient(kWheelSeconds, rate);
+  const float finger = follow_coefficient(context.performance->finger_seconds(), rate);
   for (const int lane : lanes_of(following_ & running)) {
     Voice& voice = voices_[static_cast<std::size_t>(lane)];
     if (context.performance_changed) read_performance(lane, context, false);
@@ -184,8 +185,9 @@ void VoiceGroup::advance_voices(const GroupContext& context) noexcept {
     const bool rounds = voice.rounding.offset.value != voice.rounding.offset.target;
     moves |= round_pitch(voice, context);
     pitch_moved_ |= moves || rounds;
-    for (Follow* value : {&voice.channel_pressure, &voice.pressure, &voice.wheel, &voice.slide}) {
-      moves |= value->advance(expression);
+    moves |= voice.wheel.advance(wheel);
+    for (Follow* value : {&voice.channel_pressure, &voice.pressure, &voice.slide}) {
+      moves |= value->advance(finger);
     }
     if (!moves) following_ &= ~lane_bit(lane);
   }

@@ -49,7 +49,8 @@ struct PerformanceSettings {
   std::array<VelocityPoint, kMostVelocityPoints> velocity_points = {};
   int velocity_point_count = 0;
   PedalPolarity pedal = PedalPolarity::kNormal;
-  float pitch_rounding = 0.0f;  // 0…1: how far a resting finger is pulled to the nearest step
+  float pitch_rounding = 0.0f;     // 0…1: how far a resting finger is pulled to the nearest step
+  float finger_smoothing = 12.0f;  // ms, 0…100: time constant of pressure and slide
 };
 
 struct Meaning {
@@ -101,6 +102,7 @@ class Performance {
   float sustain_pedal() const noexcept;
   // How far bends of this channel's notes are pulled to the scale: of MPE notes only.
   float pitch_rounding(int channel) const noexcept;
+  float finger_seconds() const noexcept;               // time constant of pressure and slide
   float soft_pedal(int channel) const noexcept;        // 0…1
   float tuning_semitones(int channel) const noexcept;  // RPN 1 and 2
   bool mpe_active() const noexcept;

@@ -168,6 +168,9 @@ float Performance::sustain_pedal() const noexcept { return sustain_; }
 float Performance::pitch_rounding(int channel) const noexcept {
   return is_member(channel) ? std::clamp(settings_.pitch_rounding, 0.0f, 1.0f) : 0.0f;
 }
+float Performance::finger_seconds() const noexcept {
+  return std::clamp(settings_.finger_smoothing, 0.0f, 100.0f) / 1000.0f;
+}
 float Performance::soft_pedal(int channel) const noexcept {
   return controller(channel, cc::kSoftPedal);
 }

@@ -22,8 +22,9 @@ enum VoiceRandom : std::uint32_t {
   kRandomLfo = 32
 };
 
-// Share of the distance a one-pole with this time constant goes in a control period.
+// Share of the distance a one-pole with this time constant goes in a control period: all at 0 s.
 inline float follow_coefficient(float seconds, double control_rate) noexcept {
+  if (seconds <= 0.0f) return 1.0f;
   return 1.0f - math::exp2(-1.44269504f / (seconds * static_cast<float>(control_rate)));
 }
 

@@ -1,4 +1,5 @@
-// A finger that rests beside a step of the scale is pulled to it; one that moves is not.
+// Fingers: one that rests beside a step of the scale is pulled to it, one that moves is not;
+// pressure and slide follow as fast as the player says.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
@@ -98,6 +99,36 @@ TEST(RoundingTest, ArrivesAndLetsGoSmoothly) {
   }
   const Sound vibrato = player.play(1000 * kMs);
   EXPECT_NEAR(mean_cents(vibrato, 400, 800), 40.0, 3.0);
+}
+
+// Semitones of an octave that a full press or slide has made, on the way from `from_ms` to `to_ms`.
+double followed(Source source, float smoothing, int from_ms, int to_ms) {
+  Patch patch = sine_patch();
+  patch.routes = {engine_test::route("voice.pitch", source, 0.125f)};  // of 8 octaves
+  SynthSettings settings;
+  settings.performance.finger_smoothing = smoothing;
+  settings.performance.slide_mode = SlideMode::kAbsolute;
+  Player player(patch, settings);
+  player.controller(0, 74, 0);
+  player.controller(0, 1, 0);
+  player.on(10, 69);
+  player.play(100 * kMs);
+  player.midi(100 * kMs, 0xd0, 127, 0);
+  player.controller(100 * kMs, 74, 127);
+  player.controller(100 * kMs, 1, 127);
+  return mean_cents(player.play(300 * kMs), from_ms, to_ms) / 100.0;
+}
+
+TEST(FingerSmoothingTest, PressureAndSlideFollowWithTheTimeConstantThatIsSet) {
+  for (const Source source : {Source::kChannelPressure, Source::kSlide}) {
+    const double all = followed(source, 12.0f, 200, 280);
+    EXPECT_GT(all, 5.0);
+    EXPECT_NEAR(followed(source, 0.0f, 2, 30) / all, 1.0, 0.02) << "none: at once";
+    EXPECT_NEAR(followed(source, 12.0f, 2, 22) / all, 0.59, 0.05);
+    EXPECT_NEAR(followed(source, 100.0f, 90, 110) / all, 0.63, 0.02) << "1 − 1/e";
+  }
+  const double all = followed(Source::kWheel, 12.0f, 200, 280);
+  EXPECT_NEAR(followed(Source::kWheel, 100.0f, 90, 110) / all, 1.0, 0.02) << "no finger";
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ using namespace kiln;
 constexpr int kBlock = 256;
 constexpr double kRate = 48000.0;
 constexpr int kSettleMs = 1500;
+constexpr int kTailMs = 20000;
 constexpr int kMeasureMs = 6000;
 
 double cpu_seconds(clockid_t clock) {
@@ -138,7 +139,9 @@ class Measurement : private juce::Timer {
       }
     }
     measuring_ = false;
-    startTimer(kSettleMs);
+    // The tail of what played must have died away before a window counts as one at rest.
+    const bool rings = at_ > 0 && steps_[at_ - 1].plays && !step.plays;
+    startTimer(rings ? kTailMs : kSettleMs);
   }
 
   void open(juce::Component* content) {

@@ -60,8 +60,16 @@ void FreeBox::set(float value) {
 void FreeBox::mouseDown(const juce::MouseEvent& e) {
   from_ = number_.value();
   if (!e.mods.isPopupMenu()) return;
-  show_popup(*this, {{.text = "Enter value", .hint = "Enter", .action = [this] { enter_value(); }},
-                     {.text = "Reset", .hint = "Del", .action = [this] { set(number_.initial); }}});
+  std::vector<MenuItem> items = {
+      {.text = "Enter value", .hint = "Enter", .action = [this] { enter_value(); }},
+      {.text = "Reset", .hint = "Del", .action = [this] { set(number_.initial); }}};
+  if (!number_.common.empty()) items.push_back({.separator = true});
+  for (const float value : number_.common) {
+    items.push_back({.text = number_.text(value),
+                     .ticked = value == number_.value(),
+                     .action = [this, value] { set(value); }});
+  }
+  show_popup(*this, std::move(items));
 }
 
 void FreeBox::mouseDrag(const juce::MouseEvent& e) {

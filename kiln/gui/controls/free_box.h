@@ -13,6 +13,7 @@ class FreeBox : public Control {
     std::function<float()> value;
     std::function<void(float)> set;
     std::function<juce::String(float)> text;
+    std::vector<float> common = {};  // values the menu offers
   };
   FreeBox(Context& context, const juce::String& title, const juce::String& label, Number number);
 

@@ -74,7 +74,7 @@ void NotePlot::paint(juce::Graphics& g) {
       g.fillRect(left, 0.0f, wide, floor);
     }
     if (key % 12 != 0 || is_coarse(g)) continue;
-    draw_text(g, "C" + juce::String(key / 12 - 1), label_font(), kText3,
+    draw_text(g, context_.key_name(key), label_font(), kText3,
               {left + 3.0f, floor + 3.0f, 30.0f, 14.0f});
   }
   horizontal_line(g, 0.5f * floor, 0.0f, box.getWidth(), kLine);

@@ -120,7 +120,7 @@ ChainPanel::ChainPanel(Context& context)
     : Panel(context, "Chain"), more_(context, Icon::kDots, "Chain more", 14.0f) {
   place(*this, more_, {1234, 10, 24, 24});
   more_.setTooltip("Chains: load and save all effects at once");
-  more_.on_click = more_.on_menu = [this] { show_menu(); };
+  more_.on_click = more_.on_menu = [this] { show_popup(more_, menu_items()); };
   for (int place = 0; place <= kSlotS; ++place) {
     chips_.push_back(std::make_unique<ChainChip>(context, place));
     ChainChip& made = *chips_.back();
@@ -143,16 +143,18 @@ ChainPanel::ChainPanel(Context& context)
   }
 }
 
-void ChainPanel::show_menu() {
+std::vector<MenuItem> ChainPanel::menu_items() {
   std::vector<MenuItem> items = {{.text = utf8("Save chain…"), .action = [this] { enter_name(); }}};
   std::vector<MenuItem> deletions;
   items.push_back({.separator = true});
   for (const std::string& name : model().chains()) {
     items.push_back({.text = utf8(name), .action = [this, name] {
-                       if (model().load_chain(name).empty()) name_ = utf8(name);
+                       const std::string error = model().load_chain(name);
+                       if (error.empty()) name_ = utf8(name);
+                       tell(error);
                      }});
     deletions.push_back(
-        {.text = utf8(name), .action = [this, name] { model().delete_chain(name); }});
+        {.text = utf8(name), .action = [this, name] { tell(model().delete_chain(name)); }});
   }
   if (deletions.empty()) items.push_back({.text = "No chain saved yet", .enabled = false});
   items.push_back({.separator = true});
@@ -165,15 +167,21 @@ void ChainPanel::show_menu() {
                        }
                      });
                    }});
-  show_popup(more_, std::move(items));
+  return items;
+}
+
+void ChainPanel::tell(const std::string& error) {
+  if (!error.empty()) show_popup(more_, {{.text = utf8(error), .enabled = false}});
 }
 
 void ChainPanel::enter_name() {
   open_entry(*this, {1022, 8, 236, 28}, name_, [this](const juce::String& text) {
     const juce::String name = text.trim();
-    if (name.isEmpty() || !model().save_chain(name.toStdString()).empty()) return false;
-    name_ = name;
-    return true;
+    if (name.isEmpty()) return false;
+    const std::string error = model().save_chain(name.toStdString());
+    tell(error);
+    if (error.empty()) name_ = name;
+    return error.empty();
   });
 }
 

@@ -47,13 +47,14 @@ class ChainPanel : public Panel {
   // A card or chip at `from` is held over place `over`; −1: nothing is.
   void show_drop(int from, int over);
   void move(int from, int to);
+  std::vector<MenuItem> menu_items();
   void tick() override;
   void paint(juce::Graphics& g) override;
   void paintOverChildren(juce::Graphics& g) override;
 
  private:
-  void show_menu();
   void enter_name();
+  void tell(const std::string& error);  // none: nothing
   BoxF chip(int place) const;
   int place_at(float x) const;
 

@@ -99,7 +99,7 @@ void Keys::paint(juce::Graphics& g) {
         }
       }
       if (!black && key % 12 == 0 && !is_coarse(g)) {
-        draw_text_at(g, "C" + juce::String(key / 12 - 1), font(Face::kSemiBold, 11.0f),
+        draw_text_at(g, context_.key_name(key), font(Face::kSemiBold, 11.0f),
                      note != nullptr ? kOnEmber : kKeyName, {box.getCentreX(), kKeyHeight - 6.0f},
                      Align::kCentre);
       }

@@ -63,7 +63,8 @@ class DevicePanel : public Panel {
          .initial = 48.0f,
          .value = [=] { return play().note_bend; },
          .set = [&context](float v) { change_play(context, [v](auto& p) { p.note_bend = v; }); },
-         .text = semitones});
+         .text = semitones,
+         .common = {24.0f, 48.0f, 96.0f}});
     box("Bend range of the zone", "Zone bend",
         {.low = 0.0f,
          .high = 96.0f,
@@ -87,6 +88,13 @@ class DevicePanel : public Panel {
           }
           return items;
         });
+    box("Smoothing of pressure and slide", "Smooth",
+        {.low = 0.0f,
+         .high = 100.0f,
+         .initial = 12.0f,
+         .value = [=] { return play().smoothing; },
+         .set = [&context](float v) { change_play(context, [v](auto& p) { p.smoothing = v; }); },
+         .text = [](float v) { return juce::String(juce::roundToInt(v)) + " ms"; }});
     box("Rounding of resting fingers", "Rounding",
         {.low = 0.0f,
          .high = 100.0f,
@@ -125,10 +133,10 @@ class DevicePanel : public Panel {
  private:
   void add(Control& row) {
     place(*this, row, {8, top_, 192, 24});
-    top_ += 32;
+    top_ += 30;
   }
 
-  int top_ = 40;
+  int top_ = 36;
   std::vector<std::unique_ptr<Menu>> menus_;
   std::vector<std::unique_ptr<FreeBox>> boxes_;
 };
@@ -205,7 +213,7 @@ class PitchPanel : public Panel {
       boxes_.push_back(std::make_unique<ValueBox>(context, context.common(SlotKind::kVoice, 0, id),
                                                   label, ValueBox::Look::kField));
       place(*this, *boxes_.back(), {8, y, 172, 24});
-      y += 32;
+      y += kRow;
     };
     const auto menu = [&](const char* id, const char* label) {
       const ParamIndex param = context.common(SlotKind::kVoice, 0, id);
@@ -213,12 +221,12 @@ class PitchPanel : public Panel {
           std::make_unique<Menu>(context, Menu::Look::kField, label, [param] { return param; }));
       menus_.back()->set_name_inside(label);
       place(*this, *menus_.back(), {8, y, 172, 24});
-      y += 32;
+      y += kRow;
     };
     tuning_.setTitle("Scale");  // the bar below has the other
     place(*this, tuning_, {8, y, 172, 24});
-    place(*this, a4_, {8, y + 32, 172, 24});
-    y += 64;
+    place(*this, a4_, {8, y + kRow, 172, 24});
+    y += 2 * kRow;
     box("transpose", "Transpose");
     box("fine", "Fine");
     box("drift", "Drift");
@@ -228,6 +236,13 @@ class PitchPanel : public Panel {
     menu("glide_mode", "Glide mode");
     menu("glide_when", "Glide when");
     menu("priority", "Priority");
+    menus_.push_back(std::make_unique<Menu>(
+        context, Menu::Look::kField, "Middle C",
+        [&context] { return "C" + juce::String(context.model.preferences().middle_c); },
+        [this] { return middle_c_items(); }));
+    menus_.back()->set_name_inside("Middle C");
+    menus_.back()->setTooltip("The name of key 60 in this editor; it changes no sound.");
+    place(*this, *menus_.back(), {8, y, 172, 24});
   }
   void paint(juce::Graphics& g) override {
     Panel::paint(g);
@@ -235,6 +250,25 @@ class PitchPanel : public Panel {
   }
 
  private:
+  static constexpr int kRow = 31;
+
+  std::vector<MenuItem> middle_c_items() {
+    std::vector<MenuItem> items;
+    const Preferences now = model().preferences();
+    for (int octave = Preferences::kLowestMiddleC; octave <= Preferences::kHighestMiddleC;
+         ++octave) {
+      items.push_back({.text = "C" + juce::String(octave),
+                       .ticked = now.middle_c == octave,
+                       .action = [this, octave] {
+                         Preferences changed = model().preferences();
+                         changed.middle_c = octave;
+                         model().set_preferences(changed);
+                         getTopLevelComponent()->repaint();
+                       }});
+    }
+    return items;
+  }
+
   TuningMenu tuning_;
   FreeBox a4_;
   std::vector<std::unique_ptr<ValueBox>> boxes_;

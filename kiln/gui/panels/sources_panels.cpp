@@ -17,12 +17,6 @@ Source macro_source(int number) {
   return static_cast<Source>(static_cast<int>(Source::kMacro1) + number);
 }
 
-juce::String key_name(int key) {
-  static constexpr const char* kNames[] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                           "F#", "G",  "G#", "A",  "A#", "B"};
-  return juce::String(kNames[key % 12]) + juce::String(key / 12 - 1);
-}
-
 }  // namespace
 
 PlaySourcesPanel::PlaySourcesPanel(Context& context) : Panel(context, "Play sources") {
@@ -47,7 +41,8 @@ void PlaySourcesPanel::tick() {
   const Live& live = context_.live();
   const juce::String now =
       live.note_count > 0
-          ? "Key " + key_name(live.notes[static_cast<std::size_t>(live.note_count - 1)].key)
+          ? "Key " +
+                context_.key_name(live.notes[static_cast<std::size_t>(live.note_count - 1)].key)
           : juce::String();
   if (now == key_) return;
   key_ = now;

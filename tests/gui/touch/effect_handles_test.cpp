@@ -34,6 +34,23 @@ TEST(EffectHandlesTest, AFreeDelayTakesTimeSidewaysAndFeedbackUpInOneStep) {
   EXPECT_FLOAT_EQ(stage.value("fx1.delay.feedback"), 40.0f) << "one gesture is one step";
 }
 
+TEST(EffectHandlesTest, AHandlePulledOutOfItsPictureStaysAtTheEdge) {
+  Stage stage;
+  gui::EffectDisplay& display = show_effect(stage, "delay");
+  set_free_delay(stage, 0.25f, 0.25f);
+  const auto at = display.handle(0);
+  const float width = static_cast<float>(display.getWidth());
+  Hand hand(display);
+  hand.press(at);
+  hand.move(at + juce::Point<float>(2.0f * width, -500.0f));
+  stage.look();
+  EXPECT_GT(stage.value("fx1.delay.time_l"), 1.5f) << "the time goes on beyond what is shown";
+  EXPECT_TRUE(display.getLocalBounds().toFloat().contains(display.handle(0)));
+  hand.release(at + juce::Point<float>(2.0f * width, -500.0f));
+  stage.look();
+  EXPECT_LT(display.handle(0).x, 0.6f * width) << "the picture does not fit the new time";
+}
+
 TEST(EffectHandlesTest, ADelayThatFollowsTheTempoKeepsToDivisions) {
   Stage stage;
   gui::EffectDisplay& display = show_effect(stage, "delay");
@@ -99,6 +116,32 @@ TEST(EffectHandlesTest, HandlesStayWithinTheirPicturesAtAllExtremes) {
       }
       (void)display.createComponentSnapshot(display.getLocalBounds());
     }
+  }
+}
+
+// The most a pixel's colours differ: 0 is grey.
+float most_colour(gui::EffectDisplay& display) {
+  const juce::Image image = display.createComponentSnapshot(display.getLocalBounds());
+  float most = 0.0f;
+  for (int y = 0; y < image.getHeight(); ++y) {
+    for (int x = 0; x < image.getWidth(); ++x) {
+      const juce::Colour c = image.getPixelAt(x, y);
+      const auto [low, high] = std::minmax({c.getFloatRed(), c.getFloatGreen(), c.getFloatBlue()});
+      most = std::max(most, high - low);
+    }
+  }
+  return most;
+}
+
+TEST(EffectHandlesTest, ABypassedEffectIsDrawnGrey) {
+  Stage stage;
+  for (const char* const type : {"distortion", "eq", "compressor", "chorus", "delay", "reverb"}) {
+    gui::EffectDisplay& display = show_effect(stage, type);
+    EXPECT_GT(most_colour(display), 0.35f) << type;
+    stage.set("fx1.on", 0.0f);
+    stage.play(0.05);
+    stage.look();
+    EXPECT_LT(most_colour(display), 0.15f) << type;
   }
 }
 

@@ -113,13 +113,13 @@ TEST(EffectPicturesTest, TheCompressorsCurveIsWhatASteadyToneGets) {
   Stage stage;
   show_effect(stage, "compressor");
   const std::pair<const char*, float> values[] = {
-      {"threshold", -20.0f}, {"ratio", 4.0f}, {"knee", 10.0f}};
+      {"threshold", -20.0f}, {"ratio", 4.0f}, {"knee", 24.0f}};
   EffectRig::Settings settings = {{"attack", 0.001f}, {"release", 0.5f}, {"auto_make_up", 0.0f}};
   for (const auto& [id, value] : values) {
     settings.emplace_back(id, value);
     stage.set(("fx1.compressor." + std::string(id)).c_str(), value);
   }
-  for (const float in : {-40.0f, -22.0f, -17.0f, -3.0f}) {
+  for (const float in : {-40.0f, -26.0f, -20.0f, -14.0f, -3.0f}) {
     EffectRig rig("compressor", settings);
     Stereo tone(96000);
     for (std::size_t i = 0; i < tone.size(); ++i) {

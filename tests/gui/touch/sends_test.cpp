@@ -104,5 +104,35 @@ TEST(SendsTouchTest, AChainIsSavedAndComesBackInOneStep) {
   EXPECT_TRUE(stage.model.chains().empty());
 }
 
+TEST(SendsTouchTest, TheMenuLoadsDeletesAndEmpties) {
+  EffectsStage stage;
+  auto* const panel = stage.find<gui::ChainPanel>("Chain");
+  ASSERT_NE(panel, nullptr);
+  const auto choose = [&](const juce::String& text, const juce::String& inside = {}) {
+    for (gui::MenuItem& item : panel->menu_items()) {
+      if (item.text != text) continue;
+      if (inside.isEmpty()) {
+        if (item.enabled) item.action();
+        return item.enabled;
+      }
+      for (gui::MenuItem& sub : item.sub) {
+        if (sub.text == inside) return sub.action(), true;
+      }
+    }
+    return false;
+  };
+  EXPECT_FALSE(choose("No chain saved yet")) << "words, no choice";
+  ASSERT_EQ(stage.model.save_chain("Echo Room"), "");
+  EXPECT_TRUE(choose("Empty all slots"));
+  EXPECT_EQ(stage.value("fx1.type"), 0.0f);
+  EXPECT_TRUE(choose("Echo Room"));
+  EXPECT_EQ(stage.value("fx1.type"), kDelay);
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_EQ(stage.value("fx1.type"), kDelay) << "two choices are two steps";
+  EXPECT_TRUE(choose("Delete chain", "Echo Room"));
+  EXPECT_FALSE(choose("Echo Room"));
+}
+
 }  // namespace
 }  // namespace kiln

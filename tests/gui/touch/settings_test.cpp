@@ -17,6 +17,7 @@ TEST(SettingsTest, TheWindowSetsHowTheInstanceIsPlayed) {
   play.mpe = gui::PlaySettings::kUpper;
   play.note_bend = 24.0f;
   play.relative_slide = false;
+  play.smoothing = 30.0f;
   play.fixed_velocity = 100;
   play.a4_hz = 432.0f;
   stage.model.set_play_settings(play);
@@ -24,6 +25,7 @@ TEST(SettingsTest, TheWindowSetsHowTheInstanceIsPlayed) {
   EXPECT_EQ(session.mpe, MpeMode::kUpper);
   EXPECT_EQ(session.mpe_note_bend_range, 24.0f);
   EXPECT_EQ(session.slide_mode, SlideMode::kAbsolute);
+  EXPECT_EQ(session.finger_smoothing, 30.0f);
   EXPECT_EQ(session.fixed_velocity, 100);
   EXPECT_EQ(session.a4_hz, 432.0f);
   EXPECT_EQ(stage.model.play_settings(), play) << "what was set is not what is shown";
@@ -68,9 +70,14 @@ TEST(SettingsTest, SettingsAreKeptForADeviceAndForNewInstances) {
 TEST(SettingsTest, PreferencesAreFoundAgain) {
   Stage stage;
   EXPECT_FALSE(stage.model.preferences().reduced_motion);
-  stage.model.set_preferences({.reduced_motion = true});
+  stage.model.set_preferences({.reduced_motion = true, .middle_c = 3});
   EditorModel later(stage.processor);
   EXPECT_TRUE(later.preferences().reduced_motion);
+  EXPECT_EQ(later.preferences().middle_c, 3);
+  EXPECT_EQ(gui::Context(later).key_name(60), "C3");
+  EXPECT_EQ(gui::Context(later).key_name(0), "C-2");
+  later.set_preferences({});
+  EXPECT_EQ(gui::Context(later).key_name(61), "C#4");
 }
 
 TEST(SettingsTest, TheWindowOpensOnThePageItWasLeft) {
