@@ -8,7 +8,8 @@
 namespace kiln::gui {
 namespace {
 
-constexpr int kRestBeforeSound = 120;     // ms that a chosen row rests before it is loaded
+constexpr int kRestBeforeSound = 120;  // ms that a chosen row rests before it is loaded
+constexpr int kTipLetters = 96;
 constexpr juce::uint32 kNoteTime = 8000;  // ms that a note on a change of files stays
 
 }  // namespace
@@ -126,6 +127,21 @@ int PresetRows::preset_at(juce::Point<int> position) const {
   const bool outside = position.y < kListTop || position.x > 698 || row >= shown() ||
                        position.y >= kListTop + rows_in_sight() * kRowHeight;
   return outside ? -1 : rows_[static_cast<std::size_t>(row)];
+}
+
+juce::String PresetRows::tip_at(juce::Point<int> position) const {
+  const int at = preset_at(position);
+  if (at < 0) return {};
+  const PresetInfo& preset = model().presets()[static_cast<std::size_t>(at)];
+  juce::StringArray lines = {utf8(preset.name)};
+  juce::StringArray tags;
+  for (const std::string& tag : preset.tags) tags.add(utf8(tag));
+  for (const juce::String& line :
+       {utf8(preset.description), tags.joinIntoString(", "), utf8(preset.engines)}) {
+    const bool fits = line.length() <= kTipLetters;
+    if (line.isNotEmpty()) lines.add(fits ? line : line.substring(0, kTipLetters) + utf8("…"));
+  }
+  return lines.joinIntoString("\n");
 }
 
 void PresetRows::mouseDown(const juce::MouseEvent& e) {

@@ -74,6 +74,9 @@ class PresetRows : public Panel, private juce::Timer {
   void scroll_to(int first);
   // What became of a change of files: what went wrong, or an offer to take it back.
   void show_result(const std::string& wrong);
+  // The preset there with all that its row has no room for.
+  juce::String tip_at(juce::Point<int> position) const;
+  juce::String getTooltip() override { return tip_at(getMouseXYRelative()); }
 
   void resized() override { scroll_to(first_); }
   void tick() override;

@@ -23,6 +23,9 @@ class RouteRows : public Panel {
   int chosen() const { return chosen_; }
   void select(int number);
   std::function<void()> on_choose = [] {};
+  // The route there in full, and what a hand may do with the cell.
+  juce::String tip_at(juce::Point<int> position) const;
+  juce::String getTooltip() override { return tip_at(getMouseXYRelative()); }
 
   void resized() override;
   void tick() override;

@@ -78,6 +78,28 @@ void RouteRows::grab_depths() {
   }
 }
 
+juce::String RouteRows::tip_at(juce::Point<int> position) const {
+  const int row = row_at(static_cast<float>(position.y));
+  if (row < 0) return {};
+  const auto gesture = [&]() -> const char* {
+    switch (column_at(static_cast<float>(position.x))) {
+      case Column::kNumber:
+        return "Shift-click: several rows";
+      case Column::kOn:
+        return "Click: on or off";
+      case Column::kDepth:
+        return "Drag: depth, with Shift finely. Double-click: type it";
+      case Column::kNow:
+        return "What the target is at this moment";
+      case Column::kDelete:
+        return "Click: delete the route (Del)";
+      default:
+        return "Click: menu";
+    }
+  };
+  return route_words(context_, rows_[static_cast<std::size_t>(row)]) + "\n" + gesture();
+}
+
 void RouteRows::mouseDown(const juce::MouseEvent& e) {
   const Column column = column_at(e.position.x);
   if (e.position.y >= 40.0f && e.position.y < 68.0f) {

@@ -8,6 +8,7 @@
 #include "kiln/gui/displays/lfo_display.h"
 #include "kiln/gui/displays/route_curve.h"
 #include "kiln/gui/panels/matrix_page.h"
+#include "kiln/gui/panels/presets_page.h"
 #include "tests/gui/touch/stage.h"
 
 namespace kiln {
@@ -70,6 +71,28 @@ TEST(TouchTest, SeveralRoutesKeepTheirProportionsUnderOneDrag) {
   EXPECT_NEAR(routes[1].depth, 0.3f, 0.01f) << "a chosen row did not move with the other";
   EXPECT_TRUE(stage.model.undo());
   EXPECT_NEAR(stage.model.structure().routes[1].depth, 0.2f, 1e-6f) << "one drag is one step";
+}
+
+TEST(TouchTest, RowsTellUnderThePointerWhatTheirCellsCutOff) {
+  Stage stage;
+  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  stage.editor.show(Page::kMatrix);
+  stage.look();
+  auto* const rows = stage.find<gui::RouteRows>("Routes");
+  ASSERT_NE(rows, nullptr);
+  const juce::String on_depth = rows->tip_at({470, 85}), on_target = rows->tip_at({800, 85});
+  EXPECT_TRUE(on_depth.startsWith("Route 1: Env 2 to Osc 1 Level")) << on_depth;
+  EXPECT_TRUE(on_depth.contains("Drag")) << on_depth;
+  EXPECT_TRUE(on_target.endsWith("menu")) << on_target;
+  EXPECT_TRUE(rows->tip_at({470, 111}).isEmpty()) << "there is no second route";
+  stage.load("Slow Glaze");
+  stage.editor.show(Page::kPresets);
+  stage.look();
+  auto* const list = stage.find<gui::PresetRows>("Preset list");
+  ASSERT_NE(list, nullptr);
+  EXPECT_TRUE(list->tip_at({60, 20}).isEmpty()) << "not a row";
+  const auto first = juce::StringArray::fromLines(list->tip_at({60, 85}));
+  EXPECT_GE(first.size(), 3) << "name, description, tags";
 }
 
 TEST(TouchTest, TheTableOfRoutesObeysTheKeyboard) {
