@@ -12,6 +12,7 @@
 namespace kiln {
 namespace {
 
+constexpr int kNoteOff = 0x80;
 constexpr int kNoteOn = 0x90;
 constexpr int kController = 0xb0;
 constexpr int kProgramChange = 0xc0;
@@ -23,6 +24,11 @@ Event delivery_event(int frame, PatchSwap* swap) noexcept {
   event.type = EventType::kPatchSwap;
   event.swap = swap;
   return event;
+}
+
+bool ends_notes(const MidiMessage& message) noexcept {
+  return message.kind() == kController && message.data1 >= cc::kFirstModeMessage &&
+         message.data1 != cc::kResetControllers && message.data1 != cc::kLocalControl;
 }
 
 float block_peak(const float* samples, int frames) noexcept {
@@ -83,7 +89,8 @@ void LiveInstrument::begin_block() noexcept {
   const RealtimeScope realtime;
   events_.clear();
   began_ = std::chrono::steady_clock::now();
-  for (MidiMessage message; played_.pop(message);) midi(0, message);
+  for (MidiMessage message; played_.pop(message);) take_midi(0, message);
+  if (strike_again_.exchange(false, std::memory_order_relaxed)) strike_keys();
   learn_.begin_block();
   if (SessionChange* const change = session_change_.exchange(nullptr, std::memory_order_acq_rel)) {
     synth_.change(change->performance, change->pitch);
@@ -132,7 +139,45 @@ bool LiveInstrument::take_program_message(const MidiMessage& message) noexcept {
   return true;
 }
 
+void LiveInstrument::follow_keys(const MidiMessage& message) noexcept {
+  std::array<uint8_t, 128>& keys = down_[static_cast<std::size_t>(message.channel())];
+  const int kind = message.kind();
+  int count = down_count_.load(std::memory_order_relaxed);
+  if (kind == kNoteOn || kind == kNoteOff) {
+    uint8_t& key = keys[message.data1 & 0x7f];
+    const uint8_t now = kind == kNoteOn ? message.data2 : 0;
+    count += (now > 0 ? 1 : 0) - (key > 0 ? 1 : 0);
+    key = now;
+  } else if (ends_notes(message)) {
+    count -=
+        static_cast<int>(std::count_if(keys.begin(), keys.end(), [](auto v) { return v > 0; }));
+    keys = {};
+  }
+  down_count_.store(count, std::memory_order_relaxed);
+}
+
+void LiveInstrument::forget_keys() noexcept {
+  down_ = {};
+  down_count_.store(0, std::memory_order_relaxed);
+}
+
+void LiveInstrument::strike_keys() noexcept {
+  for (uint8_t channel = 0; channel < 16; ++channel) {
+    for (uint8_t key = 0; key < 128; ++key) {
+      const uint8_t velocity = down_[channel][key];
+      if (velocity == 0) continue;
+      take_midi(0, {static_cast<uint8_t>(kNoteOff | channel), key, 64});
+      take_midi(0, {static_cast<uint8_t>(kNoteOn | channel), key, velocity});
+    }
+  }
+}
+
 void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
+  if (message.kind() <= kNoteOn) follow_keys(message);
+  take_midi(frame, message);
+}
+
+void LiveInstrument::take_midi(int frame, const MidiMessage& message) noexcept {
   const RealtimeScope realtime;
   constexpr int kFirstMacro = 20;
   midi_count_.fetch_add(1, std::memory_order_relaxed);
@@ -145,6 +190,7 @@ void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
   }
   if (message.kind() == kController) {
     const int number = message.data1;
+    if (ends_notes(message)) follow_keys(message);  // whoever sent it
     const bool plays = number == cc::kWheel || number == cc::kBreath || number == cc::kExpression ||
                        number >= cc::kEndOfLsbs;
     if (learn_.follow(message, frame, document_, events_) && !plays) return;
@@ -194,7 +240,10 @@ void LiveInstrument::measure_load(int frames) noexcept {
               std::memory_order_relaxed);
 }
 
-void LiveInstrument::reset() noexcept { synth_.reset(); }
+void LiveInstrument::reset() noexcept {
+  forget_keys();
+  synth_.reset();
+}
 
 void LiveInstrument::prepare_offline_block() { upkeep(); }
 

@@ -271,6 +271,7 @@ void LiveInstrument::prepare(const LiveSetup& setup) {
   }
   for (std::string& message : messages) tell(std::move(message));
   fade_.prepare(synth_.host_rate(), bypass());
+  forget_keys();
   prepared_ = true;
 }
 

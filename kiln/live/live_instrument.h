@@ -95,6 +95,10 @@ class LiveInstrument {
   std::array<uint8_t, kStrikes> strikes() const noexcept;
   // Acts at the start of the next block. Lost if a thousand wait already.
   void play(const MidiMessage& message) noexcept { played_.push(message); }
+  // Keys the host holds down; those of play() are known to who plays them.
+  int keys_down() const noexcept { return down_count_.load(std::memory_order_relaxed); }
+  // The host's keys sound anew at the start of the next block, on their channels.
+  void strike_again() noexcept { strike_again_.store(true, std::memory_order_relaxed); }
   // Share of a block's time that rendering it took, 0…1, over some 0.3 s.
   float load() const noexcept { return load_.load(std::memory_order_relaxed); }
 
@@ -156,6 +160,10 @@ class LiveInstrument {
   void retire(std::unique_ptr<Delivery> delivery) noexcept;
   void measure_load(int frames) noexcept;
   bool take_program_message(const MidiMessage& message) noexcept;
+  void take_midi(int frame, const MidiMessage& message) noexcept;
+  void follow_keys(const MidiMessage& message) noexcept;
+  void forget_keys() noexcept;
+  void strike_keys() noexcept;
 
   const ParamTable& table_;
   const std::shared_ptr<SharedLibrary> library_;
@@ -198,6 +206,8 @@ class LiveInstrument {
   std::array<std::atomic<uint8_t>, kStrikes> strikes_ = {};  // a ring
   std::atomic<uint32_t> strike_count_{0};
   std::atomic<float> load_{0.0f};
+  std::atomic<int> down_count_{0};
+  std::atomic<bool> strike_again_{false};
 
   // Of the audio thread.
   EventList events_{kMostEvents};
@@ -210,6 +220,7 @@ class LiveInstrument {
   uint64_t loads_taken_ = 0;
   std::array<int, 16> bank_msb_ = {};
   std::array<int, 16> bank_lsb_ = {};
+  std::array<std::array<uint8_t, 128>, 16> down_ = {};  // velocities of the host's keys; 0: up
   BypassFade fade_;
   std::chrono::steady_clock::time_point began_;  // this block
 };

@@ -77,6 +77,7 @@ EditorModel::EditorModel(Processor& processor)
 
 EditorModel::~EditorModel() {
   stop_audition();
+  for (const auto& [key, velocity] : keys_here_) send_note_off(key);
   follow_locks(instrument_.session());
   instrument_.on_stir({});
   instrument_.watch(false);
@@ -223,11 +224,21 @@ const gui::Live& EditorModel::poll() {
 }
 
 void EditorModel::note_on(int key, float velocity) {
+  keys_here_[key] = velocity;
+  send_note_on(key, velocity);
+}
+
+void EditorModel::note_off(int key) {
+  keys_here_.erase(key);
+  send_note_off(key);
+}
+
+void EditorModel::send_note_on(int key, float velocity) {
   const int v = std::clamp(static_cast<int>(std::lround(127.0f * velocity)), 1, 127);
   instrument_.play({0x90, static_cast<std::uint8_t>(key), static_cast<std::uint8_t>(v)});
 }
 
-void EditorModel::note_off(int key) {
+void EditorModel::send_note_off(int key) {
   instrument_.play({0x80, static_cast<std::uint8_t>(key), 64});
 }
 
@@ -243,6 +254,8 @@ void EditorModel::wheel(float amount) {
 }
 
 void EditorModel::panic() {
+  stop_audition();
+  keys_here_.clear();
   for (std::uint8_t channel = 0; channel < 16; ++channel) {
     instrument_.play({static_cast<std::uint8_t>(0xb0 | channel), cc::kAllSoundOff, 0});
   }

@@ -141,6 +141,8 @@ class EditorModel final : public gui::Model {
   void read_favourites();
   void write_favourites();
   void play_phrase();
+  void send_note_on(int key, float velocity);
+  void send_note_off(int key);
   std::filesystem::path favourites_file() const;
   std::filesystem::path chain_path(const std::string& name) const;
   std::filesystem::path user_path(const std::string& name, const std::string& category) const;
@@ -178,7 +180,9 @@ class EditorModel final : public gui::Model {
   std::set<std::uint16_t> locks_here_;
   gui::Preferences preferences_;
   int polls_ = 0;
+  std::map<int, float> keys_here_;  // held in the window: velocities
   std::vector<PhraseNote> phrase_;  // being auditioned
+  std::string phrase_sound_;        // whose it is
   double phrase_length_ = 0.0;      // s
   std::vector<bool> phrase_began_, phrase_ended_;
   std::uint32_t phrase_start_ = 0;

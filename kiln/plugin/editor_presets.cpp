@@ -61,6 +61,7 @@ void EditorModel::load_preset(int index) {
   const FileText file = read_file(path, kMaxPatchText);
   const ReadResult read = read_patch(file.text, table(), path.string());
   if (!file.ok || !read.ok) return;
+  stop_audition();
   instrument_.load(read.patch);
   loaded_ = path;
 }
@@ -229,7 +230,7 @@ std::string EditorModel::redo_label() const {
 
 void EditorModel::stop_audition() {
   for (std::size_t i = 0; i < phrase_.size(); ++i) {
-    if (phrase_began_[i] && !phrase_ended_[i]) note_off(phrase_[i].key);
+    if (phrase_began_[i] && !phrase_ended_[i]) send_note_off(phrase_[i].key);
   }
   phrase_.clear();
 }
@@ -238,16 +239,16 @@ void EditorModel::audition(Audition why) {
   const bool stops = !phrase_.empty() && why == Audition::kAsked;
   stop_audition();
   if (stops || (why == Audition::kChosen && processor_.host_plays())) return;
-  bool held = false;
-  for (int i = 0; i < live_.note_count; ++i) {
-    const gui::LiveNote& note = live_.notes[static_cast<std::size_t>(i)];
-    if (!note.held) continue;
-    held = true;
-    note_off(note.key);
-    note_on(note.key, note.velocity);
+  // Only keys that someone holds, and will let go, sound anew: what else sounds only rings.
+  for (const auto& [key, velocity] : keys_here_) {
+    send_note_off(key);
+    send_note_on(key, velocity);
   }
-  if (held) return;
+  const bool held = instrument_.keys_down() > 0;
+  if (held) instrument_.strike_again();
+  if (held || !keys_here_.empty()) return;
   phrase_ = phrase_of(structure().meta);
+  phrase_sound_ = structure().meta.name;
   phrase_length_ = phrase_seconds(phrase_);
   phrase_began_.assign(phrase_.size(), false);
   phrase_ended_.assign(phrase_.size(), false);
@@ -263,16 +264,20 @@ float EditorModel::audition_place() const {
 // Sixty times a second is exact enough for a first listen.
 void EditorModel::play_phrase() {
   if (phrase_.empty()) return;
+  if (structure().meta.name != phrase_sound_) {  // another sound came, by whatever way
+    stop_audition();
+    return;
+  }
   const double now = 0.001 * (juce::Time::getMillisecondCounter() - phrase_start_);
   bool done = true;
   for (std::size_t i = 0; i < phrase_.size(); ++i) {
     const PhraseNote& note = phrase_[i];
     if (!phrase_began_[i] && now >= note.start) {
-      note_on(note.key, static_cast<float>(note.velocity) / 127.0f);
+      send_note_on(note.key, static_cast<float>(note.velocity) / 127.0f);
       phrase_began_[i] = true;
     }
     if (phrase_began_[i] && !phrase_ended_[i] && now >= note.start + note.length) {
-      note_off(note.key);
+      send_note_off(note.key);
       phrase_ended_[i] = true;
     }
     done = done && phrase_ended_[i];
