@@ -225,7 +225,7 @@ void Header::paint(juce::Graphics& g) {
 // The name opens the list; once more, the page.
 void Header::show_presets() {
   if (list_ != nullptr) {
-    close_list();
+    close_list(true);
     context_.show_page(Page::kPresets);
     return;
   }
@@ -235,23 +235,24 @@ void Header::show_presets() {
   list_->on_close = [this] {
     // It is the list that calls.
     juce::MessageManager::callAsync([safe = juce::Component::SafePointer<Header>(this)] {
-      if (safe != nullptr) safe->close_list();
+      if (safe != nullptr) safe->close_list(true);
     });
   };
   list_->setTopLeftPosition(480, kHeaderHeight - 2);
   frame->addAndMakeVisible(*list_);
 }
 
-void Header::close_list() {
+void Header::close_list(bool to_name) {
   if (list_ == nullptr) return;
   list_ = nullptr;
-  name_.grabKeyboardFocus();
+  if (to_name) name_.grabKeyboardFocus();
 }
 
 // A press anywhere else closes the list.
 void Header::pressed(const juce::Component& where) {
   if (list_ == nullptr || &where == &name_ || &where == list_.get()) return;
-  if (!list_->isParentOf(&where)) close_list();
+  if (!list_->isParentOf(&where)) close_list(false);
 }
 
+  list_->opened();
 }  // namespace kiln::gui

@@ -86,7 +86,7 @@ class Header : public Control {
   Shown look() const;
   void place_tabs();
   void show_presets();
-  void close_list();
+  void close_list(bool to_name);
 
   std::vector<std::unique_ptr<PageTab>> tabs_;
   IconButton previous_, next_;

@@ -20,6 +20,7 @@ constexpr int kNamesInSight = (PresetList::kListHeight - kNamesTop - 4) / kNameR
 
 PresetList::PresetList(Context& context) : Panel(context, "Sounds") {
   setAlwaysOnTop(true);
+  make_focusable();
   setSize(kListWidth, kListHeight);
   addAndMakeVisible(search_);
   search_.setBounds(8, 8, kListWidth - 16, 28);
@@ -154,8 +155,7 @@ bool PresetList::keyPressed(const juce::KeyPress& key) {
   return true;
 }
 
-void PresetList::visibilityChanged() {
-  if (!isShowing()) return;
+void PresetList::opened() {
   search_.grabKeyboardFocus();
   scroll_to(loaded_row() - kNamesInSight / 2);
 }

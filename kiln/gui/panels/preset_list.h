@@ -25,7 +25,8 @@ class PresetList : public Panel {
   void mouseExit(const juce::MouseEvent&) override;
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
   bool keyPressed(const juce::KeyPress& key) override;
-  void visibilityChanged() override;
+  // Once it is in the window: the keys go to the search, the loaded sound is in sight.
+  void opened();
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
