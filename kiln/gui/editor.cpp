@@ -309,6 +309,14 @@ void Editor::wake() {
   still_ = 0;
   set_resting(false);
 }
+void Editor::give_keys(const juce::Component& pressed) {
+  if (frame_.isCurrentlyBlockedByAnotherModalComponent()) return;
+  const auto* const focused = juce::Component::getCurrentlyFocusedComponent();
+  const bool inside = focused != nullptr && isParentOf(focused);
+  if (inside && (pressed.getWantsKeyboardFocus() || focused->isParentOf(&pressed))) return;
+  frame_.grabKeyboardFocus();
+}
+
 
 void Editor::set_resting(bool resting) {
   if (resting_.exchange(resting) != resting) {

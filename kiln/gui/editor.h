@@ -32,6 +32,7 @@ class Frame : public Control {
   void tick_fast() override;
   bool keyPressed(const juce::KeyPress& key) override;
   void mouseDown(const juce::MouseEvent&) override;
+  void paintOverChildren(juce::Graphics&) override {}  // the whole window is no control
   std::unique_ptr<juce::ComponentTraverser> createKeyboardFocusTraverser() override;
   void pressed(const juce::Component& where) { header_.pressed(where); }
 
@@ -78,12 +79,15 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   void mouseMove(const juce::MouseEvent&) override;
   void mouseDown(const juce::MouseEvent& e) override {
     frame_.pressed(*e.originalComponent);
+    give_keys(*e.originalComponent);
     wake();
   }
   void mouseDrag(const juce::MouseEvent&) override { wake(); }
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails&) override { wake(); }
 
  private:
+  // A press where nothing takes the keys gives them to the frame: its shortcuts work.
+  void give_keys(const juce::Component& pressed);
   void timerCallback() override;
   void handleAsyncUpdate() override { wake(); }
   bool moves();
