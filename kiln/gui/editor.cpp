@@ -154,6 +154,10 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
     context_.drag_ended(false);
     return true;
   }
+  if (key == juce::KeyPress::escapeKey && model().learning() != kNoParam) {
+    model().learn(model().learning());  // once more: no longer
+    return true;
+  }
   for (int i = 0; i < kPages; ++i) {
     if (key == juce::KeyPress('1' + i, command, 0)) {
       show(static_cast<Page>(i));
@@ -305,10 +309,6 @@ void Editor::mouseMove(const juce::MouseEvent&) {
   wake();
 }
 
-void Editor::wake() {
-  still_ = 0;
-  set_resting(false);
-}
 void Editor::give_keys(const juce::Component& pressed) {
   if (frame_.isCurrentlyBlockedByAnotherModalComponent()) return;
   const auto* const focused = juce::Component::getCurrentlyFocusedComponent();
@@ -317,6 +317,10 @@ void Editor::give_keys(const juce::Component& pressed) {
   frame_.grabKeyboardFocus();
 }
 
+void Editor::wake() {
+  still_ = 0;
+  set_resting(false);
+}
 
 void Editor::set_resting(bool resting) {
   if (resting_.exchange(resting) != resting) {

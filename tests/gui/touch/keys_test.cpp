@@ -1,0 +1,110 @@
+// Where the keys of the computer go: to the list, to the frame, to what waits.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "kiln/gui/controls/buttons.h"
+#include "kiln/gui/panels/header.h"
+#include "kiln/gui/panels/preset_list.h"
+#include "tests/gui/touch/window.h"
+
+namespace kiln {
+namespace {
+
+using gui::Page;
+using test::Hand;
+using test::Stage;
+using test::Window;
+
+constexpr int kCommand = juce::ModifierKeys::commandModifier;
+
+// A press as the system tells it: the component, then who listens to all.
+void press(Stage& stage, juce::Component& at) {
+  const juce::Time now = juce::Time::getCurrentTime();
+  const juce::MouseEvent event(juce::Desktop::getInstance().getMainMouseSource(), {4.0f, 4.0f},
+                               juce::ModifierKeys::leftButtonModifier, 1.0f, 0.0f, 0.0f, 0.0f, 0.0f,
+                               &at, &at, now, {4.0f, 4.0f}, now, 1, false);
+  at.mouseDown(event);
+  stage.editor.mouseDown(event.getEventRelativeTo(&stage.editor));
+  at.mouseUp(event);
+}
+
+juce::String list_says(gui::PresetList& list) {
+  return list.createAccessibilityHandler()->getValueInterface()->getCurrentValueAsString();
+}
+
+TEST(KeysTest, TheHeadersListTakesTheKeys) {
+  Stage stage;
+  Window window(stage.editor);
+  stage.load("Slow Glaze");
+  stage.find<gui::PresetName>("Preset")->on_click();
+  auto* const list = stage.find<gui::PresetList>("Sounds");
+  ASSERT_NE(list, nullptr);
+  const auto* const focused = juce::Component::getCurrentlyFocusedComponent();
+  ASSERT_NE(focused, nullptr);
+  EXPECT_EQ(focused->getTitle(), "Search sounds");
+  for (const char letter : std::string("anagama")) {
+    window.type(juce::KeyPress(letter, juce::ModifierKeys(), letter));
+  }
+  juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+  EXPECT_EQ(list_says(*list), "1 sounds; Slow Glaze is loaded");
+  window.type(juce::KeyPress::returnKey);
+  juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+  EXPECT_EQ(stage.model.structure().meta.name, "Anagama");
+  EXPECT_EQ(stage.find("Sounds"), nullptr) << "Return leaves the list open";
+  stage.find<gui::PresetName>("Preset")->on_click();
+  window.type(juce::KeyPress::escapeKey);
+  juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+  EXPECT_EQ(stage.find("Sounds"), nullptr) << "Escape leaves the list open";
+}
+
+TEST(KeysTest, TheHeadersListOpensAtTheLoadedSound) {
+  Stage stage;
+  Window window(stage.editor);
+  stage.load("Slow Glaze");
+  stage.find<gui::PresetName>("Preset")->on_click();
+  auto* const list = stage.find<gui::PresetList>("Sounds");
+  ASSERT_NE(list, nullptr);
+  Hand(*list).press({40.0f, 56.0f});
+  EXPECT_GT(juce::String(stage.model.structure().meta.name).compareIgnoreCase("C"), 0)
+      << "the first row in sight is " << stage.model.structure().meta.name;
+}
+
+TEST(KeysTest, ATabOrAnEmptyPlaceGivesTheKeysToTheFrameWithoutARing) {
+  Stage stage;
+  Window window(stage.editor);
+  stage.set("osc1.pan", 50.0f);
+  juce::Component::unfocusAllComponents();
+  press(stage, *stage.find<gui::PageTab>("Matrix"));
+  EXPECT_EQ(stage.frame().page(), Page::kMatrix);
+  EXPECT_TRUE(stage.frame().hasKeyboardFocus(false)) << "no shortcut works";
+  EXPECT_TRUE(window.type('z', kCommand));
+  EXPECT_FLOAT_EQ(stage.value("osc1.pan"), 0.0f);
+  window.type('1', kCommand);
+  EXPECT_EQ(stage.frame().page(), Page::kVoice);
+
+  juce::Image drawn(juce::Image::ARGB, gui::kWidth, gui::kHeight, true);
+  juce::Graphics g(drawn);
+  stage.frame().paintOverChildren(g);
+  EXPECT_EQ(drawn.getPixelAt(gui::kWidth / 2, 0).getAlpha(), 0) << "a ring around the window";
+
+  juce::Component::unfocusAllComponents();
+  press(stage, *stage.find("Oscillator 1"));
+  EXPECT_TRUE(stage.frame().hasKeyboardFocus(false)) << "an empty place of a panel";
+}
+
+TEST(KeysTest, EscapeEndsALearnThatWaits) {
+  Stage stage;
+  Window window(stage.editor);
+  const ParamIndex pan = *stage.model.table().find("osc1.pan");
+  stage.model.learn(pan);
+  stage.look();
+  ASSERT_EQ(stage.model.learning(), pan);
+  press(stage, *stage.find("Oscillator 1"));
+  EXPECT_TRUE(window.type(juce::KeyPress::escapeKey));
+  stage.look();
+  EXPECT_EQ(stage.model.learning(), kNoParam);
+  EXPECT_FALSE(window.type(juce::KeyPress::escapeKey)) << "with nothing to end, it is the host's";
+}
+
+}  // namespace
+}  // namespace kiln
