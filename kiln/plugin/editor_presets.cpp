@@ -64,6 +64,7 @@ void EditorModel::load_preset(int index) {
   stop_audition();
   instrument_.load(read.patch);
   loaded_ = path;
+  lost_name_.clear();
 }
 
 void EditorModel::set_favourite(int index, bool on) {
@@ -130,6 +131,7 @@ std::string EditorModel::save_as(const std::string& name, const std::string& cat
   if (!wrong.empty()) return wrong;
   document_.mark_saved();
   loaded_ = path;
+  lost_name_.clear();
   return {};
 }
 
@@ -172,8 +174,20 @@ std::string EditorModel::delete_preset(int index) {
   const gui::PresetInfo info = presets_[static_cast<std::size_t>(index)];
   if (info.factory) return "factory presets stay";
   const std::filesystem::path path = paths_[static_cast<std::size_t>(index)];
-  return change_files(
+  const bool current = index == current_preset();
+  std::string wrong = change_files(
       {.label = "Delete " + info.name, .changes = {{path, text_of(path), std::nullopt}}});
+  if (current && wrong.empty()) {
+    lost_path_ = path;
+    lost_name_ = info.name;
+  }
+  return wrong;
+}
+
+// Until the file is back, the sound has another name, or is saved anew.
+bool EditorModel::lost_its_file() const {
+  return !lost_name_.empty() && structure().meta.name == lost_name_ &&
+         !by_path_.contains(lost_path_);
 }
 
 std::string EditorModel::import_preset(const std::string& from) {

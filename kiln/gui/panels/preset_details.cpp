@@ -72,8 +72,11 @@ void PresetDetails::tick() {
     outline_.clear();
     measured_ = -1;
     asked_ = 0;
+    if (now < 0) similar_.clear();
     repaint();
   }
+  star_.setVisible(shown_ >= 0);
+  play_.setVisible(shown_ >= 0);
   if (shown_ < 0) return;
   const bool favourite = model().presets()[static_cast<std::size_t>(shown_)].favourite;
   star_.set_icon(favourite ? Icon::kStarFilled : Icon::kStar, favourite ? kEmber : kMute);
@@ -143,7 +146,10 @@ void PresetDetails::paint_macros(juce::Graphics& g, const PresetInfo& p) {
 
 void PresetDetails::paint(juce::Graphics& g) {
   Panel::paint(g);
-  if (shown_ < 0 || shown_ >= static_cast<int>(model().presets().size())) return;
+  if (shown_ < 0 || shown_ >= static_cast<int>(model().presets().size())) {
+    draw_text(g, "No preset is chosen", control_font(), kText3, {16, 14, 288, 24});
+    return;
+  }
   const PresetInfo& p = model().presets()[static_cast<std::size_t>(shown_)];
   draw_text(g, utf8(p.name), font(Face::kDisplay, 20.0f), kText1, {16, 14, 260, 24});
   juce::String kind = with_capital(utf8(p.category));
