@@ -15,7 +15,6 @@ Document::Document(const ParamTable& table, std::string version)
     : table_(table), version_(std::move(version)), values_(make_patch(table).values) {
   saved_ = make_patch(table);
   structure_ = structure_of(saved_);
-  other_side_ = saved_;
 }
 
 void Document::set_value(ParamIndex param, float real, Origin origin) noexcept {
@@ -225,7 +224,7 @@ Document::StateResult Document::set_state(std::string_view text) {
   history_.clear();
   other_history_.clear();
   adopt(read.patch);
-  other_side_ = read.patch;
+  other_used_ = false;
   saved_ = std::move(read.patch);
   return result;
 }
@@ -253,21 +252,38 @@ char Document::compare_side() const {
   return side_;
 }
 
-void Document::switch_compare() {
-  const std::lock_guard lock(mutex_);
+void Document::exchange_sides() {
   close_step();
   Patch here = snapshot();
-  adopt(other_side_);
+  if (other_used_) {
+    adopt(other_side_);
+    std::swap(saved_, other_saved_);
+  } else {
+    other_saved_ = saved_;
+  }
   other_side_ = std::move(here);
+  other_used_ = true;
   std::swap(history_, other_history_);
+}
+
+void Document::switch_compare() {
+  const std::lock_guard lock(mutex_);
+  exchange_sides();
   side_ = side_ == 'A' ? 'B' : 'A';
+}
+
+void Document::swap_compare() {
+  const std::lock_guard lock(mutex_);
+  exchange_sides();
 }
 
 void Document::copy_to_other_side() {
   const std::lock_guard lock(mutex_);
   Patch here = snapshot();
-  other_history_.push(make_diff(other_side_, here, "Copy to other side"));
+  if (other_used_) other_history_.push(make_diff(other_side_, here, "Copy to other side"));
   other_side_ = std::move(here);
+  other_saved_ = saved_;
+  other_used_ = true;
 }
 
 }  // namespace kiln

@@ -85,8 +85,11 @@ class Document {
 
   // ---- compare: two patches with a history each [main-thread]
   char compare_side() const;  // 'A' or 'B'
+  // B begins as a copy of A.
   void switch_compare();
   void copy_to_other_side();
+  // What is on A comes to B and the other way round; the side stays.
+  void swap_compare();
 
  private:
   struct Gesture {
@@ -106,6 +109,7 @@ class Document {
   void apply(const PatchDiff& diff, bool forward);
   void close_gestures();
   void close_step();
+  void exchange_sides();
   void push(PatchDiff diff);
   void follow_type(const Gesture& chosen, PatchDiff& diff);
   void make_valid(Patch& patch, const Patch& before) const;
@@ -124,7 +128,9 @@ class Document {
   std::vector<Gesture> gestures_;
   std::optional<OpenStep> step_;
   Patch other_side_;
+  Patch other_saved_;
   UndoHistory other_history_;
+  bool other_used_ = false;  // else there is nothing there yet
   char side_ = 'A';
   uint64_t state_applied_ = 0;
 };

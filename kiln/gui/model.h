@@ -75,6 +75,7 @@ class Model {
   virtual bool dirty() const = 0;
   virtual char compare_side() const = 0;
   virtual void switch_compare() = 0;
+  virtual void swap_compare() = 0;
   virtual void copy_to_other_side() = 0;
   virtual void copy_slot(const SlotInfo& slot) = 0;
   virtual bool can_paste(const SlotInfo& slot) const = 0;

@@ -46,6 +46,7 @@ class EditorModel final : public gui::Model {
   bool dirty() const override { return document_.dirty() || lost_its_file(); }
   char compare_side() const override { return document_.compare_side(); }
   void switch_compare() override { document_.switch_compare(); }
+  void swap_compare() override { document_.swap_compare(); }
   void copy_to_other_side() override { document_.copy_to_other_side(); }
   void copy_slot(const SlotInfo& slot) override;
   bool can_paste(const SlotInfo& slot) const override;
@@ -150,8 +151,8 @@ class EditorModel final : public gui::Model {
   std::string change_files(FileStep step);
   void files_changed();
   bool newest_is_file() const;
-  std::uint64_t edits() const;
   bool lost_its_file() const;
+  std::uint64_t edits() const;
 
   Processor& processor_;
   LiveInstrument& instrument_;
@@ -172,10 +173,10 @@ class EditorModel final : public gui::Model {
   std::map<std::string, int> by_name_;
   std::uint64_t shelf_seen_ = 0, presets_version_ = 0;
   std::filesystem::path loaded_;  // the file the player chose
-  FileHistory files_;
   // The sound whose preset was deleted while it was loaded: it is nowhere else.
   std::filesystem::path lost_path_;
   std::string lost_name_;
+  FileHistory files_;
   std::uint64_t file_edits_ = 0;  // edits() at the last step of files_
   std::set<std::string> favourites_;
   std::optional<SlotClip> clip_;

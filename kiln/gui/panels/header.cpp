@@ -95,11 +95,7 @@ Header::Header(Context& context)
   save_.on_click = [this] { save(); };
   undo_.on_click = [this] { model().undo(); };
   redo_.on_click = [this] { model().redo(); };
-  compare_.on_menu = [this](int) {
-    show_popup(compare_, {{.text = "Copy to the other side",
-                           .action = [this] { model().copy_to_other_side(); }},
-                          {.text = "Switch", .action = [this] { model().switch_compare(); }}});
-  };
+  compare_.on_menu = [this](int) { show_popup(compare_, compare_items()); };
   quality_.setTooltip("Quality: how many times the host's rate the engine runs at");
   quality_.set_params({context.common(SlotKind::kMaster, 0, "quality")});
   quality_.on_click = [this] {
@@ -120,6 +116,12 @@ void Header::place_tabs() {
     tabs_[i]->setBounds(left, 0, width, kHeaderHeight);
     left += width;
   }
+}
+
+std::vector<MenuItem> Header::compare_items() {
+  return {{.text = model().compare_side() == 'A' ? "Copy A to B" : "Copy B to A",
+           .action = [this] { model().copy_to_other_side(); }},
+          {.text = "Swap", .action = [this] { model().swap_compare(); }}};
 }
 
 void Header::set_page(Page page) {

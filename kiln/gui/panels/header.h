@@ -75,6 +75,7 @@ class Header : public Control {
   void pressed(const juce::Component& where);  // of anything inside the editor
 
   std::function<std::vector<MenuItem>()> menu_items = [] { return std::vector<MenuItem>{}; };
+  std::vector<MenuItem> compare_items();
   PageTab* tab_at(juce::Point<int> position);
 
  private:
