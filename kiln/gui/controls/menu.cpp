@@ -26,6 +26,14 @@ void choose(Context& context, ParamIndex param, float real) {
   context.model.set_value(param, real);
   context.model.end_gesture(param);
 }
+// Short words without a vowel are abbreviations, and so are some with one.
+juce::String tag_word(const juce::String& tag) {
+  static const juce::StringArray known{"edm", "idm", "lfo", "mpe"};
+  const juce::String letters = tag.toLowerCase();
+  const bool short_one = letters.length() <= 4 && letters.containsOnly("bcdfghjklmnpqrstvwxz");
+  return short_one || known.contains(letters) ? letters.toUpperCase() : tag;
+}
+
 
 std::vector<MenuItem> choice_items(Context& context, ParamIndex param) {
   std::vector<MenuItem> items;

@@ -60,6 +60,8 @@ class Menu : public Control {
 
 // "retrigger" → "Retrigger".
 juce::String with_capital(const juce::String& text);
+// A preset's tag as players write it: "FM", but "lo-fi".
+juce::String tag_word(const juce::String& tag);
 // The choices of a parameter as a menu; choosing is one step of undo.
 std::vector<MenuItem> choice_items(Context& context, ParamIndex param);
 juce::String choice_text(Context& context, ParamIndex param);

@@ -167,7 +167,7 @@ Header::Shown Header::look() const {
   const PatchMeta& meta = context_.patch().meta;
   s.name = utf8(meta.name);
   s.line = with_capital(utf8(meta.category));
-  if (!meta.tags.empty()) s.line << ", " << utf8(meta.tags.front());
+  if (!meta.tags.empty()) s.line << ", " << tag_word(utf8(meta.tags.front()));
   const Live& live = context_.live();
   const int polyphony =
       juce::roundToInt(model().value(context_.common(SlotKind::kVoice, 0, "polyphony")));

@@ -153,7 +153,7 @@ void PresetDetails::paint(juce::Graphics& g) {
   const PresetInfo& p = model().presets()[static_cast<std::size_t>(shown_)];
   draw_text(g, utf8(p.name), font(Face::kDisplay, 20.0f), kText1, {16, 14, 260, 24});
   juce::String kind = with_capital(utf8(p.category));
-  if (!p.tags.empty()) kind << ", " << utf8(p.tags.front());
+  if (!p.tags.empty()) kind << ", " << tag_word(utf8(p.tags.front()));
   constexpr float kSpace = 3.0f;
   float at = 16.0f;
   at += draw_text(g, kind, control_font(), kText2, {at, 42, 110, 16}) + kSpace;
@@ -165,7 +165,7 @@ void PresetDetails::paint(juce::Graphics& g) {
   draw_paragraph(g, utf8(p.description), {16, 144 + more, 288, 60});
   float x = 16.0f;
   for (const std::string& tag : p.tags) {
-    const juce::String text = with_capital(utf8(tag));
+    const juce::String text = with_capital(tag_word(utf8(tag)));
     const float wide = text_width(g, text, label_font()) + 18.0f;
     if (x + wide > 304.0f) break;
     g.setColour(kRaised);

@@ -119,7 +119,7 @@ void PresetFilters::make_entries() {
   sections_[1] = y;
   int x = 16;
   for (const auto& [tag, count] : by_count(tag_counts, kMostTags)) {
-    const juce::String text = with_capital(utf8(tag));
+    const juce::String text = with_capital(tag_word(utf8(tag)));
     const int width = static_cast<int>(text_width(text, readable(label_font()))) + 18;
     if (x + width > 208 && x > 16) {
       x = 16;

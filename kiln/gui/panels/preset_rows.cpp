@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "kiln/gui/controls/menu.h"
 #include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/panels/presets_page.h"
 
@@ -135,7 +136,7 @@ juce::String PresetRows::tip_at(juce::Point<int> position) const {
   const PresetInfo& preset = model().presets()[static_cast<std::size_t>(at)];
   juce::StringArray lines = {utf8(preset.name)};
   juce::StringArray tags;
-  for (const std::string& tag : preset.tags) tags.add(utf8(tag));
+  for (const std::string& tag : preset.tags) tags.add(tag_word(utf8(tag)));
   for (const juce::String& line :
        {utf8(preset.description), tags.joinIntoString(", "), utf8(preset.engines)}) {
     const bool fits = line.length() <= kTipLetters;

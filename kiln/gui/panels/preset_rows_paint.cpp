@@ -13,7 +13,7 @@ constexpr const char* kPresetHeads[] = {"Name", "Category", "Character", "Plays"
 juce::String character(const PresetInfo& preset) {
   juce::String text;
   for (std::size_t i = 0; i < preset.tags.size() && i < 2; ++i) {
-    text << (i > 0 ? ", " : "") << utf8(preset.tags[i]);
+    text << (i > 0 ? ", " : "") << tag_word(utf8(preset.tags[i]));
   }
   return with_capital(text);
 }
