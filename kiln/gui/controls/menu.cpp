@@ -10,22 +10,22 @@
 #include "kiln/parameters/text.h"
 
 namespace kiln::gui {
+namespace {
+
+// A slot of the chain is empty, where an oscillator or a filter is off.
+juce::String choice_name(Context& context, ParamIndex param, float real) {
+  const ParamTable& table = context.model.table();
+  const SlotInfo& slot = table.slots()[table[param].slot];
+  if (slot.spec.kind == SlotKind::kEffect && param == slot.type_param && real < 0.5f) return "None";
+  return with_capital(utf8(display_text(table[param].spec, real)));
+}
+
+}  // namespace
 
 juce::String with_capital(const juce::String& text) {
   return text.substring(0, 1).toUpperCase() + text.substring(1);
 }
 
-juce::String choice_text(Context& context, ParamIndex param) {
-  if (param == kNoParam) return {};
-  const ParamSpec& spec = context.model.table()[param].spec;
-  return with_capital(utf8(display_text(spec, context.model.value(param))));
-}
-
-void choose(Context& context, ParamIndex param, float real) {
-  context.model.begin_gesture(param);
-  context.model.set_value(param, real);
-  context.model.end_gesture(param);
-}
 // Short words without a vowel are abbreviations, and so are some with one.
 juce::String tag_word(const juce::String& tag) {
   static const juce::StringArray known{"edm", "idm", "lfo", "mpe"};
@@ -34,6 +34,16 @@ juce::String tag_word(const juce::String& tag) {
   return short_one || known.contains(letters) ? letters.toUpperCase() : tag;
 }
 
+juce::String choice_text(Context& context, ParamIndex param) {
+  return param == kNoParam ? juce::String()
+                           : choice_name(context, param, context.model.value(param));
+}
+
+void choose(Context& context, ParamIndex param, float real) {
+  context.model.begin_gesture(param);
+  context.model.set_value(param, real);
+  context.model.end_gesture(param);
+}
 
 std::vector<MenuItem> choice_items(Context& context, ParamIndex param) {
   std::vector<MenuItem> items;
@@ -41,7 +51,7 @@ std::vector<MenuItem> choice_items(Context& context, ParamIndex param) {
   const ParamSpec& spec = context.model.table()[param].spec;
   const float now = context.model.value(param);
   for (float real = spec.min; real <= spec.max; real += 1.0f) {
-    items.push_back({.text = with_capital(utf8(display_text(spec, real))),
+    items.push_back({.text = choice_name(context, param, real),
                      .ticked = real == now,
                      .action = [&context, param, real] { choose(context, param, real); }});
   }

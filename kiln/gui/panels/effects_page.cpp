@@ -46,8 +46,7 @@ int ChainChip::slot() const {
 }
 
 juce::String ChainChip::words() const {
-  const SlotInfo& info = context_.slot(SlotKind::kEffect, slot());
-  return utf8(info.spec.types[static_cast<std::size_t>(std::max(0, context_.type_of(info)))]->name);
+  return choice_text(context_, context_.slot(SlotKind::kEffect, slot()).type_param);
 }
 
 std::unique_ptr<juce::AccessibilityHandler> ChainChip::createAccessibilityHandler() {
