@@ -24,12 +24,19 @@ constexpr TabBox kTabs[] = {{"Voice", Page::kVoice, 54},
                             {"Play", Page::kPlay, 46},
                             {"Presets", Page::kPresets, 66}};
 
+// The name of a button, and the keys that do the same.
+juce::String with_key(const juce::String& name, const juce::String& key) {
+#if JUCE_MAC
+  return name + " (Cmd+" + key + ")";
+#else
+  return name + " (Ctrl+" + key + ")";
+#endif
+}
+
 }  // namespace
 
 PageTab::PageTab(Context& context, const juce::String& name, Page page)
-    : Clickable(context, name), name_(name), page_(page) {
-  setTooltip({});
-}
+    : Clickable(context, name), name_(name), page_(page) {}
 
 void PageTab::set_chosen(bool chosen) {
   if (chosen == chosen_) return;
@@ -69,6 +76,7 @@ Header::Header(Context& context)
   setFocusContainerType(FocusContainerType::focusContainer);
   for (const TabBox& tab : kTabs) {
     tabs_.push_back(std::make_unique<PageTab>(context, tab.name, tab.page));
+    tabs_.back()->setTooltip(with_key(tab.name, juce::String(tabs_.size())));
     addAndMakeVisible(*tabs_.back());
     tabs_.back()->on_click = [this, page = tab.page] { context_.show_page(page); };
   }
@@ -85,6 +93,10 @@ Header::Header(Context& context)
   place(*this, quality_, {1016, 14, 34, 24});
   place(*this, master_, {1064, 10, 164, 34});
   place(*this, menu_, {1240, 12, 28, 28});
+  previous_.setTooltip("Previous preset (Alt+Left)");
+  next_.setTooltip("Next preset (Alt+Right)");
+  save_.setTooltip(with_key("Save", "S"));
+  menu_.setTooltip("Menu\n" + with_key("Panic", "."));
   previous_.on_click = [this] { step_preset(-1); };
   next_.on_click = [this] { step_preset(1); };
   star_.on_click = [this] {
@@ -106,6 +118,12 @@ Header::Header(Context& context)
   menu_.on_click = [this] { show_popup(menu_, menu_items()); };
 }
 
+std::vector<MenuItem> Header::compare_items() {
+  return {{.text = model().compare_side() == 'A' ? "Copy A to B" : "Copy B to A",
+           .action = [this] { model().copy_to_other_side(); }},
+          {.text = "Swap", .action = [this] { model().swap_compare(); }}};
+}
+
 // Wider where their words are.
 void Header::place_tabs() {
   scale_ = context_.scale;
@@ -116,12 +134,6 @@ void Header::place_tabs() {
     tabs_[i]->setBounds(left, 0, width, kHeaderHeight);
     left += width;
   }
-}
-
-std::vector<MenuItem> Header::compare_items() {
-  return {{.text = model().compare_side() == 'A' ? "Copy A to B" : "Copy B to A",
-           .action = [this] { model().copy_to_other_side(); }},
-          {.text = "Swap", .action = [this] { model().swap_compare(); }}};
 }
 
 void Header::set_page(Page page) {
@@ -184,8 +196,8 @@ void Header::tick() {
   if (list_ != nullptr) list_->tick();
   undo_.set_enabled(!model().undo_label().empty());
   redo_.set_enabled(!model().redo_label().empty());
-  undo_.setTooltip("Undo " + utf8(model().undo_label()));
-  redo_.setTooltip("Redo " + utf8(model().redo_label()));
+  undo_.setTooltip(with_key(("Undo " + utf8(model().undo_label())).trimEnd(), "Z"));
+  redo_.setTooltip(with_key(("Redo " + utf8(model().redo_label())).trimEnd(), "Shift+Z"));
   const int now = model().current_preset();
   const bool favourite = now >= 0 && model().presets()[static_cast<std::size_t>(now)].favourite;
   star_.set_icon(favourite ? Icon::kStarFilled : Icon::kStar, favourite ? kEmber : kMute);
@@ -242,6 +254,7 @@ void Header::show_presets() {
   };
   list_->setTopLeftPosition(480, kHeaderHeight - 2);
   frame->addAndMakeVisible(*list_);
+  list_->opened();
 }
 
 void Header::close_list(bool to_name) {
@@ -256,5 +269,4 @@ void Header::pressed(const juce::Component& where) {
   if (!list_->isParentOf(&where)) close_list(false);
 }
 
-  list_->opened();
 }  // namespace kiln::gui
