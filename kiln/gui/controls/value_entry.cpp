@@ -23,20 +23,30 @@ class Entry : public juce::TextEditor {
       if (take_(getText())) {
         close();
       } else {
-        applyColourToAllText(kError);
-        selectAll();
+        refuse(true);
       }
+    };
+    onTextChange = [this] {
+      if (refused_) refuse(false);
     };
     onEscapeKey = [this] { close(); };
     onFocusLost = [this] { close(); };
   }
 
   void paintOverChildren(juce::Graphics& g) override {
-    g.setColour(kEmber);
+    g.setColour(refused_ ? kError : kEmber);
     g.drawRoundedRectangle(getLocalBounds().toFloat().reduced(0.75f), 4.0f, 1.5f);
   }
 
  private:
+  // A selection would hide the colour.
+  void refuse(bool refused) {
+    refused_ = refused;
+    applyColourToAllText(refused ? kError : kText1);
+    if (refused) moveCaretToEnd();
+    repaint();
+  }
+
   void close() {
     if (closing_) return;
     closing_ = true;
@@ -49,6 +59,7 @@ class Entry : public juce::TextEditor {
 
   std::function<bool(const juce::String&)> take_;
   bool closing_ = false;
+  bool refused_ = false;
 };
 
 }  // namespace
