@@ -250,6 +250,39 @@ void Distortion::shape_by_mode(const EffectRender& r, Passing& passing) noexcept
   }
 }
 
+void Distortion::transfer(const float* params, std::span<const float> in, std::span<float> out) {
+  const int mode = static_cast<int>(params[kMode]);
+  const double drive = db_to_gain(double{params[kDrive]});
+  const double automatic = distortion_loudness(mode, kDistortionReference) /
+                           distortion_loudness(mode, kDistortionReference * drive);
+  const double level =
+      (1.0 + double{params[kAutoGain]} * (automatic - 1.0)) * db_to_gain(double{params[kOutput]});
+  const double bias = kDistortionBiasRange * double{params[kBias]};
+  const auto draw = [&](const auto& curve) {
+    const double rest = curve.value(bias);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      out[i] = static_cast<float>(level * (curve.value(drive * double{in[i]} + bias) - rest));
+    }
+  };
+  const double shape = double{params[kShape]};
+  switch (mode) {
+    case kHard:
+      return draw(distortion::HardCurve(shape));
+    case kTube:
+      return draw(distortion::TubeCurve(shape));
+    case kDiode:
+      return draw(distortion::DiodeCurve(shape));
+    case kFold:
+      return draw(distortion::FoldCurve(shape));
+    case kRectify:
+      return draw(distortion::RectifyCurve(shape));
+    case kSine:
+      return draw(distortion::SineCurve(shape));
+    default:
+      return draw(distortion::SoftCurve(shape));
+  }
+}
+
 // Filters go from frame to frame with both channels side by side; the curve knows no such order.
 void Distortion::render(const EffectRender& r) noexcept {
   Passing passing;

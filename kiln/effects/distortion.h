@@ -40,6 +40,8 @@ struct Distortion {
   void render(const EffectRender& render) noexcept;
   void reset() noexcept;
   double tail_seconds() noexcept { return 1.0; }
+  // Output over input of the curve with its gains, without filters; `params` in engine units.
+  static void transfer(const float* params, std::span<const float> in, std::span<float> out);
 
  private:
   struct Curve {            // of one channel

@@ -33,7 +33,7 @@ class DisplayCurves {
   bool filter(int slot, const Position& x, std::span<const float> hz, std::span<float> db);
   void lfo(int number, const LfoDrawing& drawing, const Position& x, std::span<float> out);
   static float envelope_law(float curve_percent, float x);
-  bool effect_transfer(int effect, const Position& x, std::span<float> out);
+  bool effect_transfer(int effect, const Position& x, std::span<float> out) const;
   bool effect_levels(int effect, const Position& x, std::span<const float> in_db,
                      std::span<float> out_db) const;
   bool effect_response(int effect, const Position& x, std::span<const float> hz,

@@ -11,6 +11,7 @@
 #include "kiln/effects/chorus.h"
 #include "kiln/effects/compressor.h"
 #include "kiln/effects/delay.h"
+#include "kiln/effects/distortion.h"
 #include "kiln/effects/eq.h"
 #include "kiln/effects/module.h"
 #include "kiln/parameters/tempo.h"
@@ -23,7 +24,6 @@ constexpr int kEffectFrames = 8;
 constexpr double kEffectRate = 48000.0;
 constexpr double kResponseRate = 96000.0;
 constexpr double kMostFrames = 96000.0;  // of an impulse's answer; longer ones at a lower rate
-constexpr int kSineFrames = 480;         // 100 Hz
 constexpr float kStruck = 0.5f;
 constexpr float kFaintest = 0.004f;  // of an echo: −48 dB
 constexpr std::size_t kMostEchoes = 400;
@@ -191,25 +191,14 @@ std::vector<gui::EchoTap> DisplayCurves::effect_echoes(int effect, const Positio
   return taps;
 }
 
-bool DisplayCurves::effect_transfer(int effect, const Position& x, std::span<float> out) {
-  const Own own = own_values(table_.slot(SlotKind::kEffect, effect), x);
+bool DisplayCurves::effect_transfer(int effect, const Position& x, std::span<float> out) const {
+  const Own own = effect_values(effect, Distortion::kSpec, x);
   if (own.type <= 0) return false;
-  std::vector<float> l(kSineFrames * 8), r;
-  for (std::size_t i = 0; i < l.size(); ++i) {
-    l[i] = -math::cos_cycles(static_cast<float>(i % kSineFrames) / kSineFrames);
+  std::vector<float> in(out.size());
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    in[i] = 2.0f * static_cast<float>(i) / static_cast<float>(in.size() - 1) - 1.0f;
   }
-  r = l;
-  const std::vector<float> sine = l;
-  render_effect(own.type, own, kEffectRate, l, r);
-  // The rising half of the last cycle: −1 to 1.
-  const std::size_t from = l.size() - kSineFrames;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const float in = 2.0f * static_cast<float>(i) / static_cast<float>(out.size() - 1) - 1.0f;
-    while (at + 2 < kSineFrames / 2 && sine[at + 1] < in) ++at;
-    const float t = std::clamp((in - sine[at]) / (sine[at + 1] - sine[at]), 0.0f, 1.0f);
-    out[i] = l[from + at] + t * (l[from + at + 1] - l[from + at]);
-  }
+  Distortion::transfer(own.engine.data(), in, out);
   return true;
 }
 

@@ -135,6 +135,65 @@ TEST(EffectPicturesTest, TheCompressorsCurveIsWhatASteadyToneGets) {
   }
 }
 
+TEST(EffectPicturesTest, TheDistortionsCurveIsWhatComesOut) {
+  Stage stage;
+  show_effect(stage, "distortion");
+  constexpr int kModes = 7;
+  constexpr std::size_t kPoints = 101, kOrigin = 50;
+  for (int mode = 0; mode < kModes; ++mode) {
+    for (const float drive : {0.0f, 12.0f}) {
+      for (const float bias : {0.0f, 40.0f}) {
+        const std::pair<const char*, float> values[] = {
+            {"mode", static_cast<float>(mode)}, {"drive", drive}, {"shape", 20.0f}, {"bias", bias}};
+        EffectRig::Settings settings;
+        for (const auto& [id, value] : values) {
+          settings.emplace_back(id, value);
+          stage.set(("fx1.distortion." + std::string(id)).c_str(), value);
+        }
+        std::vector<float> curve(kPoints);
+        ASSERT_TRUE(stage.model.effect_transfer(0, gui::Show::kBase, curve));
+        EXPECT_NEAR(curve[kOrigin], 0.0f, 1e-6f) << "mode " << mode << " misses the origin";
+        for (std::size_t i = 0; i < kPoints; i += 10) {
+          // Long enough for the treble correction, too short for the filters of 5 and 20 Hz.
+          EffectRig rig("distortion", settings);
+          Stereo level(32);
+          const float in = 0.02f * static_cast<float>(i) - 1.0f;
+          for (std::size_t k = 0; k < level.size(); ++k) level.left[k] = level.right[k] = in;
+          rig.process(level);
+          EXPECT_NEAR(curve[i], level.left[9], 0.06f)
+              << "mode " << mode << ", drive " << drive << ", bias " << bias << ", input " << in;
+        }
+      }
+    }
+  }
+}
+
+TEST(EffectPicturesTest, ADistortionsCurveIsOddAndNeutralWithoutDrive) {
+  Stage stage;
+  show_effect(stage, "distortion");
+  constexpr std::size_t kPoints = 101, kOrigin = 50;
+  std::vector<float> curve(kPoints);
+  for (const float mode : {0.0f, 1.0f, 3.0f, 4.0f, 6.0f}) {
+    stage.set("fx1.distortion.mode", mode);
+    stage.set("fx1.distortion.drive", 12.0f);
+    ASSERT_TRUE(stage.model.effect_transfer(0, gui::Show::kBase, curve));
+    for (std::size_t i = 0; i < kPoints; ++i) {
+      EXPECT_NEAR(curve[i], -curve[kPoints - 1 - i], 1e-5f) << "mode " << mode << ", point " << i;
+    }
+    stage.set("fx1.distortion.drive", 0.0f);
+    ASSERT_TRUE(stage.model.effect_transfer(0, gui::Show::kBase, curve));
+    for (std::size_t i = kOrigin - 10; i <= kOrigin + 10; ++i) {
+      const float in = 0.02f * static_cast<float>(i) - 1.0f;
+      EXPECT_NEAR(curve[i], in, 0.02f) << "mode " << mode << " is not neutral for little";
+    }
+  }
+  stage.set("fx1.distortion.mode", 1.0f);
+  ASSERT_TRUE(stage.model.effect_transfer(0, gui::Show::kBase, curve));
+  for (std::size_t i = 0; i < kPoints; ++i) {
+    EXPECT_NEAR(curve[i], 0.02f * static_cast<float>(i) - 1.0f, 0.02f) << "hard, point " << i;
+  }
+}
+
 TEST(EffectPicturesTest, TheEqualizersCurveIsItsResponse) {
   Stage stage;
   show_effect(stage, "eq");
