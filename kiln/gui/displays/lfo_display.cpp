@@ -219,6 +219,8 @@ void LfoDisplay::paint_steps(juce::Graphics& g) const {
 void LfoDisplay::begin_drawing() {
   if (dragging_) return;
   dragging_ = true;
+  before_ = drawing_.points;
+  patched_ = context_.patch().lfos[static_cast<std::size_t>(number_)];
   model().begin_step("Draw LFO");
 }
 
@@ -318,8 +320,27 @@ void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
   redraw();
 }
 
+// By less than a pixel of the picture.
+bool LfoDisplay::is_where_it_was() const {
+  const float pixel = 1.0f / std::max(1.0f, static_cast<float>(getHeight()) - kTop - kBottom);
+  const auto near = [&](const LfoPoint& a, const LfoPoint& b) {
+    return std::fabs(a.x - b.x) * static_cast<float>(getWidth()) < 1.0f &&
+           std::fabs(a.y - b.y) < pixel && std::fabs(a.curve - b.curve) < pixel;
+  };
+  return kind() == Kind::kShape && std::equal(before_.begin(), before_.end(),
+                                              drawing_.points.begin(), drawing_.points.end(), near);
+}
+
 void LfoDisplay::mouseUp(const juce::MouseEvent&) {
-  if (std::exchange(dragging_, false)) model().end_step();
+  if (std::exchange(dragging_, false)) {
+    if (is_where_it_was()) {  // nothing to undo, then
+      model().edit("Draw LFO", [this](Patch& patch) {
+        patch.lfos[static_cast<std::size_t>(number_)] = patched_;
+      });
+      read_drawing();
+    }
+    model().end_step();
+  }
   grabbed_ = {};
 }
 

@@ -47,6 +47,7 @@ class LfoDisplay : public Display {
   void keep();
   void begin_drawing();
   std::size_t step_at(float x) const;
+  bool is_where_it_was() const;
   void draw_step(Point at, bool straight);
   void tie_step(Point at);
   void paint_steps(juce::Graphics& g) const;
@@ -62,7 +63,9 @@ class LfoDisplay : public Display {
   Handle hovered_;
   Handle grabbed_;
   LfoPoint from_;
-  Point step_from_;  // where a straight line of steps begins
+  std::vector<LfoPoint> before_;  // when the hand came, as shown
+  PatchLfo patched_;              // and as the patch had it
+  Point step_from_;               // where a straight line of steps begins
 };
 
 // The pattern of an LFO in a small box.
