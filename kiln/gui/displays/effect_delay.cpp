@@ -106,7 +106,9 @@ class DelayPicture : public EffectPicture {
   }
   void drag(Point by) override {
     const float width = box().getWidth() - 2.0f * kEchoMargin;
-    const float wanted = std::max(1e-4f, from_seconds_ + by.x / width * window_);
+    // With linked sides the other's first echo is two times from the left edge.
+    const float times = side_ == 1 && bounces() && linked() ? 2.0f : 1.0f;
+    const float wanted = std::max(1e-4f, from_seconds_ + by.x / width * window_ / times);
     if (time_.synced()) {
       const double beats = static_cast<double>(wanted * live().beats_per_second);
       time_.set_real(static_cast<float>(nearest_division(beats)));

@@ -77,6 +77,31 @@ TEST(EffectHandlesTest, LinkedSidesOfADelayMoveTogether) {
   EXPECT_FLOAT_EQ(stage.value("fx1.delay.time_r"), 0.1f);
 }
 
+TEST(EffectHandlesTest, ADelaysHandleStaysUnderThePointer) {
+  Stage stage;
+  gui::EffectDisplay& display = show_effect(stage, "delay");
+  for (const float mode : {0.0f, 1.0f}) {
+    for (const float link : {0.0f, 1.0f}) {
+      for (const int side : {0, 1}) {
+        stage.set("fx1.delay.mode", mode);
+        stage.set("fx1.delay.link", link);
+        set_free_delay(stage, 0.2f, 0.25f);
+        const auto at = display.handle(side);
+        Hand hand(display);
+        hand.press(at);
+        for (float way = 10.0f; way <= 60.0f; way += 10.0f) {
+          hand.move(at + juce::Point<float>(way, 0.0f));
+          stage.look();
+          EXPECT_NEAR(display.handle(side).x, at.x + way, 1.0f)
+              << "mode " << mode << ", link " << link << ", side " << side;
+        }
+        hand.release(at + juce::Point<float>(60.0f, 0.0f));
+        stage.look();
+      }
+    }
+  }
+}
+
 TEST(EffectHandlesTest, AReverbTakesDecaySidewaysAndDampUpInOneStep) {
   Stage stage;
   gui::EffectDisplay& display = show_effect(stage, "reverb");
