@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,12 @@ struct ParsedValue {
   std::string error;     // one line: what was wrong and what is possible
 };
 // Takes what display_text() prints and what people type: "640", "640Hz", "0.64 kHz", "12ms",
-// "1.2 s", "-inf", "-6dB", "+7 st", "35%", a choice name in any case, "on"/"off".
+// "1.2 s", "-inf", "-6dB", "+7 st", "35%", a choice name in any case, "on"/"off"; notes ("A4",
+// "c#3") for frequencies, "L50" or "C" for Pan.
 // An unknown unit or choice is an error that names the nearest valid one.
 ParsedValue parse_value(const ParamSpec& spec, std::string_view text);
+// "A4" is 440 Hz, "C4" key 60; nothing: not a note.
+std::optional<double> note_hertz(std::string_view text);
 // A number in real units from a file or a controller: NaN is an error, the rest is put in range.
 ParsedValue checked_value(const ParamSpec& spec, double real);
 

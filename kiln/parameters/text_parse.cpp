@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <iterator>
 #include <limits>
+#include <utility>
 
+#include "kiln/base/math.h"
 #include "kiln/parameters/nearest.h"
 #include "kiln/parameters/text.h"
 
@@ -33,6 +35,7 @@ constexpr UnitWord kUnitWords[] = {
     {Unit::kSemitone, "st", 1.0},
     {Unit::kSemitone, "semitones", 1.0},
     {Unit::kSemitone, "ct", 0.01},
+    {Unit::kSemitone, "cents", 0.01},
     {Unit::kSemitone, "oct", 12.0},
     {Unit::kCent, "ct", 1.0},
     {Unit::kCent, "cents", 1.0},
@@ -167,6 +170,28 @@ std::string unit_advice(Unit unit, std::string_view word) {
   return unknown + ", did you mean '" + std::string(words[nearest]) + "'?";
 }
 
+// "L50", "50 R", "C" of a parameter called Pan: −100…+100.
+bool take_pan(std::string_view text, double& percent) {
+  const std::string lower = lower_case(text);
+  if (lower == "c" || lower == "centre" || lower == "center") {
+    percent = 0.0;
+    return true;
+  }
+  const auto is_side = [](char c) { return c == 'l' || c == 'r'; };
+  const bool leads = is_side(lower.front());
+  if (!leads && !is_side(lower.back())) return false;
+  std::string_view rest = trimmed(leads ? text.substr(1) : text.substr(0, text.size() - 1));
+  const bool left = (leads ? lower.front() : lower.back()) == 'l';
+  if (rest.empty()) {
+    percent = 100.0;
+  } else if (rest.front() < '0' || rest.front() > '9' || !take_number(rest, percent) ||
+             !(trimmed(rest).empty() || trimmed(rest) == "%")) {
+    return false;
+  }
+  if (left) percent = -percent;
+  return true;
+}
+
 ParsedValue parse_switch(const ParamSpec& spec, std::string_view text) {
   for (const char* word : {"on", "true", "yes", "1"}) {
     if (lower_case(text) == word) return checked_value(spec, 1.0);
@@ -194,6 +219,26 @@ ParsedValue parse_choice(const ParamSpec& spec, std::string_view text) {
 
 }  // namespace
 
+std::optional<double> note_hertz(std::string_view original) {
+  constexpr int kOfLetter[] = {9, 11, 0, 2, 4, 5, 7};  // semitones above C
+  std::string text = lower_case(trimmed(original));
+  if (text.size() < 2 || text[0] < 'a' || text[0] > 'g') return std::nullopt;
+  int key = kOfLetter[text[0] - 'a'];
+  std::string_view rest = std::string_view(text).substr(1);
+  for (const auto& [sign, step] :
+       {std::pair<std::string_view, int>("#", 1), {"♯", 1}, {"♭", -1}, {"b", -1}}) {
+    if (!rest.starts_with(sign)) continue;
+    key += step;
+    rest.remove_prefix(sign.size());
+    break;
+  }
+  int octave = 0;
+  const auto end = std::from_chars(rest.data(), rest.data() + rest.size(), octave);
+  if (end.ec != std::errc{} || end.ptr != rest.data() + rest.size()) return std::nullopt;
+  if (octave < -2 || octave > 10) return std::nullopt;
+  return 440.0 * math::exp2((key + 12 * octave - 57) / 12.0);
+}
+
 ParsedValue checked_value(const ParamSpec& spec, double real) {
   if (!(real == real)) return failed("nan", "not a number");
   // Beyond the range of float a conversion has no defined result; infinity has.
@@ -219,6 +264,12 @@ ParsedValue parse_value(const ParamSpec& spec, std::string_view original) {
   }
   std::string_view rest = text;
   double number = 0.0;
+  if (spec.unit == Unit::kHertz) {
+    if (const std::optional<double> hertz = note_hertz(text)) return checked_value(spec, *hertz);
+  }
+  if (std::string_view(spec.id) == "pan" && take_pan(text, number)) {
+    return checked_value(spec, number);
+  }
   if (!take_number(rest, number)) return failed(text, "not a number");
   rest = trimmed(rest);
   double factor = 1.0;

@@ -3,6 +3,7 @@
 #include "kiln/parameters/text.h"
 
 #include <cmath>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -100,6 +101,37 @@ TEST(TextTest, UnderstandsWhatPeopleType) {
     EXPECT_EQ(value.real, item.real) << item.text;
     EXPECT_FALSE(value.clamped) << item.text;
   }
+}
+
+TEST(TextTest, UnderstandsNotesCentsAndSides) {
+  const auto read = [](const ParamSpec& spec, const char* text) {
+    const ParsedValue value = parse_value(spec, text);
+    return value.ok ? value.real : -12345.0f;
+  };
+  EXPECT_FLOAT_EQ(read(kCutoff, "A4"), 440.0f);
+  EXPECT_NEAR(read(kCutoff, "C3"), 130.81f, 0.005f);
+  EXPECT_NEAR(read(kCutoff, " c#3 "), 138.59f, 0.005f);
+  EXPECT_NEAR(read(kCutoff, "Db3"), 138.59f, 0.005f);
+  EXPECT_NEAR(read(kCutoff, "B♭3"), 233.08f, 0.005f);
+  EXPECT_NEAR(read(kCutoff, "C-1"), 8.1758f, 0.0005f);
+  constexpr ParamSpec kDetune = {.unit = Unit::kCent, .max = 100};
+  EXPECT_FLOAT_EQ(read(kDetune, "12 ct"), 12.0f);
+  EXPECT_FLOAT_EQ(read(kDetune, "20 cents"), 20.0f);
+  EXPECT_FLOAT_EQ(read(kPitch, "20 cents"), 0.2f);
+  constexpr ParamSpec kNamed = {.id = "pan", .unit = Unit::kPercent, .min = -100, .max = 100};
+  const std::pair<const char*, float> sides[] = {{"L50", -50.0f},   {"50L", -50.0f}, {"R20", 20.0f},
+                                                 {"20 % r", 20.0f}, {"C", 0.0f},     {"l", -100.0f},
+                                                 {"-30 %", -30.0f}};
+  for (const auto& [text, percent] : sides) EXPECT_FLOAT_EQ(read(kNamed, text), percent) << text;
+  for (const char* text : {"H4", "A", "A4x", "A99", "#4", "A#", "Ab"}) {
+    EXPECT_FALSE(parse_value(kCutoff, text).ok) << text;
+  }
+  for (const char* text : {"L-50", "50 Hz L", "LR", "Lfifty"}) {
+    EXPECT_FALSE(parse_value(kNamed, text).ok) << text;
+  }
+  EXPECT_FALSE(parse_value(kTime, "A4").ok) << "a time is no note";
+  EXPECT_FALSE(parse_value(kMix, "C").ok) << "a mix has no sides";
+  EXPECT_FALSE(parse_value(kLevel, "50 %").ok) << "of what";
 }
 
 TEST(TextTest, SaysWhenItHadToClamp) {
