@@ -81,6 +81,20 @@ bool Context::both_signs(const Route& route) const {
          (route.polarity == RoutePolarity::kAsSource && both_signs(route.source));
 }
 
+std::string Context::depth_words(const Route& route, float depth) const {
+  const std::string text = shown_depth(route.target, depth, model.table());
+  return both_signs(route) ? "±" + text.substr(1) : text;
+}
+
+std::string Context::route_name(int number) const {
+  if (number < 0 || static_cast<std::size_t>(number) >= patch().routes.size()) return "no route";
+  const Route& route = patch().routes[static_cast<std::size_t>(number)];
+  const std::string to = route.target.kind == RouteTarget::Kind::kRouteDepth
+                             ? "depth of route " + std::to_string(route.target.route + 1)
+                             : param_name(route.target.param);
+  return source_name(route.source) + " to " + to;
+}
+
 ParamIndex Context::common(SlotKind kind, int number, const char* id) const {
   return model.table().common(slot(kind, number), id);
 }

@@ -31,6 +31,10 @@ class Context {
   std::string source_name(Source source) const;  // macros by the player's name
   bool both_signs(Source source) const;          // −1…+1, else 0…1
   bool both_signs(const Route& route) const;     // what the route adds
+  // "+31 st", with ± for a source of both ways; `depth` instead of the route's own.
+  std::string depth_words(const Route& route, float depth) const;
+  // "LFO 1 to Filter 1 Cutoff"
+  std::string route_name(int number) const;
   // "F#3"; which C key 60 is, the player says.
   std::string key_name(int key) const;
   // "Filter 1 Cutoff"

@@ -51,11 +51,19 @@ struct Route {
 // "env2 --+31 st--> filter1.cutoff (via velocity)": in the target's own unit where it has one.
 std::string to_text(const Route& route, const ParamTable& table);
 
-// Depth ↔ the target's unit: cutoff and pitch in st, level in %, others in % of the knob.
+// As files have it: cutoff and pitch in st, all others in % of the knob.
 std::string depth_text(const RouteTarget& target, float depth, const ParamTable& table);
 // Accepts "+24 st", "-35 %", "0.25"; false if the text is no depth for this target.
 bool parse_depth(const RouteTarget& target, std::string_view text, const ParamTable& table,
                  float& depth);
+
+// As a player sees it, in the unit of every target that a route moves evenly: "+4.1 rad", "+71
+// fr.",
+// "+18.2 dB"; others in % of the knob.
+std::string shown_depth(const RouteTarget& target, float depth, const ParamTable& table);
+// As a player types it: a bare number is in the unit shown, whose own sign may be "±" or "−".
+bool parse_shown_depth(const RouteTarget& target, std::string_view text, const ParamTable& table,
+                       float& depth);
 
 const char* curve_id(RouteCurve curve);           // "linear", "exp", "s", "stepped", "drawn"
 const char* polarity_id(RoutePolarity polarity);  // "source", "unipolar", "bipolar"

@@ -60,6 +60,35 @@ TEST(RouteTest, DepthTextRoundTrips) {
   }
 }
 
+// For eyes: what is shown reads back within half of its last digit, also without its unit.
+TEST(RouteTest, ShownDepthsRoundTrip) {
+  const RouteTarget depth_of_route{RouteTarget::Kind::kRouteDepth, kNoParam, 3};
+  std::vector<RouteTarget> targets = {depth_of_route};
+  for (int i = 0; i < table().size(); ++i) {
+    const auto p = static_cast<ParamIndex>(i);
+    if (table()[p].spec.modulatable()) targets.push_back({RouteTarget::Kind::kParameter, p, 0});
+  }
+  for (const RouteTarget& target : targets) {
+    const std::string name = target.param < table().size() ? table()[target.param].id : "depth";
+    for (std::uint32_t i = 0; i < 50; ++i) {
+      const float depth = i == 0 ? 1.0f : i == 1 ? -1.0f : random_bipolar(random_bits(7, i));
+      const std::string text = shown_depth(target, depth, table());
+      const std::string bare = text.substr(0, text.find_first_not_of("+-.0123456789"));
+      for (const std::string& typed : {text, bare, "  " + text + " "}) {
+        float back = 9.0f;
+        ASSERT_TRUE(parse_shown_depth(target, typed, table(), back)) << name << ": " << typed;
+        EXPECT_NEAR(back, depth, 0.01f) << name << ": " << typed;
+        EXPECT_EQ(shown_depth(target, back, table()), text) << name << ": " << typed;
+      }
+    }
+    for (const char* text : {"", "st", "+-5", "5 x", "nan", "±", "--5", "1e99"}) {
+      float depth = 0.5f;
+      EXPECT_FALSE(parse_shown_depth(target, text, table(), depth)) << name << ": " << text;
+      EXPECT_EQ(depth, 0.5f) << text;
+    }
+  }
+}
+
 TEST(RouteTest, ReadsDepthsInSeveralUnits) {
   const RouteTarget cutoff{RouteTarget::Kind::kParameter, param("filter1.cutoff"), 0};
   const RouteTarget level{RouteTarget::Kind::kParameter, param("osc1.level"), 0};

@@ -25,14 +25,6 @@ TempoPair pair_of(const ParamTable& table, ParamIndex param) {
   return sync ? TempoPair{*sync, *division} : TempoPair{};
 }
 
-std::string depth_with_sign(const Route& route, const Context& context) {
-  std::string text = depth_text(route.target, route.depth, context.model.table());
-  if (context.both_signs(route) && (text.starts_with('+') || text.starts_with('-'))) {
-    text = "±" + text.substr(1);
-  }
-  return text;
-}
-
 }  // namespace
 
 ParamEdit::ParamEdit(Context& context, ParamIndex param) : context_(context), param_(kNoParam) {
@@ -140,8 +132,13 @@ bool ParamEdit::type_in(const juce::String& text) {
     const int division = division_index(typed.c_str());
     if ((division >= 0) != synced()) toggle_sync();
   }
-  const ParsedValue parsed = parse_value(spec(), typed);
+  ParsedValue parsed = parse_value(spec(), typed);
   if (!parsed.ok) return false;
+  if (const auto hertz = note_hertz(typed); hertz && spec().unit == Unit::kHertz) {
+    // Which C key 60 is, the player says.
+    const int octaves = 4 - context_.model.preferences().middle_c;
+    parsed = checked_value(spec(), std::ldexp(*hertz, octaves));
+  }
   begin();
   set_real(parsed.real);
   end();
@@ -194,8 +191,8 @@ MenuItem ParamEdit::modulation_menu() {
   for (const int number : context_.routes_of(to)) {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
     MenuItem item;
-    item.text =
-        utf8(context_.source_name(route.source)) + "  " + utf8(depth_with_sign(route, context_));
+    item.text = utf8(context_.source_name(route.source)) + "  " +
+                utf8(context_.depth_words(route, route.depth));
     item.sub = {{.text = route.enabled ? "Switch off" : "Switch on",
                  .action =
                      [this, number] {
@@ -261,7 +258,7 @@ juce::String ParamEdit::spoken() const {
   for (std::size_t i = 0; i < routes.size(); ++i) {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(routes[i])];
     words << (i > 0 ? ", " : "") << utf8(context_.source_name(route.source)) << " "
-          << utf8(depth_with_sign(route, context_));
+          << utf8(context_.depth_words(route, route.depth));
   }
   return words;
 }

@@ -85,7 +85,7 @@ void SourceDrag::show_targets() {
                                 : "Depth of route " + juce::String(target.route + 1);
     items.push_back(
         {.text = to,
-         .hint = utf8(depth_text(target, routes[i].depth, model().table())),
+         .hint = utf8(context_.depth_words(routes[i], routes[i].depth)),
          .sub = {{.text = "Remove", .action = [this, number] { context_.remove_route(number); }}}});
   }
   if (items.size() == 1)

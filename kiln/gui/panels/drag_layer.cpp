@@ -113,9 +113,10 @@ void DragLayer::paint(juce::Graphics& g) {
   if (full) {
     to = "64 routes are in use";
   } else if (param_ != kNoParam) {
-    const RouteTarget target{.kind = RouteTarget::Kind::kParameter, .param = param_};
+    const Route route{.source = source_,
+                      .target = {.kind = RouteTarget::Kind::kParameter, .param = param_}};
     to = utf8(context_.param_name(param_));
-    depth = utf8(depth_text(target, depth_, model().table()));
+    depth = utf8(context_.depth_words(route, depth_));
   }
   const float name_width = text_width(g, name, label_font());
   const float to_width = to.isEmpty() ? 0.0f : text_width(g, to, label_font()) + 14.0f;

@@ -144,12 +144,14 @@ void RouteInspector::duplicate() {
   on_copy(added);
 }
 
-// Base, this route, all routes: in the target's unit.
+// In the target's unit.
 juce::StringArray RouteInspector::readings() const {
   const Route* const r = route();
   if (r == nullptr) return {};
   const juce::String mine =
-      utf8(depth_text(r->target, model().route_shift(number_), model().table()));
+      is_moving(context_, *r)
+          ? utf8(shown_depth(r->target, model().route_shift(number_), model().table()))
+          : utf8("–");
   if (r->target.kind != RouteTarget::Kind::kParameter) return {"", mine, ""};
   const ParamSpec& spec = model().table()[r->target.param].spec;
   return {utf8(display_text(spec, model().value(r->target.param))), mine, now_text(context_, *r)};

@@ -15,7 +15,8 @@ namespace kiln::gui {
 class RouteInspector : public Panel {
  public:
   explicit RouteInspector(Context& context);
-  void set_route(int number);  // −1: none
+  void set_route(int number);          // −1: none
+  juce::StringArray readings() const;  // base, this route, all routes
   std::function<void(int)> on_copy = [](int) {};
 
   void tick() override;
@@ -24,7 +25,6 @@ class RouteInspector : public Panel {
  private:
   const Route* route() const;
   std::vector<MenuItem> curve_items();
-  juce::StringArray readings() const;
   void duplicate();
   void lay_out();
 

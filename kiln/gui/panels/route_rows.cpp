@@ -143,6 +143,12 @@ void RouteRows::select(int number) {
   choose(row, false);
 }
 
+juce::String RouteRows::empty_words() const {
+  if (!rows_.empty()) return {};
+  return context_.patch().routes.empty() ? "No routes. Drag a source to a knob, or add one here."
+                                         : "No route matches.";
+}
+
 bool RouteRows::is_selected(int number) const {
   return std::find(selected_.begin(), selected_.end(), number) != selected_.end();
 }

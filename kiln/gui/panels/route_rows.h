@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@ class RouteRows : public Panel {
   std::function<void()> on_choose = [] {};
   // The route there in full, and what a hand may do with the cell.
   juce::String tip_at(juce::Point<int> position) const;
+  juce::String empty_words() const;  // in the place of rows; nothing if there are any
   juce::String getTooltip() override { return tip_at(getMouseXYRelative()); }
 
   void resized() override;
@@ -86,6 +88,7 @@ class RouteRows : public Panel {
   bool is_selected(int number) const;
   void grab_depths();
   void move_depths(float by);
+  std::string depth_step() const;  // what undo calls a move of them
   void enter_depth(int row);
 
   Still still_;

@@ -57,9 +57,14 @@ void RouteRows::open_menu(int number, Column column) {
   }
 }
 
+std::string RouteRows::depth_step() const {
+  if (from_.size() == 1) return "Depth of " + context_.route_name(from_.front().first);
+  return "Depth of " + std::to_string(from_.size()) + " routes";
+}
+
 // One route moves by what the hand moved, several keep their proportions.
 void RouteRows::move_depths(float by) {
-  model().edit("Depth", [&](Patch& patch) {
+  model().edit(depth_step(), [&](Patch& patch) {
     for (const auto& [number, from] : from_) {
       const auto n = static_cast<std::size_t>(number);
       if (n >= patch.routes.size()) continue;
@@ -134,7 +139,7 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
 
 void RouteRows::mouseDrag(const juce::MouseEvent& e) {
   if (from_.empty() || (!dragging_ && e.getDistanceFromDragStart() < 2)) return;
-  if (!dragging_) model().begin_step("Depth");
+  if (!dragging_) model().begin_step(depth_step());
   dragging_ = true;
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
   move_depths(fine * static_cast<float>(e.getDistanceFromDragStartX()) / (0.5f * kBarWidth));
@@ -155,15 +160,16 @@ void RouteRows::enter_depth(int row) {
   const int number = rows_[static_cast<std::size_t>(row)];
   const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
   const int y = static_cast<int>(kRowsTop + kRowHeight * static_cast<float>(row - first_)) + 3;
-  open_entry(*this, {540, y, 84, 20}, utf8(depth_text(route.target, route.depth, model().table())),
-             [this, number](const juce::String& text) {
-               const Route& now = context_.patch().routes[static_cast<std::size_t>(number)];
-               float depth = 0.0f;
-               if (!parse_depth(now.target, text.toStdString(), model().table(), depth))
-                 return false;
-               context_.change_route(number, "Depth", [depth](Route& r) { r.depth = depth; });
-               return true;
-             });
+  const juce::String before = utf8(shown_depth(route.target, route.depth, model().table()));
+  open_entry(*this, {540, y, 84, 20}, before, [this, number, before](const juce::String& text) {
+    if (text == before) return true;  // it shows fewer digits than the depth has
+    const Route& now = context_.patch().routes[static_cast<std::size_t>(number)];
+    float depth = 0.0f;
+    if (!parse_shown_depth(now.target, text.toStdString(), model().table(), depth)) return false;
+    context_.change_route(number, "Depth of " + context_.route_name(number),
+                          [depth](Route& r) { r.depth = depth; });
+    return true;
+  });
 }
 
 void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {

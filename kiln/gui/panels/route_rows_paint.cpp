@@ -125,8 +125,9 @@ void RouteRows::paint_depth(juce::Graphics& g, const Route& route, BoxF row) con
   g.fillRoundedRectangle(from, bed.getY(), both ? 2.0f * length : length, 6.0f, 2.0f);
   g.setColour(kText3);
   g.fillRect(bed.getCentreX() - 0.5f, bed.getY() - 3.0f, 1.0f, 12.0f);
-  draw_text(g, depth_words(context_, route, depth), value_font(), route.enabled ? kText1 : kText3,
-            row.withX(row.getX() + 540.0f).withWidth(72.0f), Align::kRight);
+  draw_text(g, utf8(context_.depth_words(route, depth)), value_font(),
+            route.enabled ? kText1 : kText3, row.withX(row.getX() + 540.0f).withWidth(72.0f),
+            Align::kRight);
 }
 
 void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
@@ -197,10 +198,7 @@ void RouteRows::paint_still(juce::Graphics& g) const {
         1046.0f, kRowsTop + height * static_cast<float>(first_) / static_cast<float>(count), 4.0f,
         height * in_sight / static_cast<float>(count), 2.0f);
   }
-  if (count == 0) {
-    draw_text(g, "No routes. Drag a source to a knob, or add one here.", body_font(), kText3,
-              {kLeft + 8.0f, kRowsTop, 600, 40});
-  }
+  draw_text(g, empty_words(), body_font(), kText3, {kLeft + 8.0f, kRowsTop, 600, 40});
 }
 
 }  // namespace kiln::gui

@@ -15,8 +15,10 @@ juce::String target_group(Context& context, const Route& route) {
   const ParamInfo& info = table[route.target.param];
   const SlotInfo& slot = table.slots()[info.slot];
   if (slot.spec.kind == SlotKind::kOscillator) return "Osc " + juce::String(slot.spec.number + 1);
-  if (slot.spec.kind == SlotKind::kEffect && info.type >= 0) {
-    return utf8("Fx ") + utf8(slot.spec.types[static_cast<std::size_t>(info.type)]->name);
+  if (slot.spec.kind == SlotKind::kEffect) {
+    const int type = info.type >= 0 ? info.type : context.type_of(slot);
+    const juce::String fx = utf8(slot.spec.name).replace("Effect", "Fx");
+    return type > 0 ? fx + " " + utf8(slot.spec.types[static_cast<std::size_t>(type)]->name) : fx;
   }
   return utf8(slot.spec.name);
 }
@@ -26,12 +28,21 @@ juce::String target_name(Context& context, const Route& route) {
     return juce::String(route.target.route + 1) + " depth";
   }
   if (route.target.kind != RouteTarget::Kind::kParameter) return "None";
-  return utf8(context.model.table()[route.target.param].spec.name);
+  // The group says "Voice" and "Noise" already.
+  const ParamInfo& info = context.model.table()[route.target.param];
+  const juce::String name = utf8(info.spec.name);
+  const juce::String slot = utf8(context.model.table().slots()[info.slot].spec.name);
+  if (name == slot) return "Level";
+  if (!name.startsWith(slot + " ")) return name;
+  const juce::String rest = name.substring(slot.length() + 1);
+  return rest.substring(0, 1).toUpperCase() + rest.substring(1);
 }
 
-juce::String depth_words(Context& context, const Route& route, float depth) {
-  const juce::String text = utf8(depth_text(route.target, depth, context.model.table()));
-  return context.both_signs(route) ? utf8("±") + text.trimCharactersAtStart(utf8("+-−")) : text;
+bool is_moving(Context& context, const Route& route) {
+  if (context.live().sounding) return true;
+  if (source_spec(route.source).scope != SourceScope::kGlobal) return false;
+  return route.target.kind != RouteTarget::Kind::kParameter ||
+         context.model.table()[route.target.param].scope == Scope::kGlobal;
 }
 
 juce::String now_text(Context& context, const Route& route) {
@@ -40,7 +51,8 @@ juce::String now_text(Context& context, const Route& route) {
   if (spec.pitch_units()) {
     float st = 0.0f;
     for (const int number : context.routes_of(route.target.param)) {
-      st += kPitchFullDepth * context.model.route_shift(number);
+      const Route& other = context.patch().routes[static_cast<std::size_t>(number)];
+      if (is_moving(context, other)) st += kPitchFullDepth * context.model.route_shift(number);
     }
     return utf8(display_text(spec, st));
   }
@@ -55,7 +67,7 @@ juce::String route_words(Context& context, int number) {
   juce::String words = "Route " + juce::String(number + 1) + ": " +
                        utf8(context.source_name(route.source)) + " to " +
                        target_group(context, route) + " " + target_name(context, route) + ", " +
-                       depth_words(context, route, route.depth);
+                       utf8(context.depth_words(route, route.depth));
   if (route.via != Source::kNone) words << ", via " << utf8(context.source_name(route.via));
   if (route.curve != RouteCurve::kLinear) {
     words << ", " << juce::String(kCurveNames[static_cast<std::size_t>(route.curve)]).toLowerCase();

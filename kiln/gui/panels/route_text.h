@@ -12,8 +12,8 @@ inline constexpr const char* kCurveNames[] = {"Linear", "Exponential", "S-curve"
 
 juce::String target_group(Context& context, const Route& route);  // "Osc 1", "Fx Delay"
 juce::String target_name(Context& context, const Route& route);   // "Cutoff"
-// "+31 st", with ± for a source of both ways; `depth` instead of the route's own.
-juce::String depth_words(Context& context, const Route& route, float depth);
+// False: nothing sounds that this route would move.
+bool is_moving(Context& context, const Route& route);
 // The target's value with all its routes.
 juce::String now_text(Context& context, const Route& route);
 // A whole route as one line, for screen readers.
