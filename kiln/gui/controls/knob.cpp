@@ -46,6 +46,7 @@ void Knob::set_param(ParamIndex param, const juce::String& label) {
   setVisible(param != kNoParam);  // nothing to move is nothing to see, or to come to by Tab
   if (param == edit_.param() && label == label_) return;
   edit_.set(param);
+  ++clicks_;
   label_ = label;
   setTitle(param != kNoParam ? utf8(context_.param_name(param)) : label_);
   shown_ = {};
@@ -159,6 +160,7 @@ void Knob::mouseDown(const juce::MouseEvent& e) {
         *this, [this] { enter_value(); }, more_ ? more_() : std::vector<MenuItem>{});
     return;
   }
+  ++clicks_;
   last_ = e.position;
   depth_route_ = -1;
   const std::vector<int>& routes = context_.routes_of(edit_.target());
@@ -185,7 +187,7 @@ void Knob::mouseDrag(const juce::MouseEvent& e) {
     if (!depth_moves_) {
       if (e.getDistanceFromDragStart() < 2) return;
       depth_moves_ = true;
-      model().begin_step("Depth");
+      model().begin_step("Depth of " + context_.route_name(depth_route_));
     }
     depth_ = std::clamp(depth_ + travel, -1.0f, 1.0f);
     context_.change_route(depth_route_, "Depth", [this](Route& r) { r.depth = depth_; });
@@ -214,14 +216,25 @@ void Knob::mouseUp(const juce::MouseEvent& e) {
   if (edit_.dragging()) {
     e.source.enableUnboundedMouseMovement(false);
     edit_.end();
-  } else if (e.mouseWasClicked() && in_words(e.position) && edit_.has_pair() &&
+  } else if (e.mouseWasClicked() && edit_.has_pair() && link_.contains(e.position) &&
              !e.mods.isPopupMenu() && e.getNumberOfClicks() == 1) {
-    edit_.toggle_sync();
+    follow_link();
   }
   repaint();
 }
 
+// Not before it is clear that no second click comes to type a value.
+void Knob::follow_link() {
+  juce::Timer::callAfterDelay(juce::MouseEvent::getDoubleClickTimeout(),
+                              [self = SafePointer<Knob>(this), click = clicks_] {
+                                if (self == nullptr || self->clicks_ != click) return;
+                                self->edit_.toggle_sync();
+                                self->tick();
+                              });
+}
+
 void Knob::mouseDoubleClick(const juce::MouseEvent& e) {
+  ++clicks_;
   if (in_words(e.position)) {
     enter_value();
   } else {
@@ -256,7 +269,7 @@ juce::String Knob::getTooltip() {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
     words << "\n"
           << utf8(context_.source_name(route.source)) << "  "
-          << utf8(depth_text(route.target, route.depth, model().table()));
+          << utf8(context_.depth_words(route, route.depth));
   }
   words << "\n" << utf8(edit_.spec().help);
   return words;

@@ -16,6 +16,9 @@ struct KnobStyle {
   bool inline_value = false;  // "Gate 80 %": the value after the label
 };
 
+// "0.220 Hz" with a decimal less, "0.22 Hz"; without decimals the space goes.
+juce::String shorter_value(const juce::String& value);
+
 class Knob : public Control, public DropTarget {
  public:
   Knob(Context& context, ParamIndex param, juce::String label, KnobStyle style = {});
@@ -74,6 +77,9 @@ class Knob : public Control, public DropTarget {
   void paint_drop(juce::Graphics& g, const KnobMeasures& m) const;
   void enter_value();
   bool in_words(Point at) const;
+  // A pair's value is underlined: a click changes it between note values and seconds.
+  void paint_link(juce::Graphics& g, float left, float width, BoxF row) const;
+  void follow_link();
   bool active() const { return hovered_ || edit_.dragging(); }
   bool always_values() const { return model().preferences().always_values; }
 
@@ -91,6 +97,8 @@ class Knob : public Control, public DropTarget {
   float depth_ = 0.0f;
   float drag_x_ = 0.0f;
   juce::Point<float> last_;
+  mutable BoxF link_;  // as painted last
+  int clicks_ = 0;     // the second of a double click takes back what the first asked for
 };
 
 }  // namespace kiln::gui

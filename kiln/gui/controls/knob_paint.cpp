@@ -18,6 +18,20 @@ float degrees(float x) { return kTravelFrom + kTravel * juce::jlimit(0.0f, 1.0f,
 
 }  // namespace
 
+juce::String shorter_value(const juce::String& value) {
+  const int point = value.indexOfChar('.');
+  int end = point + 1;
+  while (point >= 0 && juce::CharacterFunctions::isDigit(value[end])) ++end;
+  if (point <= 0 || end == point + 1) return value.removeCharacters(" ");
+  const int decimals = end - point - 2;
+  int begin = point;
+  while (begin > 0 && juce::CharacterFunctions::isDigit(value[begin - 1])) --begin;
+  const double size = value.substring(begin, end).getDoubleValue();
+  const juce::String digits =
+      decimals > 0 ? juce::String(size, decimals) : juce::String(juce::roundToInt(size));
+  return value.substring(0, begin) + digits + value.substring(end);
+}
+
 void Knob::paint_ring(juce::Graphics& g, const KnobMeasures& m) const {
   const Point c = centre();
   const juce::Colour accent = bypassed_ ? kMute : style_.accent;
@@ -91,24 +105,34 @@ BoxF Knob::words_row(juce::Graphics& g, const KnobMeasures& m) const {
   return {0.0f, top, width, (static_cast<float>(getHeight()) - top) / lines};
 }
 
+void Knob::paint_link(juce::Graphics& g, float left, float width, BoxF row) const {
+  if (!edit_.has_pair()) return;
+  link_ = row.withX(left).withWidth(width).expanded(2.0f);
+  draw_dots(g, left, std::min(row.getBottom(), static_cast<float>(getHeight() - 1)), width, kText3);
+}
+
 void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
+  link_ = {};
   const auto width = static_cast<float>(getWidth());
   BoxF row = words_row(g, m);
   const juce::Colour colour = bypassed_ ? kText3 : active() ? kText1 : kText2;
   if (over_ && shown_.dragged != Source::kNone) {
-    const RouteTarget to{.kind = RouteTarget::Kind::kParameter, .param = edit_.target()};
-    draw_text(g, utf8(depth_text(to, edit_.spec().drop_depth, model().table())), value_font(),
-              kText1, row, Align::kCentre);
+    const Route route{.source = shown_.dragged,
+                      .target = {.kind = RouteTarget::Kind::kParameter, .param = edit_.target()}};
+    draw_text(g, utf8(context_.depth_words(route, edit_.spec().drop_depth)), value_font(), kText1,
+              row, Align::kCentre);
     return;
   }
   if (depth_route_ >= 0) {
     const Route& route = context_.patch().routes[static_cast<std::size_t>(depth_route_)];
-    draw_text(g, utf8(depth_text(route.target, depth_, model().table())), value_font(),
+    draw_text(g, utf8(context_.depth_words(route, depth_)), value_font(),
               source_colour(route.source), row, Align::kCentre);
     return;
   }
   if (style_.value_line) {
     draw_text(g, shown_.text, value_font(), bypassed_ ? kText3 : kText1, row, Align::kCentre);
+    const float shown_width = text_width(g, shown_.text, value_font());
+    paint_link(g, 0.5f * (width - shown_width), shown_width, row);
     row.translate(0.0f, row.getHeight());
     if (style_.label) draw_text(g, label_, label_font(), colour, row, Align::kCentre);
     return;
@@ -117,7 +141,11 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
   const juce::String name = label_ + " ";
   const float name_width = text_width(g, name, label_font()) + 2.0f;
   juce::String value = shown_.text;
-  if (name_width + text_width(g, value, value_font()) > width) value = value.removeCharacters(" ");
+  while (name_width + text_width(g, value, value_font()) > width) {
+    const juce::String shorter = shorter_value(value);
+    if (shorter == value) break;
+    value = shorter;
+  }
   const float value_width = text_width(g, value, value_font());
   const bool has_room = device_scale(g) > 0.99f || name_width + value_width <= width;
   const bool inline_value =
@@ -129,10 +157,7 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
     draw_text(g, name, label_font(), colour, row.withLeft(left).withWidth(name_width + 2.0f));
     draw_text(g, value, value_font(), bypassed_ ? kText3 : kText1,
               row.withLeft(left + name_width).withWidth(value_width + 1.0f));
-    if (edit_.has_pair()) {  // a click changes between note values and seconds
-      const float y = std::min(row.getBottom(), static_cast<float>(getHeight() - 1));
-      draw_dots(g, left + name_width, y, value_width, kText3);
-    }
+    paint_link(g, left + name_width, value_width, row);
     return;
   }
   // There is one line: of value and name the one that was asked for.
@@ -141,6 +166,8 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
       shown_.text.isNotEmpty() && (always_values() ? !hovered_ || edit_.dragging() : touched);
   if (by_value) {
     draw_text(g, shown_.text, value_font(), kText1, row, Align::kCentre);
+    const float shown_width = text_width(g, shown_.text, value_font());
+    paint_link(g, 0.5f * (width - shown_width), shown_width, row);
   } else {
     draw_text(g, label_, label_font(), colour, row, Align::kCentre);
   }
