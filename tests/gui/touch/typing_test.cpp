@@ -147,8 +147,7 @@ TEST(TypingTest, AValueTooWideForItsPlaceLosesDecimalsFirst) {
   EXPECT_EQ(gui::shorter_value("7.9 kHz"), "8 kHz");
   EXPECT_EQ(gui::shorter_value("640 Hz"), "640Hz");
   EXPECT_EQ(gui::shorter_value("640Hz"), "640Hz");
-  EXPECT_EQ(gui::shorter_value(juce::String::fromUTF8("−12.6 %")),
-            juce::String::fromUTF8("−13 %"));
+  EXPECT_EQ(gui::shorter_value(juce::String::fromUTF8("−12.6 %")), juce::String::fromUTF8("−13 %"));
   EXPECT_EQ(gui::shorter_value("1/8."), "1/8.");
 }
 
