@@ -46,7 +46,7 @@ if(TARGET kiln_gui)
   target_link_libraries(Kiln PUBLIC kiln_gui)
 else()
   list(FILTER shared_sources EXCLUDE REGEX
-       "/(kiln_editor|editor_model|editor_presets|editor_settings|preset_[a-z]+|sound_print|display_curves|effect_curves|live_spectra)\\.cpp$")
+       "/(kiln_editor|editor_[a-z]+|preset_[a-z]+|sound_print|display_curves|effect_curves|live_spectra)\\.cpp$")
 endif()
 target_sources(Kiln PRIVATE ${shared_sources})
 target_link_libraries(Kiln PUBLIC kiln_juce kiln_engine)

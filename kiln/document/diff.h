@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct PatchDiff {
   std::vector<ValueChange> values = {};           // in order of the table
   std::shared_ptr<const Patch> before = nullptr;  // without values; null: structure is the same
   std::shared_ptr<const Patch> after = nullptr;
+  std::uint64_t number = 0;  // of the step, once it is one of a document
   bool empty() const { return values.empty() && before == nullptr; }
 };
 

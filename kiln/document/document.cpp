@@ -44,7 +44,14 @@ std::string Document::state() const {
 }
 
 std::string Document::preset_text() const {
+  const PatchMeta meta = patch().meta;
+  return preset_text(meta.name, meta.category);
+}
+
+std::string Document::preset_text(const std::string& name, const std::string& category) const {
   Patch now = patch();
+  now.meta.name = name;
+  now.meta.category = category;
   if (!version_.empty()) now.meta.version = version_;
   return write_patch(now, table_, WriteMode::kPreset);
 }
@@ -102,7 +109,13 @@ void Document::close_gestures() {
 
 // What belongs to an open step comes into the history when the step ends.
 void Document::push(PatchDiff diff) {
-  if (!step_) history_.push(std::move(diff));
+  if (!step_) push_step(std::move(diff));
+}
+
+void Document::push_step(PatchDiff diff) {
+  if (diff.empty()) return;
+  diff.number = ++moves_;
+  history_.push(std::move(diff));
 }
 
 void Document::begin_step(std::string label) {
@@ -121,7 +134,7 @@ void Document::close_step() {
   if (!step_) return;
   const OpenStep step = std::move(*step_);
   step_.reset();
-  history_.push(make_diff(step.before, snapshot(), step.label));
+  push_step(make_diff(step.before, snapshot(), step.label));
 }
 
 void Document::make_valid(Patch& patch, const Patch& before) const {
@@ -170,16 +183,20 @@ bool Document::undo() {
   const std::lock_guard lock(mutex_);
   close_step();
   const PatchDiff* step = history_.undo();
-  if (step != nullptr) apply(*step, false);
-  return step != nullptr;
+  if (step == nullptr) return false;
+  ++moves_;
+  apply(*step, false);
+  return true;
 }
 
 bool Document::redo() {
   const std::lock_guard lock(mutex_);
   close_step();
   const PatchDiff* step = history_.redo();
-  if (step != nullptr) apply(*step, true);
-  return step != nullptr;
+  if (step == nullptr) return false;
+  ++moves_;
+  apply(*step, true);
+  return true;
 }
 
 std::string Document::undo_label() const {
@@ -190,6 +207,21 @@ std::string Document::undo_label() const {
 std::string Document::redo_label() const {
   const std::lock_guard lock(mutex_);
   return history_.redo_label();
+}
+
+uint64_t Document::moves() const {
+  const std::lock_guard lock(mutex_);
+  return moves_;
+}
+
+uint64_t Document::undo_step() const {
+  const std::lock_guard lock(mutex_);
+  return history_.undo_number();
+}
+
+uint64_t Document::redo_step() const {
+  const std::lock_guard lock(mutex_);
+  return history_.redo_number();
 }
 
 bool Document::paste(const SlotInfo& slot, const SlotClip& clip) {
@@ -223,6 +255,7 @@ Document::StateResult Document::set_state(std::string_view text) {
   step_.reset();
   history_.clear();
   other_history_.clear();
+  ++moves_;
   adopt(read.patch);
   other_used_ = false;
   saved_ = std::move(read.patch);
@@ -247,6 +280,16 @@ void Document::mark_saved() {
   saved_ = snapshot();
 }
 
+void Document::mark_saved(Patch in_file) {
+  const std::lock_guard lock(mutex_);
+  saved_ = std::move(in_file);
+}
+
+Patch Document::saved() const {
+  const std::lock_guard lock(mutex_);
+  return saved_;
+}
+
 char Document::compare_side() const {
   const std::lock_guard lock(mutex_);
   return side_;
@@ -263,6 +306,7 @@ void Document::exchange_sides() {
   }
   other_side_ = std::move(here);
   other_used_ = true;
+  ++moves_;
   std::swap(history_, other_history_);
 }
 
@@ -280,7 +324,11 @@ void Document::swap_compare() {
 void Document::copy_to_other_side() {
   const std::lock_guard lock(mutex_);
   Patch here = snapshot();
-  if (other_used_) other_history_.push(make_diff(other_side_, here, "Copy to other side"));
+  if (other_used_) {
+    PatchDiff diff = make_diff(other_side_, here, "Copy to other side");
+    if (!diff.empty()) diff.number = ++moves_;
+    other_history_.push(std::move(diff));
+  }
   other_side_ = std::move(here);
   other_saved_ = saved_;
   other_used_ = true;

@@ -44,6 +44,7 @@ class Document {
   Patch patch() const;
   std::string state() const;        // for the host's project: every value
   std::string preset_text() const;  // for a file: without defaults
+  std::string preset_text(const std::string& name, const std::string& category) const;
   // [any-thread] Grows when anything changed that needs a new compiled part: structure, or the
   // value of a structural parameter.
   uint64_t structure_version() const noexcept {
@@ -64,6 +65,11 @@ class Document {
   bool redo();
   std::string undo_label() const;
   std::string redo_label() const;
+  // [any-thread] Grows with each step that is made, taken back or done again, and with nothing
+  // else: not with what the host automates. A step's number is unlike all others; 0: there is none.
+  uint64_t moves() const;
+  uint64_t undo_step() const;
+  uint64_t redo_step() const;
   bool paste(const SlotInfo& slot, const SlotClip& clip);  // copy with copy_slot(patch(), slot)
 
   // ---- whole patches
@@ -82,6 +88,9 @@ class Document {
   // last written by the host don't count.
   bool dirty() const;
   void mark_saved();
+  // Where another patch is what the file has.
+  void mark_saved(Patch in_file);
+  Patch saved() const;
 
   // ---- compare: two patches with a history each [main-thread]
   char compare_side() const;  // 'A' or 'B'
@@ -111,6 +120,7 @@ class Document {
   void close_step();
   void exchange_sides();
   void push(PatchDiff diff);
+  void push_step(PatchDiff diff);
   void follow_type(const Gesture& chosen, PatchDiff& diff);
   void make_valid(Patch& patch, const Patch& before) const;
   void bump_structure() noexcept { structure_version_.fetch_add(1, std::memory_order_release); }
@@ -133,6 +143,7 @@ class Document {
   bool other_used_ = false;  // else there is nothing there yet
   char side_ = 'A';
   uint64_t state_applied_ = 0;
+  uint64_t moves_ = 0;
 };
 
 }  // namespace kiln

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -25,6 +26,9 @@ class UndoHistory {
   // For the menu: "Undo Osc 1 Level"; empty if there is nothing.
   std::string undo_label() const;
   std::string redo_label() const;
+  // The number of the step that undo() or redo() would give; 0: none.
+  std::uint64_t undo_number() const { return done_ > 0 ? steps_[done_ - 1].number : 0; }
+  std::uint64_t redo_number() const { return done_ < steps_.size() ? steps_[done_].number : 0; }
 
  private:
   std::deque<PatchDiff> steps_;

@@ -22,6 +22,7 @@ namespace kiln::gui {
 
 // One line of the preset browser.
 struct PresetInfo {
+  std::string file = {};  // tells presets of one name apart
   std::string name = {};
   std::string category = {};
   std::string author = {};

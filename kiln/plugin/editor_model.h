@@ -140,19 +140,33 @@ class EditorModel final : public gui::Model {
   void follow_locks(const Session& session);
   void read_preferences();
   void read_favourites();
-  void write_favourites();
+  void change_favourites(const std::string& leaves, const std::string& comes);
   void play_phrase();
   void send_note_on(int key, float velocity);
   void send_note_off(int key);
   std::filesystem::path favourites_file() const;
-  std::filesystem::path chain_path(const std::string& name) const;
-  std::filesystem::path user_path(const std::string& name, const std::string& category) const;
-  // Does the step, tells library and shelf. What went wrong, or nothing.
-  std::string change_files(FileStep step);
+  struct ChainFile {
+    std::string name;
+    std::filesystem::path path;
+  };
+  std::vector<ChainFile> chain_files() const;
+  std::filesystem::path chain_path(const std::string& name) const;  // empty: there is none
+  std::filesystem::path current_file() const;  // of current_preset(); empty: none
+  // The player's own preset of that name and category; empty: there is none.
+  std::filesystem::path own_file(const std::string& name, const std::string& category) const;
+  // For a preset of that name, nobody else's; `own` counts as free.
+  std::filesystem::path free_file(const std::string& name, const std::string& category,
+                                  const std::filesystem::path& own = {}) const;
+  // Does the step, then what comes with it, tells library and shelf. What went wrong, or nothing.
+  std::string change_files(FileStep step, const std::function<void(FileStep&)>& then = {});
   void files_changed();
+  void follow_files(const FileStep& step, bool forward, bool current);
+  void name_document(FileStep& step, const std::string& name, const std::string& category);
+  FileMark mark() const;
+  void take_mark(const FileMark& mark);
   bool newest_is_file() const;
   bool lost_its_file() const;
-  std::uint64_t edits() const;
+  bool next_is_file() const;
 
   Processor& processor_;
   LiveInstrument& instrument_;
@@ -177,10 +191,11 @@ class EditorModel final : public gui::Model {
   std::filesystem::path lost_path_;
   std::string lost_name_;
   FileHistory files_;
-  std::uint64_t file_edits_ = 0;  // edits() at the last step of files_
+  std::uint64_t file_moves_ = 0;  // of the document at the last step of files_
   std::set<std::string> favourites_;
   std::optional<SlotClip> clip_;
   gui::PlaySettings play_;
+  bool locks_known_ = false;             // the session's were read
   std::vector<std::string> locks_read_;  // as the session has them
   std::set<std::uint16_t> locks_here_;
   gui::Preferences preferences_;

@@ -1,4 +1,4 @@
-// Presets as the editor lists, loads, saves and auditions them.
+// Presets as the editor lists, loads and auditions them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,6 @@
 #include "kiln/presets/file.h"
 #include "kiln/presets/read.h"
 #include "kiln/presets/wavetable_file.h"
-#include "kiln/presets/write.h"
 
 namespace kiln {
 
@@ -17,11 +16,22 @@ std::filesystem::path EditorModel::favourites_file() const {
 }
 
 void EditorModel::read_favourites() {
-  std::istringstream lines(read_file(favourites_file(), 1u << 20).text);
+  const FileText file = read_file(favourites_file(), 1u << 20);
+  if (!file.ok) return;
+  favourites_.clear();
+  std::istringstream lines(file.text);
   for (std::string line; std::getline(lines, line);) favourites_.insert(line);
 }
 
-void EditorModel::write_favourites() {
+// Another window may have changed them meanwhile.
+void EditorModel::change_favourites(const std::string& leaves, const std::string& comes) {
+  const bool kept = !instrument_.library().places().user.empty();
+  if (kept) read_favourites();
+  if (!leaves.empty()) favourites_.erase(leaves);
+  if (!comes.empty()) favourites_.insert(comes);
+  for (gui::PresetInfo& preset : presets_) preset.favourite = favourites_.contains(preset.name);
+  ++presets_version_;
+  if (!kept) return;
   std::string text;
   for (const std::string& name : favourites_) text += name + "\n";
   write_file(favourites_file(), text);
@@ -39,6 +49,7 @@ void EditorModel::take_presets() {
   for (ShelfItem& item : shelf_->items()) {
     const auto index = static_cast<int>(presets_.size());
     item.info.favourite = favourites_.contains(item.info.name);
+    item.info.file = item.path.string();
     by_path_[item.path] = index;
     by_name_[item.info.name] = index;  // the player's own come last and win
     presets_.push_back(std::move(item.info));
@@ -68,176 +79,8 @@ void EditorModel::load_preset(int index) {
 }
 
 void EditorModel::set_favourite(int index, bool on) {
-  gui::PresetInfo& preset = presets_[static_cast<std::size_t>(index)];
-  preset.favourite = on;
-  if (on) {
-    favourites_.insert(preset.name);
-  } else {
-    favourites_.erase(preset.name);
-  }
-  ++presets_version_;
-  write_favourites();
-}
-
-// ---- files
-
-std::uint64_t EditorModel::edits() const {
-  return document_.values().change_count() + document_.structure_version();
-}
-
-void EditorModel::files_changed() {
-  instrument_.library().rescan();
-  shelf_->reread();
-  take_presets();
-  file_edits_ = edits();
-}
-
-std::string EditorModel::change_files(FileStep step) {
-  std::string wrong = files_.perform(std::move(step));
-  if (wrong.empty()) files_changed();
-  return wrong;
-}
-
-std::filesystem::path EditorModel::user_path(const std::string& name,
-                                             const std::string& category) const {
-  return instrument_.library().places().user / "presets" /
-         (category.empty() ? "other" : file_name(category)) / (file_name(name) + ".kiln");
-}
-
-std::string EditorModel::save() {
-  const int now = current_preset();
-  if (now < 0 || presets_[static_cast<std::size_t>(now)].factory) return "needs a name of its own";
-  const std::filesystem::path path = paths_[static_cast<std::size_t>(now)];
-  const std::string wrong =
-      change_files({.label = "Save " + presets_[static_cast<std::size_t>(now)].name,
-                    .changes = {{path, text_of(path), document_.preset_text()}},
-                    .saves = true});
-  if (wrong.empty()) document_.mark_saved();
-  return wrong;
-}
-
-std::string EditorModel::save_as(const std::string& name, const std::string& category) {
-  if (instrument_.library().places().user.empty()) return "there is no folder for presets";
-  document_.edit("Name", [&](Patch& patch) {
-    patch.meta.name = name;
-    patch.meta.category = category;
-  });
-  const std::filesystem::path path = user_path(name, category);
-  const std::string wrong =
-      change_files({.label = "Save " + name,
-                    .changes = {{path, text_of(path), document_.preset_text()}},
-                    .names_patch = true,
-                    .saves = true});
-  if (!wrong.empty()) return wrong;
-  document_.mark_saved();
-  loaded_ = path;
-  lost_name_.clear();
-  return {};
-}
-
-std::string EditorModel::rename_preset(int index, const std::string& name,
-                                       const std::string& category) {
-  const gui::PresetInfo info = presets_[static_cast<std::size_t>(index)];
-  if (info.factory) return "factory presets keep their names";
-  const std::filesystem::path from = paths_[static_cast<std::size_t>(index)];
-  const std::optional<std::string> text = text_of(from);
-  ReadResult read = read_patch(text.value_or(""), table(), from.string());
-  if (!text || !read.ok) return "the file cannot be read";
-  read.patch.meta.name = name;
-  read.patch.meta.category = category;
-  const std::string renamed = write_patch(read.patch, table(), WriteMode::kPreset);
-  const std::filesystem::path to = user_path(name, category);
-  FileStep step{.label = "Rename " + info.name, .changes = {{from, text, renamed}}};
-  if (to != from) {
-    if (text_of(to)) return "there is a preset of this name";
-    step.changes = {{to, std::nullopt, renamed}, {from, text, std::nullopt}};
-  }
-  const bool current = index == current_preset();
-  if (favourites_.erase(info.name) > 0) {
-    favourites_.insert(name);
-    write_favourites();
-  }
-  if (current) {
-    const bool clean = !document_.dirty();
-    document_.edit("Name", [&](Patch& patch) {
-      patch.meta.name = name;
-      patch.meta.category = category;
-    });
-    if (clean) document_.mark_saved();
-    step.names_patch = true;
-    loaded_ = to;
-  }
-  return change_files(std::move(step));
-}
-
-std::string EditorModel::delete_preset(int index) {
-  const gui::PresetInfo info = presets_[static_cast<std::size_t>(index)];
-  if (info.factory) return "factory presets stay";
-  const std::filesystem::path path = paths_[static_cast<std::size_t>(index)];
-  const bool current = index == current_preset();
-  std::string wrong = change_files(
-      {.label = "Delete " + info.name, .changes = {{path, text_of(path), std::nullopt}}});
-  if (current && wrong.empty()) {
-    lost_path_ = path;
-    lost_name_ = info.name;
-  }
-  return wrong;
-}
-
-// Until the file is back, the sound has another name, or is saved anew.
-bool EditorModel::lost_its_file() const {
-  return !lost_name_.empty() && structure().meta.name == lost_name_ &&
-         !by_path_.contains(lost_path_);
-}
-
-std::string EditorModel::import_preset(const std::string& from) {
-  const std::optional<std::string> text = text_of(from);
-  if (!text) return "the file cannot be read";
-  const ReadResult read = read_patch(*text, table(), from);
-  if (!read.ok) return read.error;
-  const PatchMeta& meta = read.patch.meta;
-  std::filesystem::path to = user_path(meta.name, meta.category);
-  for (int copy = 2; text_of(to); ++copy) {
-    if (text_of(to) == text) return "this preset is there already";
-    to = user_path(meta.name + " " + std::to_string(copy), meta.category);
-  }
-  return change_files({.label = "Import " + meta.name, .changes = {{to, std::nullopt, *text}}});
-}
-
-bool EditorModel::undo_files() {
-  const FileStep* const step = files_.last();
-  if (step == nullptr) return false;
-  const bool names = step->names_patch && edits() == file_edits_;
-  if (!files_.undo().empty()) return false;
-  if (names) document_.undo();
-  files_changed();
-  return true;
-}
-
-// The newest step is a file's as long as nothing was edited after it.
-bool EditorModel::newest_is_file() const {
-  return files_.last() != nullptr && !files_.last()->saves && edits() == file_edits_;
-}
-
-bool EditorModel::undo() { return newest_is_file() ? undo_files() : document_.undo(); }
-
-bool EditorModel::redo() {
-  const FileStep* const step = files_.next();
-  if (step == nullptr || edits() != file_edits_) return document_.redo();
-  const bool names = step->names_patch;
-  if (!files_.redo().empty()) return false;
-  if (names) document_.redo();
-  files_changed();
-  return true;
-}
-
-std::string EditorModel::undo_label() const {
-  return newest_is_file() ? files_.last()->label : document_.undo_label();
-}
-
-std::string EditorModel::redo_label() const {
-  const bool file = files_.next() != nullptr && edits() == file_edits_;
-  return file ? files_.next()->label : document_.redo_label();
+  const std::string name = presets_[static_cast<std::size_t>(index)].name;
+  change_favourites(on ? std::string() : name, on ? name : std::string());
 }
 
 // ---- listening
