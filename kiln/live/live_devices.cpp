@@ -69,9 +69,7 @@ std::string LiveInstrument::use_device(const std::string& name) {
   if (!file.ok) return file.error;
   const SessionResult kept = read_session(file.text, table_);
   if (!kept.ok) return kept.error;
-  Session changed = session();
-  take_device_settings(changed, kept.session);
-  set_session(changed);
+  edit_session([&](Session& session) { take_device_settings(session, kept.session); });
   return {};
 }
 

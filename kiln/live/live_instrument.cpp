@@ -200,14 +200,28 @@ Session LiveInstrument::session() {
 
 void LiveInstrument::set_session(const Session& session) {
   const std::lock_guard lock(upkeep_mutex_);
+  take_session(session);
+  set_bypass(session.bypass);
+  learn_.replace(session.learn);
+}
+
+void LiveInstrument::edit_session(const std::function<void(Session&)>& change) {
+  const std::lock_guard lock(upkeep_mutex_);
+  const Session before = session();
+  Session after = before;
+  change(after);
+  take_session(after);
+  if (after.bypass != before.bypass) set_bypass(after.bypass);
+  if (after.learn != before.learn) learn_.replace(after.learn);
+}
+
+void LiveInstrument::take_session(const Session& session) {
   {
     const std::lock_guard session_lock(session_mutex_);
     slides_changed_ = slides_changed_ || session_.slide_mode != session.slide_mode;
     session_ = session;
   }
   synth_.set_slide_mode(session.slide_mode);
-  set_bypass(session.bypass);
-  learn_.replace(session.learn);
   auto change = std::make_unique<SessionChange>(session_change());
   delete session_change_.exchange(change.release(), std::memory_order_acq_rel);
 }

@@ -69,6 +69,8 @@ class LiveInstrument {
   bool load_program(int bank, int program);
   Session session();
   void set_session(const Session& session);
+  // The same of the present session; what `change` leaves as it is goes on: MIDI learn, bypass.
+  void edit_session(const std::function<void(Session&)>& change);
   void set_editor_size(int width, int height);
   // The project's state: every value, and the session. Consistent, whoever edits meanwhile.
   std::string state();
@@ -154,6 +156,7 @@ class LiveInstrument {
   void tell_stir();
   bool load_file(const std::filesystem::path& path);
   SessionChange session_change();
+  void take_session(const Session& session);  // but learnt knobs and bypass
 
   void take_delivery(int frame, std::unique_ptr<Delivery> delivery) noexcept;
   void follow_document(const std::vector<float>* compiled) noexcept;

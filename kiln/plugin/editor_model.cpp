@@ -70,8 +70,10 @@ EditorModel::EditorModel(Processor& processor)
       shelf_(processor.shelf()) {
   instrument_.watch(true);
   read_play_settings();
-  read_preferences();
-  read_favourites();
+  if (!instrument_.library().places().user.empty()) {
+    read_preferences();
+    read_favourites();
+  }
   take_presets();
 }
 

@@ -67,11 +67,13 @@ void EditorModel::read_play_settings() {
   }
 }
 
-// The player's hand writes into memory(), a project brings its own with it.
+// The player's hand writes into memory(), a project brings its own with it: perhaps while there was
+// no window.
 void EditorModel::follow_locks(const Session& session) {
   std::set<std::uint16_t>& here = memory().locked;
   const auto slots = table().slots();
-  if (session.locked != locks_read_) {
+  if (!locks_known_ || session.locked != locks_read_) {
+    locks_known_ = true;
     locks_read_ = session.locked;
     here.clear();
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -85,30 +87,28 @@ void EditorModel::follow_locks(const Session& session) {
   }
   if (here == locks_here_) return;
   locks_here_ = here;
-  Session changed = session;
-  changed.locked.clear();
-  for (const std::uint16_t slot : here) changed.locked.push_back(slots[slot].spec.id);
-  locks_read_ = changed.locked;
-  instrument_.set_session(changed);
+  locks_read_.clear();
+  for (const std::uint16_t slot : here) locks_read_.push_back(slots[slot].spec.id);
+  instrument_.edit_session([this](Session& present) { present.locked = locks_read_; });
 }
 
 void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
-  Session session = instrument_.session();
-  session.mpe = static_cast<MpeMode>(settings.mpe);
-  session.mpe_note_bend_range = std::clamp(settings.note_bend, 1.0f, 96.0f);
-  session.mpe_zone_bend_range = std::clamp(settings.zone_bend, 0.0f, 96.0f);
-  session.slide_mode = settings.relative_slide ? SlideMode::kRelative : SlideMode::kAbsolute;
-  session.pitch_rounding = std::clamp(settings.rounding, 0.0f, 1.0f);
-  session.finger_smoothing = std::clamp(settings.smoothing, 0.0f, 100.0f);
-  session.fixed_velocity = std::clamp(settings.fixed_velocity, 0, 127);
-  session.velocity_points.clear();
-  for (const auto& [played, heard] : settings.velocity_points) {
-    session.velocity_points.push_back({played, heard});
-  }
-  session.pedal = static_cast<PedalPolarity>(settings.pedal);
-  session.takeover = static_cast<Takeover>(settings.takeover);
-  session.a4_hz = std::clamp(settings.a4_hz, 380.0f, 480.0f);
-  instrument_.set_session(session);
+  instrument_.edit_session([&settings](Session& session) {
+    session.mpe = static_cast<MpeMode>(settings.mpe);
+    session.mpe_note_bend_range = std::clamp(settings.note_bend, 1.0f, 96.0f);
+    session.mpe_zone_bend_range = std::clamp(settings.zone_bend, 0.0f, 96.0f);
+    session.slide_mode = settings.relative_slide ? SlideMode::kRelative : SlideMode::kAbsolute;
+    session.pitch_rounding = std::clamp(settings.rounding, 0.0f, 1.0f);
+    session.finger_smoothing = std::clamp(settings.smoothing, 0.0f, 100.0f);
+    session.fixed_velocity = std::clamp(settings.fixed_velocity, 0, 127);
+    session.velocity_points.clear();
+    for (const auto& [played, heard] : settings.velocity_points) {
+      session.velocity_points.push_back({played, heard});
+    }
+    session.pedal = static_cast<PedalPolarity>(settings.pedal);
+    session.takeover = static_cast<Takeover>(settings.takeover);
+    session.a4_hz = std::clamp(settings.a4_hz, 380.0f, 480.0f);
+  });
   read_play_settings();
 }
 
@@ -126,7 +126,10 @@ std::string EditorModel::load_tuning(const std::string& path) {
     session_tuning(session, messages);
     if (!messages.empty()) return messages.front();
   }
-  instrument_.set_session(session);
+  instrument_.edit_session([&session](Session& present) {
+    present.scale = session.scale;
+    present.keyboard = session.keyboard;
+  });
   read_play_settings();
   return {};
 }
@@ -139,7 +142,10 @@ std::string EditorModel::use_device(const std::string& name) {
 
 void EditorModel::read_preferences() {
   const auto path = instrument_.library().places().user / kPreferencesFile;
-  std::istringstream lines(read_file(path, 1u << 16).text);
+  const FileText file = read_file(path, 1u << 16);
+  if (!file.ok) return;
+  preferences_ = {};
+  std::istringstream lines(file.text);
   for (std::string line; std::getline(lines, line);) {
     for (const auto& [word, on] : kSwitches) {
       if (line == word) preferences_.*on = true;
@@ -151,16 +157,21 @@ void EditorModel::read_preferences() {
   }
 }
 
+// What is another here than it was; another window may have changed the rest meanwhile.
 void EditorModel::set_preferences(const gui::Preferences& preferences) {
-  preferences_ = preferences;
+  const gui::Preferences before = preferences_;
+  const std::filesystem::path& user = instrument_.library().places().user;
+  if (!user.empty()) read_preferences();
   std::string text;
   for (const auto& [word, on] : kSwitches) {
-    if (preferences.*on) text.append(word).append("\n");
+    if (preferences.*on != before.*on) preferences_.*on = preferences.*on;
+    if (preferences_.*on) text.append(word).append("\n");
   }
-  if (preferences.middle_c != gui::Preferences{}.middle_c) {
-    text += kMiddleC + std::to_string(preferences.middle_c) + "\n";
+  if (preferences.middle_c != before.middle_c) preferences_.middle_c = preferences.middle_c;
+  if (preferences_.middle_c != gui::Preferences{}.middle_c) {
+    text += kMiddleC + std::to_string(preferences_.middle_c) + "\n";
   }
-  write_file(instrument_.library().places().user / kPreferencesFile, text);
+  if (!user.empty()) write_file(user / kPreferencesFile, text);
 }
 
 }  // namespace kiln

@@ -68,7 +68,8 @@ TEST(ChanceTest, LocksOutliveTheWindow) {
   Stage stage;
   const SlotInfo& slot = stage.model.table().slot(SlotKind::kFilter, 1);
   {
-    gui::Context context(stage.model);
+    EditorModel window(stage.processor);
+    gui::Context context(window);
     gui::set_locked(context, slot, true);
   }
   EditorModel later(stage.processor);

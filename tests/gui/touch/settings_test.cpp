@@ -31,6 +31,19 @@ TEST(SettingsTest, TheWindowSetsHowTheInstanceIsPlayed) {
   EXPECT_EQ(stage.model.play_settings(), play) << "what was set is not what is shown";
 }
 
+TEST(SettingsTest, SettingsLeaveMidiLearnListening) {
+  Stage stage;
+  const ParamIndex cutoff = *stage.model.table().find("filter1.cutoff");
+  stage.model.learn(cutoff);
+  gui::PlaySettings play = stage.model.play_settings();
+  play.velocity_points = {{0.0f, 0.0f}, {1.0f, 0.5f}};
+  stage.model.set_play_settings(play);
+  stage.model.memory().locked = {2};
+  for (int i = 0; i < 120; ++i) stage.model.poll();
+  EXPECT_EQ(stage.model.learning(), cutoff) << "a setting ended it";
+  EXPECT_EQ(stage.processor.instrument().session().locked.size(), 1u);
+}
+
 TEST(SettingsTest, AScaleIsLoadedAndABadOneChangesNothing) {
   Stage stage;
   const auto write = [&](const char* name, const char* text) {
