@@ -202,6 +202,7 @@ std::vector<MenuItem> Frame::menu_items() {
                  for (std::size_t i = 0; i < presets.size(); ++i) {
                    if (presets[i].name == "start" || presets[i].name == "Start") {
                      model().load_preset(static_cast<int>(i));
+                     break;  // the factory's; one of the player's own comes later
                    }
                  }
                }},

@@ -105,6 +105,9 @@ Header::Header(Context& context)
     model().set_favourite(now, !model().presets()[static_cast<std::size_t>(now)].favourite);
   };
   save_.on_click = [this] { save(); };
+  tell = [this](const juce::String& text) {
+    show_popup(save_, {{.text = text, .enabled = false}});
+  };
   undo_.on_click = [this] { model().undo(); };
   redo_.on_click = [this] { model().redo(); };
   compare_.on_menu = [this](int) { show_popup(compare_, compare_items()); };
@@ -164,14 +167,21 @@ void Header::step_preset(int by) {
 }
 
 void Header::save() {
-  if (model().save().empty()) return;
+  const auto say = [this](const std::string& wrong) {
+    if (!wrong.empty()) tell("Not saved: " + utf8(wrong));
+    return wrong.empty();
+  };
+  const int now = model().current_preset();
+  if (now >= 0 && !model().presets()[static_cast<std::size_t>(now)].factory) {
+    say(model().save());
+    return;
+  }
   // Factory sounds and new ones need a name of their own.
-  open_entry(
-      *this, {500, 12, 164, 28}, utf8(context_.patch().meta.name),
-      [this](const juce::String& name) {
-        return name.trim().isNotEmpty() &&
-               model().save_as(name.trim().toStdString(), context_.patch().meta.category).empty();
-      });
+  open_entry(*this, {500, 12, 164, 28}, utf8(context_.patch().meta.name),
+             [this, say](const juce::String& text) {
+               const std::string name = text.trim().toStdString();
+               return !name.empty() && say(model().save_as(name, context_.patch().meta.category));
+             });
 }
 
 Header::Shown Header::look() const {

@@ -74,6 +74,8 @@ class Header : public Control {
   void save();
   void pressed(const juce::Component& where);  // of anything inside the editor
 
+  // What could not be done.
+  std::function<void(const juce::String&)> tell;
   std::function<std::vector<MenuItem>()> menu_items = [] { return std::vector<MenuItem>{}; };
   std::vector<MenuItem> compare_items();
   PageTab* tab_at(juce::Point<int> position);

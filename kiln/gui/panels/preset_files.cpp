@@ -32,8 +32,8 @@ void PresetRows::show_menu(int preset) {
                                      "Brass", "Chord", "Drum", "Effect", "Arp"}) {
     move.sub.push_back({.text = category,
                         .ticked = info.category == category,
-                        .action = [this, preset, name = info.name, category] {
-                          show_result(model().rename_preset(preset, name, category));
+                        .action = [this, file = info.file, name = info.name, category] {
+                          rename_file(file, name, category);
                         }});
   }
   const std::string undoes = model().files_undo_label();
@@ -53,7 +53,11 @@ void PresetRows::show_menu(int preset) {
                      {.text = "Delete",
                       .hint = "Del",
                       .enabled = !info.factory,
-                      .action = [this, preset] { show_result(model().delete_preset(preset)); }},
+                      .action =
+                          [this, file = info.file] {
+                            const int now = preset_of(file);
+                            if (now >= 0) show_result(model().delete_preset(now));
+                          }},
                      {.separator = true},
                      {.text = "Undo " + utf8(undoes), .enabled = !undoes.empty(), .action = [this] {
                         model().undo_files();
@@ -67,13 +71,21 @@ void PresetRows::rename(int preset) {
   const int row = static_cast<int>(found - rows_.begin());
   if (row < first_ || row >= first_ + rows_in_sight()) scroll_to(row - rows_in_sight() / 2);
   const Box box(36, kListTop + kRowHeight * (row - first_), 180, kRowHeight);
-  open_entry(*this, box, utf8(info.name), [this, preset, info](const juce::String& text) {
+  open_entry(*this, box, utf8(info.name), [this, info](const juce::String& text) {
     const juce::String name = text.trim();
     if (name.isEmpty()) return false;
-    const std::string wrong = model().rename_preset(preset, name.toStdString(), info.category);
-    show_result(wrong);
-    return wrong.empty();
+    return rename_file(info.file, name.toStdString(), info.category);
   });
+}
+
+// The list may have changed since its number was asked for.
+bool PresetRows::rename_file(const std::string& file, const std::string& name,
+                             const std::string& category) {
+  const int preset = preset_of(file);
+  const std::string wrong =
+      preset < 0 ? "the preset is gone" : model().rename_preset(preset, name, category);
+  show_result(wrong);
+  return wrong.empty();
 }
 
 }  // namespace kiln::gui

@@ -39,19 +39,27 @@ void PresetRows::filter_changed() {
 
 // Another list: the chosen preset has another number, or is gone.
 void PresetRows::follow_chosen() {
-  const std::vector<PresetInfo>& presets = model().presets();
-  const auto same = std::find_if(presets.begin(), presets.end(), [this](const PresetInfo& p) {
-    return !chosen_name_.empty() && p.name == chosen_name_;
-  });
-  browser_.chosen =
-      same == presets.end() ? model().current_preset() : static_cast<int>(same - presets.begin());
+  const int same = preset_of(chosen_file_);
+  browser_.chosen = same < 0 ? model().current_preset() : same;
   hovered_ = -1;
+}
+
+int PresetRows::preset_of(const std::string& file) const {
+  const std::vector<PresetInfo>& presets = model().presets();
+  const auto found = std::find_if(presets.begin(), presets.end(), [&](const PresetInfo& p) {
+    return !file.empty() && p.file == file;
+  });
+  return found == presets.end() ? -1 : static_cast<int>(found - presets.begin());
+}
+
+std::string PresetRows::file_of(int preset) const {
+  const bool any = preset >= 0 && preset < static_cast<int>(model().presets().size());
+  return any ? model().presets()[static_cast<std::size_t>(preset)].file : std::string();
 }
 
 void PresetRows::look_at(int preset) {
   browser_.chosen = preset;
-  chosen_name_ =
-      preset < 0 ? std::string() : model().presets()[static_cast<std::size_t>(preset)].name;
+  chosen_file_ = file_of(preset);
   repaint();
 }
 
@@ -95,9 +103,9 @@ void PresetRows::scroll_to(int first) {
 void PresetRows::tick() {
   if (model().presets_version() != seen_) filter_changed();
   const int now = model().current_preset();
-  if (now != loaded_) {
+  if (file_of(now) != loaded_file_) {
     // Loaded from elsewhere: that is what one looks at now.
-    loaded_ = now;
+    loaded_file_ = file_of(now);
     if (!isTimerRunning()) look_at(now);
     repaint();
   }

@@ -99,11 +99,14 @@ class PresetRows : public Panel, private juce::Timer {
   void load(int preset);
   void sort_rows();
   void follow_chosen();
+  int preset_of(const std::string& file) const;  // −1: none
+  std::string file_of(int preset) const;
   void look_at(int preset);
   int preset_at(juce::Point<int> position) const;  // −1: none
   void paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered);
   void show_menu(int preset);
   void rename(int preset);
+  bool rename_file(const std::string& file, const std::string& name, const std::string& category);
   void paint_note(juce::Graphics& g);
   Box note_box() const;
   int rows_in_sight() const;
@@ -115,8 +118,7 @@ class PresetRows : public Panel, private juce::Timer {
   Sort sort_ = Sort::kName;
   bool reversed_ = false;
   int first_ = 0;
-  std::string chosen_name_;
-  int loaded_ = -1;
+  std::string chosen_file_, loaded_file_;
   int hovered_ = -1;
   std::uint64_t seen_ = 0;
   juce::String note_;  // what was done, or what went wrong
