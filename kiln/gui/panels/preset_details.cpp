@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "kiln/gui/controls/list_keys.h"
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/panels/presets_page.h"
 
 namespace kiln::gui {
@@ -38,6 +40,9 @@ PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
       star_(context, Icon::kStar, "Favourite"),
       play_(context, Icon::kPlay, "Audition", 14.0f) {
   set_growing(656, {});
+  make_focusable();
+  star_.setTitle("Favourite, in detail");
+  play_.setTitle("Audition, in detail");
   place(*this, star_, {280, 12, 28, 28});
   place(*this, play_, {24, 88, 28, 28});
   play_.set_round();
@@ -71,6 +76,7 @@ void PresetDetails::tick() {
     seen_ = model().presets_version();
     outline_.clear();
     measured_ = -1;
+    marked_ = 0;
     asked_ = 0;
     if (now < 0) similar_.clear();
     repaint();
@@ -204,6 +210,42 @@ void PresetDetails::mouseDown(const juce::MouseEvent& e) {
   const int row = (e.y - similar_top()) / kSimilarRow;
   if (e.y < similar_top() || row >= similar_rows()) return;
   choose(similar_[static_cast<std::size_t>(row)].first);
+}
+
+bool PresetDetails::keyPressed(const juce::KeyPress& key) {
+  const int count = similar_rows();
+  marked_ = std::clamp(marked_, 0, std::max(0, count - 1));
+  if (const int to = moved_by(key, marked_, count); to >= 0) {
+    marked_ = to;
+  } else if (count > 0 && (key == juce::KeyPress::spaceKey || key == juce::KeyPress::returnKey)) {
+    choose(similar_[static_cast<std::size_t>(marked_)].first);
+  } else {
+    return false;
+  }
+  say_changed(*this);
+  repaint();
+  return true;
+}
+
+BoxF PresetDetails::focus_box() const {
+  if (marked_ >= similar_rows()) return getLocalBounds().toFloat();
+  return Box(12, similar_top() + kSimilarRow * marked_, 296, kSimilarRow).toFloat();
+}
+
+juce::String PresetDetails::words() const {
+  const std::vector<PresetInfo>& presets = model().presets();
+  if (shown_ < 0 || shown_ >= static_cast<int>(presets.size())) return "No preset";
+  const juce::String name = utf8(presets[static_cast<std::size_t>(shown_)].name);
+  if (marked_ >= similar_rows()) return name + ", similar sounds are being measured";
+  const auto& [number, likeness] = similar_[static_cast<std::size_t>(marked_)];
+  if (number >= static_cast<int>(presets.size())) return name;
+  const PresetInfo& other = presets[static_cast<std::size_t>(number)];
+  return name + ", similar: " + utf8(other.name) + ", " + with_capital(utf8(other.category)) +
+         ", " + juce::String(juce::roundToInt(100.0f * likeness)) + " %";
+}
+
+std::unique_ptr<juce::AccessibilityHandler> PresetDetails::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::list, [this] { return words(); });
 }
 
 }  // namespace kiln::gui

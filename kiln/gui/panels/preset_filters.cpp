@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "kiln/gui/controls/list_keys.h"
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/panels/presets_page.h"
 
 namespace kiln::gui {
@@ -50,7 +52,9 @@ bool PresetFilter::passes(const PresetInfo& preset, const juce::String& text) co
 }
 
 PresetFilters::PresetFilters(Context& context, PresetFilter& filter)
-    : Panel(context, "Filters"), filter_(filter) {}
+    : Panel(context, "Filters"), filter_(filter) {
+  make_focusable();
+}
 
 void PresetFilters::tick() {
   if (model().presets_version() == seen_ && scale_ == context_.scale) return;
@@ -88,9 +92,10 @@ void PresetFilters::make_entries() {
     if (static_cast<int>(all.size()) > most) all.resize(static_cast<std::size_t>(most));
     return all;
   };
-  const auto add = [this](Box box, const juce::String& text, int count, std::function<bool()> on,
-                          std::function<void()> toggle) {
-    entries_.push_back({box, text, count, std::move(on), std::move(toggle)});
+  const char* group = "Bank";
+  const auto add = [this, &group](Box box, const juce::String& text, int count,
+                                  std::function<bool()> on, std::function<void()> toggle) {
+    entries_.push_back({box, group, text, count, std::move(on), std::move(toggle)});
   };
   const auto add_word = [&](Box box, std::set<std::string>& set, const std::string& word,
                             const juce::String& text, int count) {
@@ -109,6 +114,7 @@ void PresetFilters::make_entries() {
   }
   y += 43;
   sections_[0] = y;
+  group = "Category";
   const int shown = std::min(12, static_cast<int>(categories.size()));
   for (int i = 0; i < shown; ++i) {
     const auto& [word, count] = categories[static_cast<std::size_t>(i)];
@@ -117,6 +123,7 @@ void PresetFilters::make_entries() {
   }
   y += 24 * ((shown + 1) / 2) + 45;
   sections_[1] = y;
+  group = "Tag";
   int x = 16;
   for (const auto& [tag, count] : by_count(tag_counts, kMostTags)) {
     const juce::String text = with_capital(tag_word(utf8(tag)));
@@ -131,6 +138,7 @@ void PresetFilters::make_entries() {
   }
   y += 22 + 47;
   sections_[2] = y;
+  group = "Author";
   for (const auto& [author, count] : by_count(author_counts, kMostAuthors)) {
     if (y + 24 > getHeight()) break;
     add_word({8, y, 200, 24}, filter_.authors, author, utf8(author), count);
@@ -168,13 +176,49 @@ void PresetFilters::paint(juce::Graphics& g) {
 }
 
 void PresetFilters::mouseDown(const juce::MouseEvent& e) {
-  for (const Entry& entry : entries()) {
-    if (!entry.box.contains(e.getPosition())) continue;
-    entry.toggle();
+  const std::vector<Entry>& all = entries();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].box.contains(e.getPosition())) continue;
+    marked_ = static_cast<int>(i);
+    all[i].toggle();
     on_change();
     repaint();
     return;
   }
+}
+
+bool PresetFilters::keyPressed(const juce::KeyPress& key) {
+  const auto count = static_cast<int>(entries().size());
+  marked_ = std::min(marked_, std::max(0, count - 1));
+  if (const int to = moved_by(key, marked_, count); to >= 0) {
+    marked_ = to;
+  } else if (count > 0 && (key == juce::KeyPress::spaceKey || key == juce::KeyPress::returnKey)) {
+    entries()[static_cast<std::size_t>(marked_)].toggle();
+    on_change();
+  } else {
+    return false;
+  }
+  say_changed(*this);
+  repaint();
+  return true;
+}
+
+BoxF PresetFilters::focus_box() const {
+  const auto marked = static_cast<std::size_t>(marked_);
+  return marked < entries_.size() ? entries_[marked].box.toFloat() : getLocalBounds().toFloat();
+}
+
+juce::String PresetFilters::words() {
+  const auto marked = static_cast<std::size_t>(marked_);
+  if (marked >= entries().size()) return "None";
+  const Entry& entry = entries()[marked];
+  juce::String text = juce::String(entry.group) + ": " + entry.text;
+  if (entry.count >= 0) text << ", " << entry.count << (entry.count == 1 ? " sound" : " sounds");
+  return text + (entry.on() ? ", on" : ", off");
+}
+
+std::unique_ptr<juce::AccessibilityHandler> PresetFilters::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::list, [this] { return words(); });
 }
 
 }  // namespace kiln::gui

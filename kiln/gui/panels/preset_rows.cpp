@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "kiln/gui/controls/list_keys.h"
 #include "kiln/gui/controls/menu.h"
+#include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/controls/wheel.h"
 #include "kiln/gui/panels/presets_page.h"
 
@@ -60,7 +62,21 @@ std::string PresetRows::file_of(int preset) const {
 void PresetRows::look_at(int preset) {
   browser_.chosen = preset;
   chosen_file_ = file_of(preset);
+  say_changed(*this);
   repaint();
+}
+
+std::unique_ptr<juce::AccessibilityHandler> PresetRows::createAccessibilityHandler() {
+  return spoken_handler(*this, juce::AccessibilityRole::list, [this]() -> juce::String {
+    const int chosen = browser_.chosen;
+    if (chosen < 0 || chosen >= static_cast<int>(model().presets().size())) return "No preset";
+    const PresetInfo& preset = model().presets()[static_cast<std::size_t>(chosen)];
+    juce::StringArray words = {utf8(preset.name)};
+    if (!preset.category.empty()) words.add(with_capital(utf8(preset.category)));
+    for (const std::string& tag : preset.tags) words.add(utf8(tag));
+    if (preset.favourite) words.add("favourite");
+    return words.joinIntoString(", ");
+  });
 }
 
 void PresetRows::sort_rows() {

@@ -44,10 +44,17 @@ class PresetFilters : public Panel {
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
+  // Arrows mark an entry, Space or Enter turns it on or off.
+  bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+ protected:
+  BoxF focus_box() const override;
 
  private:
   struct Entry {
     Box box;
+    const char* group = "";
     juce::String text;
     int count = -1;  // −1: a tag
     std::function<bool()> on;
@@ -55,12 +62,14 @@ class PresetFilters : public Panel {
   };
   const std::vector<Entry>& entries();
   void make_entries();
+  juce::String words();  // of the marked entry
 
   PresetFilter& filter_;
   std::vector<Entry> entries_;
   std::array<int, 3> sections_ = {};  // tops: category, tags, author
-  std::uint64_t seen_ = 0;            // version of the presets
-  float scale_ = 1.0f;                // of the window
+  int marked_ = 0;
+  std::uint64_t seen_ = 0;  // version of the presets
+  float scale_ = 1.0f;      // of the window
 };
 
 class PresetRows : public Panel, private juce::Timer {
@@ -88,6 +97,7 @@ class PresetRows : public Panel, private juce::Timer {
   void mouseExit(const juce::MouseEvent&) override;
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) override;
   bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
   static constexpr int kRowHeight = 26, kListTop = 72;
@@ -134,8 +144,15 @@ class PresetDetails : public Panel {
   void tick() override;
   void paint(juce::Graphics& g) override;
   void mouseDown(const juce::MouseEvent& e) override;
+  // Arrows mark a similar sound, Space or Enter looks at it.
+  bool keyPressed(const juce::KeyPress& key) override;
+  std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
+
+ protected:
+  BoxF focus_box() const override;
 
  private:
+  juce::String words() const;  // the preset, and the marked one of those like it
   Box phrase_box() const;
   int phrase_more() const;
   int similar_top() const;
@@ -152,6 +169,7 @@ class PresetDetails : public Panel {
   int place_ = -1;          // bar of the phrase that sounds
   std::vector<std::uint8_t> outline_;
   std::vector<std::pair<int, float>> similar_;
+  int marked_ = 0;  // of similar_
 };
 
 // A filter above the list that is on or off, or chosen from a menu.

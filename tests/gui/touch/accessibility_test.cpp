@@ -8,6 +8,7 @@
 
 #include "kiln/gui/controls/focus_order.h"
 #include "kiln/gui/panels/more_card.h"
+#include "kiln/gui/panels/presets_page.h"
 #include "tests/gui/touch/stage.h"
 
 namespace kiln {
@@ -20,7 +21,8 @@ using juce::AccessibilityRole;
 constexpr std::pair<Page, const char*> kPages[] = {{Page::kVoice, "Voice"},
                                                    {Page::kEffects, "Effects"},
                                                    {Page::kMatrix, "Matrix"},
-                                                   {Page::kPlay, "Play"}};
+                                                   {Page::kPlay, "Play"},
+                                                   {Page::kPresets, "Presets"}};
 
 std::vector<Control*> controls(test::Stage& stage) {
   std::vector<Control*> found;
@@ -127,6 +129,44 @@ TEST(AccessibilityTest, TabGoesThroughEveryControlOnceRowByRow) {
           << page_name << ": Tab never comes to " << component->getTitle();
     }
   }
+}
+
+TEST(AccessibilityTest, KeysReachTheListItsFiltersAndSimilarSounds) {
+  test::Stage stage;
+  stage.load("Slow Glaze");
+  for (int i = 0; i < 3000 && !stage.processor.shelf()->done(true); ++i) juce::Thread::sleep(10);
+  stage.editor.show(Page::kPresets);
+  stage.look();
+  juce::Thread::sleep(300);  // until what is like it is asked for again
+  stage.look();
+  const auto press = [](juce::Component* at, int key) {
+    return at->keyPressed(juce::KeyPress(key));
+  };
+  auto* const rows = stage.find<gui::PresetRows>("Preset list");
+  auto* const filters = stage.find<gui::PresetFilters>("Filters");
+  auto* const details = stage.find<gui::PresetDetails>("Details");
+  ASSERT_TRUE(rows != nullptr && filters != nullptr && details != nullptr);
+  EXPECT_TRUE(value_of(*rows).startsWith("Slow Glaze, ")) << value_of(*rows);
+  EXPECT_TRUE(value_of(*filters).startsWith("Bank: All banks, ")) << value_of(*filters);
+  EXPECT_TRUE(value_of(*filters).endsWith(", on")) << value_of(*filters);
+  EXPECT_TRUE(press(filters, juce::KeyPress::downKey));
+  EXPECT_TRUE(press(filters, juce::KeyPress::downKey));
+  EXPECT_EQ(value_of(*filters), "Bank: User, 0 sounds, off");
+  EXPECT_TRUE(press(filters, juce::KeyPress::spaceKey));
+  EXPECT_EQ(value_of(*filters), "Bank: User, 0 sounds, on");
+  EXPECT_EQ(rows->shown(), 0);
+  EXPECT_TRUE(press(filters, juce::KeyPress::homeKey));
+  EXPECT_TRUE(press(filters, juce::KeyPress::returnKey));
+  EXPECT_GT(rows->shown(), 0);
+  EXPECT_TRUE(value_of(*details).startsWith("Slow Glaze, similar: ")) << value_of(*details);
+  const juce::String first = value_of(*details);
+  EXPECT_TRUE(press(details, juce::KeyPress::downKey));
+  const juce::String second = value_of(*details);
+  EXPECT_NE(first, second);
+  EXPECT_TRUE(press(details, juce::KeyPress::returnKey));
+  const juce::String now = value_of(*rows).upToFirstOccurrenceOf(",", false, false);
+  EXPECT_TRUE(second.contains("similar: " + now + ",")) << now << " is not " << second;
+  EXPECT_FALSE(press(filters, 'x')) << "other keys go on";
 }
 
 TEST(AccessibilityTest, NoParameterIsWithoutAControl) {

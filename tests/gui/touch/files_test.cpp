@@ -152,9 +152,9 @@ TEST(FilesTest, TheStarGoesBackWithTheName) {
 
 TEST(FilesTest, NoNameTakesTheFileOfAnother) {
   Stage stage;
-  const std::vector<std::string> names = {"Über", "Äber",    "Привет1", "Спасибо", "A-b", "A b",
-                                          "A/b",  "A:b",     "..",      "",        " ",   "CON",
-                                          "con",  "nul.bell", "Bell."};
+  const std::vector<std::string> names = {"Über", "Äber", "Привет1", "Спасибо",  "A-b",
+                                          "A b",  "A/b",  "A:b",     "..",       "",
+                                          " ",    "CON",  "con",     "nul.bell", "Bell."};
   for (const std::string& name : names) EXPECT_EQ(stage.model.save_as(name, "Pad"), "") << name;
   EXPECT_EQ(files_in(stage.folder.path / "presets"), static_cast<int>(names.size()));
   for (const char* const name : {"Über", "Äber", "A-b", "A b", "A/b", "A:b", "CON", "con"}) {
@@ -196,8 +196,8 @@ TEST(FilesTest, ChainsKeepTheirFilesApart) {
     EXPECT_EQ(stage.model.save_chain(name), "");
   }
   std::filesystem::copy_file(folder / "a-b.kiln", folder / "By hand.kiln");
-  const std::vector<std::string> all = {"A b",       "A-b",  "A/b",  "A:b", "By hand",
-                                        "Echo Room", "Äber", "Über"};
+  const std::vector<std::string> all = {"A b",     "A-b",       "A/b",  "A:b",
+                                        "By hand", "Echo Room", "Äber", "Über"};
   EXPECT_EQ(stage.model.chains(), all);
   for (const std::string& name : all) EXPECT_EQ(stage.model.load_chain(name), "") << name;
   EXPECT_EQ(stage.model.delete_chain("A/b"), "");
