@@ -216,6 +216,14 @@ if(TARGET kiln_gui)
     set_tests_properties(${KILN_TEST_PREFIX}Host.planted_window PROPERTIES
       LABELS "host;gui" TIMEOUT 300 WILL_FAIL TRUE ENVIRONMENT "KILN_PLANT=window")
   endif()
+  # Menus open on a screen only. Exit code 77: no X server here.
+  if(TARGET GTest::gtest AND NOT KILN_SANITIZE)
+    add_test(NAME ${KILN_TEST_PREFIX}Gui.menus
+      COMMAND bash "${CMAKE_SOURCE_DIR}/tests/gui/with_screen.sh"
+        "${CMAKE_BINARY_DIR}/bin/kiln_touch_tests" --gtest_filter=MenuTest.*)
+    set_tests_properties(${KILN_TEST_PREFIX}Gui.menus PROPERTIES
+      LABELS "host;gui" TIMEOUT 120 SKIP_RETURN_CODE 77)
+  endif()
   # The stand-alone program under real mouse and keys. Exit code 77: no X server or JACK here.
   if(KILN_REAL_HOSTS)
     add_test(NAME ${KILN_TEST_PREFIX}Gui.hands

@@ -55,6 +55,8 @@ class Context {
   bool may_be_target(ParamIndex param) const;
 
   Model& model;
+  // The focus was last moved by Tab: it is framed until the mouse is used.
+  bool by_keys = false;
   // A source on its way to a knob; kNone: nothing is dragged.
   Source dragged = Source::kNone;
   // The source whose tab or chip is under the pointer: its arcs stand out.

@@ -19,6 +19,7 @@ constexpr int kSettlingFrames = 12;
 constexpr int kLooksPerSecond = 2;        // while nothing moves
 constexpr int kCalmFrames = 4;            // of which one is shown with reduced motion
 constexpr int kTooltipDelay = 500;        // ms
+constexpr int kMostRested = 100;          // pixels of height; what is higher has parts
 constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
 constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
 
@@ -133,7 +134,7 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
   if (key == juce::KeyPress('f', command, 0)) {
     if (page_ == Page::kMatrix) return static_cast<MatrixPage&>(page_of(page_)).search();
     show(Page::kPresets);
-    return true;
+    return static_cast<PresetsPage&>(page_of(page_)).find();
   }
   if (key == juce::KeyPress('s', command, 0)) {
     header_.save();
@@ -247,6 +248,12 @@ Editor::Editor(Model& model) : context_(model), frame_(context_) {
     }
     return juce::Colour();
   };
+  look_.rested_on = [this] {
+    juce::Component* const at =
+        juce::Desktop::getInstance().getMainMouseSource().getComponentUnderMouse();
+    if (at == nullptr || at->getHeight() > kMostRested || !frame_.isParentOf(at)) return Box();
+    return frame_.getLocalArea(at, at->getLocalBounds());
+  };
   addMouseListener(this, true);
   startTimerHz(kFramesPerSecond);
   model.on_stir([this] {
@@ -274,7 +281,7 @@ void Editor::resized() {
 }
 
 void Editor::look() {
-  context_.scale = window_scale(frame_);
+  context_.scale = look_.scale = window_scale(frame_);
   context_.refresh();
   frame_.tick();
 }
@@ -306,7 +313,18 @@ bool Editor::moves() {
 }
 
 void Editor::mouseMove(const juce::MouseEvent&) {
-  if (!tooltips_) tooltips_.emplace(this, kTooltipDelay);
+  if (!tooltips_) {
+    tooltips_.emplace(&frame_, kTooltipDelay);
+    tooltips_->setOpaque(false);  // its corners are round
+  }
+  wake();
+}
+
+void Editor::mouseDown(const juce::MouseEvent& e) {
+  juce::Component* const focused = getCurrentlyFocusedComponent();
+  if (std::exchange(context_.by_keys, false) && focused != nullptr) focused->repaint();
+  frame_.pressed(*e.originalComponent);
+  give_keys(*e.originalComponent);
   wake();
 }
 
@@ -330,7 +348,7 @@ void Editor::set_resting(bool resting) {
 }
 
 void Editor::timerCallback() {
-  context_.scale = window_scale(frame_);
+  context_.scale = look_.scale = window_scale(frame_);
   context_.refresh();
   const bool moving = moves();
   // What stirred since the last frame may not be in sight yet.

@@ -77,11 +77,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
 
   // Of anything inside: whoever uses the editor wakes it.
   void mouseMove(const juce::MouseEvent&) override;
-  void mouseDown(const juce::MouseEvent& e) override {
-    frame_.pressed(*e.originalComponent);
-    give_keys(*e.originalComponent);
-    wake();
-  }
+  void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent&) override { wake(); }
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails&) override { wake(); }
 

@@ -27,8 +27,14 @@ void Control::make_focusable() {
   setMouseClickGrabsKeyboardFocus(false);
 }
 
+void Control::focusGained(FocusChangeType cause) {
+  if (cause == focusChangedByTabKey) context_.by_keys = true;
+  if (cause == focusChangedByMouseClick) context_.by_keys = false;
+  repaint();
+}
+
 void Control::paintOverChildren(juce::Graphics& g) {
-  if (!getWantsKeyboardFocus() || !hasKeyboardFocus(false)) return;
+  if (!context_.by_keys || !getWantsKeyboardFocus() || !hasKeyboardFocus(false)) return;
   g.setColour(kText1);
   g.drawRoundedRectangle(focus_box().reduced(0.75f), 6.0f, 1.5f);
 }

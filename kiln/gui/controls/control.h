@@ -29,7 +29,7 @@ class Control : public juce::Component, public juce::SettableTooltipClient {
   void paintOverChildren(juce::Graphics& g) override;
   // Groups and pages by their title; what one touches says more.
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
-  void focusGained(FocusChangeType) override { repaint(); }
+  void focusGained(FocusChangeType cause) override;
   void focusLost(FocusChangeType) override { repaint(); }
 
  protected:

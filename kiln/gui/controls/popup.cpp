@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/controls/popup.h"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "kiln/gui/style/icons.h"
@@ -13,6 +15,12 @@ namespace {
 constexpr int kRowHeight = 26;
 constexpr int kSeparatorHeight = 9;
 constexpr float kSourceIndent = 13.0f;  // behind the dot of a source
+constexpr int kMostTarget = 100;        // a control's height; what is higher is a panel or display
+constexpr int kMostMinimum = 240;       // width that a menu takes over from its field
+constexpr float kArrowRoom = 16.0f;     // at the right of a row: an arrow or a tick
+constexpr float kMostTip = 420.0f;      // width of a tooltip's lines
+constexpr int kTipLine = 18;
+constexpr int kTipGap = 8;
 
 juce::PopupMenu build(std::vector<MenuItem>& items,
                       const std::shared_ptr<std::vector<std::function<void()>>>& actions) {
@@ -23,7 +31,12 @@ juce::PopupMenu build(std::vector<MenuItem>& items,
     } else if (item.heading) {
       menu.addSectionHeader(item.text);
     } else if (!item.sub.empty()) {
-      menu.addSubMenu(item.text, build(item.sub, actions), item.enabled, nullptr, item.ticked);
+      juce::PopupMenu::Item entry(item.text);
+      entry.subMenu = std::make_unique<juce::PopupMenu>(build(item.sub, actions));
+      entry.isEnabled = item.enabled;
+      entry.isTicked = item.ticked;
+      entry.shortcutKeyDescription = item.hint;
+      menu.addItem(std::move(entry));
     } else {
       actions->push_back(std::move(item.action));
       juce::PopupMenu::Item entry(item.text);
@@ -37,26 +50,59 @@ juce::PopupMenu build(std::vector<MenuItem>& items,
   return menu;
 }
 
-}  // namespace
-
-void show_popup(juce::Component& at, std::vector<MenuItem> items) {
+void show(juce::Component& at, juce::Rectangle<int> on_screen, int least_width,
+          std::vector<MenuItem>& items) {
   auto actions = std::make_shared<std::vector<std::function<void()>>>();
   juce::PopupMenu menu = build(items, actions);
-  juce::Component* const top = at.getTopLevelComponent();
-  juce::Component* parent = &at;
-  while (parent->getParentComponent() != nullptr && parent->getComponentID() != "editor") {
-    parent = parent->getParentComponent();
+  // Inside the frame, which is what the window scales; else in a window of its own.
+  juce::Component* frame = &at;
+  while (frame != nullptr && (frame->getParentComponent() == nullptr ||
+                              frame->getParentComponent()->getComponentID() != "editor")) {
+    frame = frame->getParentComponent();
   }
-  const juce::Component::SafePointer<juce::Component> alive(top);
+  menu.setLookAndFeel(&at.getLookAndFeel());
+  const juce::Component::SafePointer<juce::Component> alive(&at);
   menu.showMenuAsync(juce::PopupMenu::Options()
                          .withTargetComponent(at)
-                         .withParentComponent(parent)
-                         .withMinimumWidth(at.getWidth()),
+                         .withTargetScreenArea(on_screen)
+                         .withParentComponent(frame)
+                         .withMinimumWidth(least_width),
                      [actions, alive](int choice) {
                        if (choice <= 0 || alive == nullptr) return;
                        const auto& action = (*actions)[static_cast<std::size_t>(choice - 1)];
                        if (action) action();
                      });
+}
+
+// Words as wide as a tooltip may be, line by line.
+void wrap(const juce::String& text, const juce::Font& face, juce::StringArray& lines) {
+  juce::String line;
+  for (const juce::String& word : juce::StringArray::fromTokens(text, " ", "")) {
+    const juce::String longer = line.isEmpty() ? word : line + " " + word;
+    if (line.isNotEmpty() && text_width(longer, face) > kMostTip) {
+      lines.add(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  lines.add(line);
+}
+
+}  // namespace
+
+void show_popup(juce::Component& at, std::vector<MenuItem> items) {
+  const juce::Point<int> pointer = at.getMouseXYRelative();
+  if (at.getHeight() > kMostTarget && at.getLocalBounds().contains(pointer)) {
+    show_popup(at, juce::Rectangle<int>(pointer, pointer + juce::Point<int>(1, 1)),
+               std::move(items));
+    return;
+  }
+  show(at, at.getScreenBounds(), std::min(at.getWidth(), kMostMinimum), items);
+}
+
+void show_popup(juce::Component& at, juce::Rectangle<int> part, std::vector<MenuItem> items) {
+  show(at, at.localAreaToGlobal(part), 0, items);
 }
 
 LookAndFeel::LookAndFeel() {
@@ -68,6 +114,7 @@ LookAndFeel::LookAndFeel() {
   setColour(juce::CaretComponent::caretColourId, kText1);
   setColour(juce::ScrollBar::thumbColourId, kControl);
   setColour(juce::PopupMenu::textColourId, kText1);
+  setColour(juce::PopupMenu::backgroundColourId, kRaised.withAlpha(juce::uint8{254}));
 }
 
 void LookAndFeel::fillTextEditorBackground(juce::Graphics& g, int width, int height,
@@ -109,7 +156,9 @@ void LookAndFeel::drawPopupMenuItemWithOptions(juce::Graphics& g, const juce::Re
     draw_icon(g, Icon::kCheck, box.withLeft(box.getRight() - 24.0f), kEmber, 12.0f);
   }
   if (item.shortcutKeyDescription.isNotEmpty()) {
-    draw_text(g, item.shortcutKeyDescription, value_font(), kText3, row, Align::kRight);
+    const bool marked = item.subMenu != nullptr || item.isTicked;
+    draw_text(g, item.shortcutKeyDescription, value_font(), kText3,
+              row.withTrimmedRight(marked ? kArrowRoom : 0.0f), Align::kRight);
   }
 }
 
@@ -124,28 +173,46 @@ void LookAndFeel::getIdealPopupMenuItemSizeWithOptions(const juce::String& text,
                                                        int, int& width, int& height,
                                                        const juce::PopupMenu::Options&) {
   height = separator ? kSeparatorHeight : kRowHeight;
-  width = separator ? 60 : static_cast<int>(text_width(text, control_font())) + 56;
+  width = separator ? 60 : static_cast<int>(text_width(text, readable(control_font(), scale))) + 56;
 }
 
+juce::Font LookAndFeel::tip_font(int line) const {
+  return readable(line == 0 ? font(Face::kSemiBold, 12.0f) : control_font(), scale);
+}
+
+juce::StringArray LookAndFeel::tip_lines(const juce::String& text) const {
+  juce::StringArray lines;
+  for (const juce::String& line : juce::StringArray::fromLines(text)) {
+    wrap(line, tip_font(lines.size()), lines);
+  }
+  return lines;
+}
+
+// Below what it describes, above where there is no room; never over it.
 juce::Rectangle<int> LookAndFeel::getTooltipBounds(const juce::String& text, juce::Point<int> at,
                                                    juce::Rectangle<int> within) {
+  const juce::StringArray lines = tip_lines(text);
   float width = 0.0f;
-  juce::StringArray lines = juce::StringArray::fromLines(text);
-  for (const juce::String& line : lines) {
-    const float indent = line_colour(line).isTransparent() ? 0.0f : kSourceIndent;
-    width = std::max(width, indent + text_width(line, control_font()));
+  for (int i = 0; i < lines.size(); ++i) {
+    const float indent = line_colour(lines[i]).isTransparent() ? 0.0f : kSourceIndent;
+    width = std::max(width, indent + text_width(lines[i], tip_font(i)));
   }
-  const int w = static_cast<int>(width) + 22;
-  const int h = lines.size() * 18 + 12;
-  return juce::Rectangle<int>(at.x + 12, at.y + 16, w, h).constrainedWithin(within);
+  juce::Rectangle<int> tip(at.x + 12, at.y + 16, static_cast<int>(std::ceil(width)) + 22,
+                           lines.size() * kTipLine + 12);
+  if (const juce::Rectangle<int> on = rested_on(); !on.isEmpty()) {
+    const int below = on.getBottom() + kTipGap;
+    const bool fits = below + tip.getHeight() <= within.getBottom();
+    tip.setPosition(on.getX(), fits ? below : on.getY() - kTipGap - tip.getHeight());
+  }
+  return tip.constrainedWithin(within);
 }
 
 void LookAndFeel::drawTooltip(juce::Graphics& g, const juce::String& text, int width, int height) {
   g.setColour(kRaised);
   g.fillRoundedRectangle(BoxF(0, 0, static_cast<float>(width), static_cast<float>(height)),
                          kDisplayRadius);
-  const juce::StringArray lines = juce::StringArray::fromLines(text);
-  BoxF row(10.0f, 6.0f, static_cast<float>(width) - 20.0f, 18.0f);
+  const juce::StringArray lines = tip_lines(text);
+  BoxF row(10.0f, 6.0f, static_cast<float>(width) - 20.0f, kTipLine);
   for (int i = 0; i < lines.size(); ++i) {
     const juce::Colour source = line_colour(lines[i]);
     const bool routed = !source.isTransparent();
@@ -155,7 +222,7 @@ void LookAndFeel::drawTooltip(juce::Graphics& g, const juce::String& text, int w
               : i > 1 && i + 1 == lines.size() ? kText3
                                                : kText2,
               row.withTrimmedLeft(routed ? kSourceIndent : 0.0f));
-    row.translate(0.0f, 18.0f);
+    row.translate(0.0f, kTipLine);
   }
 }
 

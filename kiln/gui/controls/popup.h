@@ -20,8 +20,11 @@ struct MenuItem {
   std::vector<MenuItem> sub = {};
 };
 
-// Below `at`, scaled as the window is. Acts on the choice when the menu has closed.
+// Below `at`, at the pointer if `at` is larger than a control, scaled as the window is. Acts on the
+// choice when the menu has closed, if `at` is still there.
 void show_popup(juce::Component& at, std::vector<MenuItem> items);
+// Below a part of `at`: a cell of a table.
+void show_popup(juce::Component& at, juce::Rectangle<int> part, std::vector<MenuItem> items);
 
 // Shift+F10, the menu of what has the focus.
 inline bool is_menu_key(const juce::KeyPress& key) {
@@ -35,7 +38,14 @@ class LookAndFeel : public juce::LookAndFeel_V4 {
   std::function<juce::Colour(const juce::String&)> line_colour = [](const juce::String&) {
     return juce::Colour();
   };
+  // What the pointer rests on, in the coordinates of tooltips; empty: nothing small.
+  std::function<juce::Rectangle<int>()> rested_on = [] { return juce::Rectangle<int>(); };
+  // Device pixels that a pixel of the design has: words are measured as they are painted.
+  float scale = 1.0f;
   juce::Font getPopupMenuFont() override;
+  void preparePopupMenuWindow(juce::Component& window) override {
+    window.setOpaque(false);  // its corners are round
+  }
   void drawPopupMenuBackgroundWithOptions(juce::Graphics& g, int width, int height,
                                           const juce::PopupMenu::Options&) override;
   void drawPopupMenuItemWithOptions(juce::Graphics& g, const juce::Rectangle<int>& area,
@@ -54,6 +64,10 @@ class LookAndFeel : public juce::LookAndFeel_V4 {
   void fillTextEditorBackground(juce::Graphics& g, int width, int height,
                                 juce::TextEditor&) override;
   void drawTextEditorOutline(juce::Graphics&, int, int, juce::TextEditor&) override {}
+
+ private:
+  juce::Font tip_font(int line) const;
+  juce::StringArray tip_lines(const juce::String& text) const;
 };
 
 }  // namespace kiln::gui

@@ -30,7 +30,7 @@ class Entry : public juce::TextEditor {
       if (refused_) refuse(false);
     };
     onEscapeKey = [this] { close(); };
-    onFocusLost = [this] { close(); };
+    onFocusLost = [this] { close(false); };  // where it went it stays
   }
 
   void paintOverChildren(juce::Graphics& g) override {
@@ -47,14 +47,16 @@ class Entry : public juce::TextEditor {
     repaint();
   }
 
-  void close() {
+  void close(bool focus_back = true) {
     if (closing_) return;
     closing_ = true;
     juce::Component* const parent = getParentComponent();
     juce::MessageManager::callAsync(
         [self = SafePointer<Entry>(this)] { delete self.getComponent(); });
     setVisible(false);
-    if (parent != nullptr && parent->getWantsKeyboardFocus()) parent->grabKeyboardFocus();
+    if (focus_back && parent != nullptr && parent->getWantsKeyboardFocus()) {
+      parent->grabKeyboardFocus();
+    }
   }
 
   std::function<bool(const juce::String&)> take_;

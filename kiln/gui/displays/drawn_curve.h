@@ -27,7 +27,10 @@ class DrawnCurve : public Control {
   void mouseDoubleClick(const juce::MouseEvent& e) override;
   bool keyPressed(const juce::KeyPress& key) override;
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
-  void focusGained(FocusChangeType) override { redraw(); }
+  void focusGained(FocusChangeType cause) override {
+    Control::focusGained(cause);
+    redraw();
+  }
   void focusLost(FocusChangeType) override { redraw(); }
 
  protected:

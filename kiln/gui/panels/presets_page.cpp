@@ -126,6 +126,12 @@ void PresetsPage::visibilityChanged() {
   if (isShowing()) search_.grabKeyboardFocus();
 }
 
+bool PresetsPage::find() {
+  search_.grabKeyboardFocus();
+  search_.selectAll();
+  return true;
+}
+
 void PresetsPage::search(const juce::String& text) {
   search_.setText(text, false);
   search_.onTextChange();

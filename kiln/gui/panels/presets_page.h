@@ -200,6 +200,7 @@ class PresetsPage : public Control, public juce::FileDragAndDropTarget {
   void fileDragEnter(const juce::StringArray& files, int, int) override;
   void fileDragExit(const juce::StringArray& files) override;
   void filesDropped(const juce::StringArray& files, int, int) override;
+  bool find();  // goes into the search field
   // As if typed into the field.
   void search(const juce::String& text);
   PresetRows& rows() { return rows_; }

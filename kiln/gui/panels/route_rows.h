@@ -83,7 +83,8 @@ class RouteRows : public Panel {
   void paint_still(juce::Graphics& g) const;
   void paint_row(juce::Graphics& g, int route, BoxF row) const;
   void paint_depth(juce::Graphics& g, const Route& route, BoxF row) const;
-  void open_menu(int route, Column column);
+  void open_menu(int row, Column column);
+  Box cell(int row, Column column) const;
   void choose(int row, bool extend);
   bool is_selected(int number) const;
   void grab_depths();

@@ -9,24 +9,33 @@
 
 namespace kiln::gui {
 
-void RouteRows::open_menu(int number, Column column) {
+Box RouteRows::cell(int row, Column column) const {
+  const auto i = static_cast<std::size_t>(column);
+  const float wide = i + 1 < std::size(kColumnsX) ? kColumnsX[i + 1] - kColumnsX[i] : kRowHeight;
+  const BoxF whole = row_box(row - first_);
+  return whole.withX(whole.getX() + kColumnsX[i]).withWidth(wide).toNearestInt();
+}
+
+void RouteRows::open_menu(int row, Column column) {
+  const int number = rows_[static_cast<std::size_t>(row)];
+  const Box at = cell(row, column);
   const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
   const auto change = [this, number](const char* label, auto what) {
     context_.change_route(number, label, what);
   };
   switch (column) {
     case Column::kSource:
-      show_popup(*this, source_menu(context_, route.source, false, [change](Source s) {
+      show_popup(*this, at, source_menu(context_, route.source, false, [change](Source s) {
         change("Source", [s](Route& r) { r.source = s; });
       }));
       break;
     case Column::kVia:
-      show_popup(*this, source_menu(context_, route.via, true, [change](Source s) {
+      show_popup(*this, at, source_menu(context_, route.via, true, [change](Source s) {
         change("Via", [s](Route& r) { r.via = s; });
       }));
       break;
     case Column::kPolarity:
-      show_popup(*this, polarity_menu(route.polarity, [change](RoutePolarity p) {
+      show_popup(*this, at, polarity_menu(route.polarity, [change](RoutePolarity p) {
         change("Polarity", [p](Route& r) { r.polarity = p; });
       }));
       break;
@@ -41,11 +50,11 @@ void RouteRows::open_menu(int number, Column column) {
                            change("Curve", [curve](Route& r) { r.curve = curve; });
                          }});
       }
-      show_popup(*this, std::move(items));
+      show_popup(*this, at, std::move(items));
       break;
     }
     case Column::kTarget:
-      show_popup(*this, target_menu(context_, [change](ParamIndex p) {
+      show_popup(*this, at, target_menu(context_, [change](ParamIndex p) {
         change("Destination", [p](Route& r) {
           r.target = {.kind = RouteTarget::Kind::kParameter, .param = p};
           r.minimum = r.maximum = std::nullopt;  // were in another unit
@@ -133,7 +142,7 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
     grab_depths();
   } else {
     if (e.getNumberOfClicks() == 1) selected_ = {chosen_};
-    open_menu(chosen_, column);
+    open_menu(row, column);
   }
 }
 

@@ -91,6 +91,9 @@ TEST(TouchTest, RowsTellUnderThePointerWhatTheirCellsCutOff) {
   auto* const list = stage.find<gui::PresetRows>("Preset list");
   ASSERT_NE(list, nullptr);
   EXPECT_TRUE(list->tip_at({60, 20}).isEmpty()) << "not a row";
+  auto* const page = stage.find<gui::PresetsPage>("Presets");
+  ASSERT_NE(page, nullptr);
+  page->search("slow glaze");
   const auto first = juce::StringArray::fromLines(list->tip_at({60, 85}));
   EXPECT_GE(first.size(), 3) << "name, description, tags";
 }
