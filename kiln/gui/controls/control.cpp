@@ -4,17 +4,18 @@
 
 namespace kiln::gui {
 
+// By number: a tick may add children.
 void Control::tick() {
-  for (juce::Component* child : getChildren()) {
-    if (!child->isVisible()) continue;
-    if (auto* const control = dynamic_cast<Control*>(child)) control->tick();
+  for (int i = 0; i < getNumChildComponents(); ++i) {
+    auto* const control = dynamic_cast<Control*>(getChildComponent(i));
+    if (control != nullptr && control->isVisible()) control->tick();
   }
 }
 
 void Control::tick_fast() {
-  for (juce::Component* child : getChildren()) {
-    if (!child->isVisible()) continue;
-    if (auto* const control = dynamic_cast<Control*>(child)) control->tick_fast();
+  for (int i = 0; i < getNumChildComponents(); ++i) {
+    auto* const control = dynamic_cast<Control*>(getChildComponent(i));
+    if (control != nullptr && control->isVisible()) control->tick_fast();
   }
 }
 

@@ -128,6 +128,10 @@ void MoreOpener::open(const SlotInfo& slot) {
   card_->grabKeyboardFocus();
 }
 
-void MoreOpener::close() { card_.reset(); }
+// Its panel closes it during a tick, when the page goes through its children: the card stays there,
+// out of sight, until the next one.
+void MoreOpener::close() {
+  if (card_ != nullptr) card_->setVisible(false);
+}
 
 }  // namespace kiln::gui
