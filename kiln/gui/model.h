@@ -61,7 +61,8 @@ class Model {
 
   virtual std::uint64_t change_count() const = 0;  // grows with every value that moves
 
-  // ---- structure: a copy without the values, good until `structure_version` changes
+  // ---- structure: a copy without the values, good until `structure_version` changes, which it
+  // does in poll() and by what the window does through this interface
   virtual std::uint64_t structure_version() const = 0;
   virtual const Patch& structure() const = 0;
   // One step of undo.

@@ -91,6 +91,7 @@ std::string EditorModel::load_chain(const std::string& name) {
   if (!read.ok) return read.error;
   document_.edit("Load chain " + name,
                  [&](Patch& patch) { put_chain(patch, read.patch, table()); });
+  read_structure();
   return {};
 }
 

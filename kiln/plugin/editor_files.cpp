@@ -11,6 +11,7 @@ namespace kiln {
 void EditorModel::files_changed() {
   instrument_.library().rescan();
   shelf_->reread();
+  read_structure();
   take_presets();
   file_moves_ = document_.moves();
 }
@@ -207,10 +208,19 @@ bool EditorModel::next_is_file() const {
   return files_.next() != nullptr && document_.moves() == file_moves_;
 }
 
-bool EditorModel::undo() { return newest_is_file() ? undo_files() : document_.undo(); }
+bool EditorModel::undo() {
+  if (newest_is_file()) return undo_files();
+  const bool done = document_.undo();
+  read_structure();
+  return done;
+}
 
 bool EditorModel::redo() {
-  if (!next_is_file()) return document_.redo();
+  if (!next_is_file()) {
+    const bool done = document_.redo();
+    read_structure();
+    return done;
+  }
   const bool current = current_file() == files_.next()->before.file;
   if (!files_.redo().empty()) return false;
   follow_files(*files_.last(), true, current);

@@ -69,6 +69,7 @@ EditorModel::EditorModel(Processor& processor)
       spectra_(instrument_.taps()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
+  read_structure();
   read_play_settings();
   if (!instrument_.library().places().user.empty()) {
     read_preferences();
@@ -85,9 +86,9 @@ EditorModel::~EditorModel() {
   instrument_.watch(false);
 }
 
-const Patch& EditorModel::structure() const {
+void EditorModel::read_structure() {
   const std::uint64_t version = document_.structure_version();
-  if (version == structure_read_) return structure_;
+  if (version == structure_read_ && !routes_.empty()) return;
   structure_ = document_.patch();
   structure_read_ = version;
   routes_.assign(static_cast<std::size_t>(table().size()), {});
@@ -97,11 +98,21 @@ const Patch& EditorModel::structure() const {
       routes_[target.param].push_back(static_cast<int>(i));
     }
   }
-  return structure_;
 }
 
 void EditorModel::edit(const std::string& label, const std::function<void(Patch&)>& change) {
   document_.edit(label, change);
+  read_structure();
+}
+
+void EditorModel::switch_compare() {
+  document_.switch_compare();
+  read_structure();
+}
+
+void EditorModel::swap_compare() {
+  document_.swap_compare();
+  read_structure();
 }
 
 void EditorModel::copy_slot(const SlotInfo& slot) {
@@ -114,11 +125,13 @@ bool EditorModel::can_paste(const SlotInfo& slot) const {
 
 void EditorModel::paste_slot(const SlotInfo& slot) {
   if (clip_) document_.paste(slot, *clip_);
+  read_structure();
 }
 
 float EditorModel::route_shift(int number) const {
-  const Route& route = structure().routes[static_cast<std::size_t>(number)];
-  if (!route.enabled) return 0.0f;
+  const auto n = static_cast<std::size_t>(number);
+  if (n >= structure_.routes.size() || !structure_.routes[n].enabled) return 0.0f;
+  const Route& route = structure_.routes[n];
   const auto source_value = [&](Source source) {
     return live_.sources[static_cast<std::size_t>(source)];
   };
@@ -143,7 +156,11 @@ float EditorModel::bounded(const Route& route, float shift) const {
   if (!bounds.on) return shift;
   float base = 0.0f, full = 1.0f;
   if (route.target.kind == RouteTarget::Kind::kRouteDepth) {
-    base = structure().routes[route.target.route].depth;
+    if (route.target.route >= structure_.routes.size()) return shift;
+    base = structure_.routes[route.target.route].depth;
+  } else if (route.target.kind != RouteTarget::Kind::kParameter ||
+             route.target.param >= table().size()) {
+    return shift;
   } else if (table()[route.target.param].spec.pitch_units()) {
     full = kPitchFullDepth;
   } else {
@@ -162,7 +179,6 @@ float EditorModel::base_x(ParamIndex param) const {
 
 float EditorModel::live_x(ParamIndex param) const {
   float x = base_x(param);
-  structure();
   const bool moves = live_.sounding || table()[param].scope == Scope::kGlobal;
   if (!moves || table()[param].spec.pitch_units()) return x;
   for (const int number : routes_[param]) x += route_shift(number);
@@ -170,6 +186,7 @@ float EditorModel::live_x(ParamIndex param) const {
 }
 
 const gui::Live& EditorModel::poll() {
+  read_structure();
   const std::uint32_t now = juce::Time::getMillisecondCounter();
   const float seconds = std::min(0.5f, 0.001f * static_cast<float>(now - last_poll_));
   last_poll_ = now;

@@ -34,8 +34,8 @@ class EditorModel final : public gui::Model {
 
   std::uint64_t change_count() const override { return document_.values().change_count(); }
 
-  std::uint64_t structure_version() const override { return document_.structure_version(); }
-  const Patch& structure() const override;
+  std::uint64_t structure_version() const override { return structure_read_; }
+  const Patch& structure() const override { return structure_; }
   void edit(const std::string& label, const std::function<void(Patch&)>& change) override;
   void begin_step(const std::string& label) override { document_.begin_step(label); }
   void end_step() override { document_.end_step(); }
@@ -45,8 +45,8 @@ class EditorModel final : public gui::Model {
   std::string redo_label() const override;
   bool dirty() const override { return document_.dirty() || lost_its_file(); }
   char compare_side() const override { return document_.compare_side(); }
-  void switch_compare() override { document_.switch_compare(); }
-  void swap_compare() override { document_.swap_compare(); }
+  void switch_compare() override;
+  void swap_compare() override;
   void copy_to_other_side() override { document_.copy_to_other_side(); }
   void copy_slot(const SlotInfo& slot) override;
   bool can_paste(const SlotInfo& slot) const override;
@@ -131,6 +131,9 @@ class EditorModel final : public gui::Model {
                       std::span<float> right) override;
 
  private:
+  // The document changes on other threads, too; what the window holds of it changes in poll() and
+  // with the window's own edits only.
+  void read_structure();
   float base_x(ParamIndex param) const;
   float bounded(const Route& route, float shift) const;
   DisplayCurves::Position positions(gui::Show show) const;
@@ -172,9 +175,9 @@ class EditorModel final : public gui::Model {
   LiveInstrument& instrument_;
   Document& document_;
   DisplayCurves curves_;
-  mutable Patch structure_;
-  mutable std::uint64_t structure_read_ = 0;
-  mutable std::vector<std::vector<int>> routes_;  // by target parameter
+  Patch structure_;
+  std::uint64_t structure_read_ = 0;
+  std::vector<std::vector<int>> routes_;  // by target parameter
   gui::Live live_;
   LiveSpectra spectra_;
   ParamIndex learning_ = kNoParam;  // asked once a frame

@@ -74,6 +74,7 @@ void EditorModel::load_preset(int index) {
   if (!file.ok || !read.ok) return;
   stop_audition();
   instrument_.load(read.patch);
+  read_structure();
   loaded_ = path;
   lost_name_.clear();
 }
@@ -175,6 +176,7 @@ void EditorModel::choose_wavetable(int oscillator, const std::string& name) {
   document_.edit("Wavetable", [&](Patch& patch) {
     patch.wavetables[static_cast<std::size_t>(oscillator)] = ref;
   });
+  read_structure();
 }
 
 }  // namespace kiln
