@@ -7,8 +7,10 @@
 
 namespace kiln::gui {
 
-void Context::refresh() {
-  live_ = &model.poll();
+void Context::refresh() { live_ = &model.poll(); }
+
+// An edit changes the patch at once: whoever asks for numbers gets those of the patch as it is.
+void Context::sort_routes() const {
   const std::uint64_t version = model.structure_version();
   if (version == version_ && !routes_.empty()) return;
   version_ = version;
@@ -30,7 +32,14 @@ void Context::refresh() {
 
 const std::vector<int>& Context::routes_of(ParamIndex param) const {
   static const std::vector<int> kNone;
+  sort_routes();
   return param < routes_.size() ? routes_[param] : kNone;
+}
+
+const Route* Context::route(int number) const {
+  const std::vector<Route>& routes = patch().routes;
+  const auto n = static_cast<std::size_t>(number);
+  return number >= 0 && n < routes.size() ? &routes[n] : nullptr;
 }
 
 int Context::routes_from(Source source) const {
@@ -148,23 +157,30 @@ void Context::add_route(Source source, ParamIndex target, float depth) {
 
 void Context::change_route(int number, const std::string& label,
                            const std::function<void(Route&)>& change) {
+  const Route* const seen = route(number);
+  if (seen == nullptr) return;
+  const RouteEnds ends = ends_of(*seen);
   model.edit(label, [&](Patch& p) {
-    if (static_cast<std::size_t>(number) < p.routes.size()) {
-      change(p.routes[static_cast<std::size_t>(number)]);
-    }
+    const auto n = static_cast<std::size_t>(number);
+    if (n < p.routes.size() && ends_of(p.routes[n]) == ends) change(p.routes[n]);
   });
 }
 
 void Context::remove_route(int number) {
+  const Route* const seen = route(number);
+  if (seen == nullptr) return;
+  const RouteEnds ends = ends_of(*seen);
   model.edit("Remove route", [&](Patch& p) {
-    if (static_cast<std::size_t>(number) >= p.routes.size()) return;
+    const auto n = static_cast<std::size_t>(number);
+    if (n >= p.routes.size() || ends_of(p.routes[n]) != ends) return;
     p.routes.erase(p.routes.begin() + number);
     // Routes to the depth of another go by its number.
     for (Route& route : p.routes) {
       if (route.target.kind != RouteTarget::Kind::kRouteDepth) continue;
       if (route.target.route == number) {
+        route.target = {};
         route.enabled = false;
-        route.depth = 0.0f;
+        route.minimum = route.maximum = std::nullopt;  // were of a depth
       } else if (route.target.route > number) {
         --route.target.route;
       }

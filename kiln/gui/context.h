@@ -12,6 +12,14 @@
 
 namespace kiln::gui {
 
+// What a route joins: by it a hand that holds a number knows its route again.
+struct RouteEnds {
+  Source source = Source::kNone;
+  RouteTarget target = {};
+  bool operator==(const RouteEnds&) const = default;
+};
+inline RouteEnds ends_of(const Route& route) { return {route.source, route.target}; }
+
 enum class Page : std::uint8_t { kVoice, kEffects, kMatrix, kPlay, kPresets };
 
 class Context {
@@ -24,8 +32,10 @@ class Context {
   const Live& live() const { return *live_; }
   const Patch& patch() const { return model.structure(); }
   // Grows when routes, names, types or orders changed.
-  std::uint64_t version() const { return version_; }
-  // The numbers of the routes to a parameter, deepest first.
+  std::uint64_t version() const { return model.structure_version(); }
+  // Nothing if there is no such route, or not any more.
+  const Route* route(int number) const;
+  // The numbers of the routes to a parameter, deepest first; all are in patch().
   const std::vector<int>& routes_of(ParamIndex param) const;
   int routes_from(Source source) const;
   std::string source_name(Source source) const;  // macros by the player's name
@@ -71,9 +81,11 @@ class Context {
   std::function<void(bool)> drag_ended = [](bool) {};
 
  private:
-  std::uint64_t version_ = 0;
+  void sort_routes() const;
+
   const Live* live_ = nullptr;
-  std::vector<std::vector<int>> routes_;
+  mutable std::uint64_t version_ = 0;  // of routes_
+  mutable std::vector<std::vector<int>> routes_;
 };
 
 }  // namespace kiln::gui

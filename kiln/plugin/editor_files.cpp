@@ -63,6 +63,7 @@ void EditorModel::name_document(FileStep& step, const std::string& name,
     patch.meta.name = name;
     patch.meta.category = category;
   });
+  read_structure();
   if (document_.undo_step() != before) step.name_step = document_.undo_step();
 }
 

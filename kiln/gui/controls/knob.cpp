@@ -162,15 +162,19 @@ void Knob::mouseDown(const juce::MouseEvent& e) {
   }
   ++clicks_;
   last_ = e.position;
+  let_go_ = false;
   depth_route_ = -1;
   const std::vector<int>& routes = context_.routes_of(edit_.target());
+  // The arc may have gone since the pointer came.
+  if (std::find(routes.begin(), routes.end(), hovered_arc_) == routes.end()) hovered_arc_ = -1;
   if (e.mods.isAltDown() && !routes.empty()) {
     depth_route_ = hovered_arc_ >= 0 ? hovered_arc_ : routes.front();
   } else if (hovered_arc_ >= 0) {
     depth_route_ = hovered_arc_;
   }
-  if (depth_route_ >= 0) {
-    depth_ = context_.patch().routes[static_cast<std::size_t>(depth_route_)].depth;
+  if (const Route* const route = context_.route(depth_route_)) {
+    depth_ = route->depth;
+    depth_ends_ = ends_of(*route);
     return;
   }
   if (in_words(e.position) && edit_.has_pair()) return;
@@ -178,12 +182,18 @@ void Knob::mouseDown(const juce::MouseEvent& e) {
 }
 
 void Knob::mouseDrag(const juce::MouseEvent& e) {
-  if (!edit_.valid() || e.mods.isPopupMenu()) return;
+  if (!edit_.valid() || e.mods.isPopupMenu() || let_go_) return;
   const Point moved = e.position - last_;
   last_ = e.position;
   const float travel =
       (moved.x - moved.y) / kPixelsOfTravel * (e.mods.isShiftDown() ? kFine : 1.0f);
   if (depth_route_ >= 0) {
+    const Route* const route = context_.route(depth_route_);
+    if (route == nullptr || ends_of(*route) != depth_ends_ || route->depth != depth_) {
+      mouseUp(e);  // undone under the hand
+      let_go_ = true;
+      return;
+    }
     if (!depth_moves_) {
       if (e.getDistanceFromDragStart() < 2) return;
       depth_moves_ = true;

@@ -94,6 +94,8 @@ class Knob : public Control, public DropTarget {
   int hovered_arc_ = -1;
   int depth_route_ = -1;  // its depth is being dragged
   bool depth_moves_ = false;
+  RouteEnds depth_ends_;
+  bool let_go_ = false;  // what was dragged went; until the next press
   float depth_ = 0.0f;
   float drag_x_ = 0.0f;
   juce::Point<float> last_;

@@ -123,10 +123,9 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
               row, Align::kCentre);
     return;
   }
-  if (depth_route_ >= 0) {
-    const Route& route = context_.patch().routes[static_cast<std::size_t>(depth_route_)];
-    draw_text(g, utf8(context_.depth_words(route, depth_)), value_font(),
-              source_colour(route.source), row, Align::kCentre);
+  if (const Route* const route = context_.route(depth_route_)) {
+    draw_text(g, utf8(context_.depth_words(*route, depth_)), value_font(),
+              source_colour(route->source), row, Align::kCentre);
     return;
   }
   if (style_.value_line) {

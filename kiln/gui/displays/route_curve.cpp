@@ -8,11 +8,7 @@
 
 namespace kiln::gui {
 
-const Route* RouteCurveDisplay::route() const {
-  const std::vector<Route>& routes = context_.patch().routes;
-  const auto n = static_cast<std::size_t>(number_);
-  return number_ >= 0 && n < routes.size() ? &routes[n] : nullptr;
-}
+const Route* RouteCurveDisplay::route() const { return context_.route(number_); }
 
 void RouteCurveDisplay::set_route(int number) {
   if (number == number_) return;

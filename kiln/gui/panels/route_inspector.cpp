@@ -26,8 +26,11 @@ RouteInspector::RouteInspector(Context& context)
             return utf8(r != nullptr && context_.both_signs(*r) ? "−1…1" : "0…1");
           },
           [this] {
-            return polarity_menu(route()->polarity, [this](RoutePolarity p) {
-              context_.change_route(number_, "Polarity", [p](Route& r) { r.polarity = p; });
+            const Route* const r = route();
+            if (r == nullptr) return std::vector<MenuItem>{};
+            return polarity_menu(r->polarity, [this](RoutePolarity p) {
+              context_.change_route(number_, "Polarity",
+                                    [p](Route& changed) { changed.polarity = p; });
             });
           }),
       via_(
@@ -39,8 +42,10 @@ RouteInspector::RouteInspector(Context& context)
                        : "Via " + utf8(context_.source_name(r->via));
           },
           [this] {
-            return source_menu(context_, route()->via, true, [this](Source s) {
-              context_.change_route(number_, "Via", [s](Route& r) { r.via = s; });
+            const Route* const r = route();
+            if (r == nullptr) return std::vector<MenuItem>{};
+            return source_menu(context_, r->via, true, [this](Source s) {
+              context_.change_route(number_, "Via", [s](Route& changed) { changed.via = s; });
             });
           }),
       shape_(
@@ -74,11 +79,7 @@ RouteInspector::RouteInspector(Context& context)
   set_route(-1);
 }
 
-const Route* RouteInspector::route() const {
-  const std::vector<Route>& routes = context_.patch().routes;
-  const auto n = static_cast<std::size_t>(number_);
-  return number_ >= 0 && n < routes.size() ? &routes[n] : nullptr;
-}
+const Route* RouteInspector::route() const { return context_.route(number_); }
 
 std::vector<MenuItem> RouteInspector::curve_items() {
   std::vector<MenuItem> items;

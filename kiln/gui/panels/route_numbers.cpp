@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "kiln/gui/panels/route_text.h"
 #include "kiln/parameters/text.h"
@@ -16,10 +17,23 @@ constexpr float kMostSmooth = 0.5f;  // seconds
 // Milliseconds are fine near nothing: x³, as the times of LFOs.
 float smooth_seconds(float x) { return kMostSmooth * x * x * x; }
 
-const Route* route_at(Context& context, int number) {
-  const std::vector<Route>& routes = context.patch().routes;
-  const auto n = static_cast<std::size_t>(number);
-  return number >= 0 && n < routes.size() ? &routes[n] : nullptr;
+const Route* route_at(Context& context, int number) { return context.route(number); }
+
+// An undo during a drag may put another route at the number: the drag is not meant for that one.
+FreeKnob::Number held(Context& context, const int& number, FreeKnob::Number of) {
+  const auto ends = std::make_shared<RouteEnds>();
+  const auto now = [&context, &number] {
+    const Route* const r = route_at(context, number);
+    return r != nullptr ? ends_of(*r) : RouteEnds{};
+  };
+  of.begin = [ends, now, begin = of.begin] {
+    *ends = now();
+    begin();
+  };
+  of.move = [ends, now, move = of.move](float x) {
+    if (now() == *ends) move(x);
+  };
+  return of;
 }
 
 // A knob for the bounds of this route: the target's own travel, or that of a depth.
@@ -55,7 +69,7 @@ FreeKnob::Number depth_number(Context& context, const int& number) {
   const auto set = [&context, &number, step](float depth) {
     context.change_route(number, step(), [depth](Route& r) { r.depth = depth; });
   };
-  return {
+  return held(context, number, {
       .x =
           [&context, &number] {
             const Route* const r = route_at(context, number);
@@ -83,7 +97,7 @@ FreeKnob::Number depth_number(Context& context, const int& number) {
             return true;
           },
       .initial = 0.5f,
-      .bipolar = true};
+      .bipolar = true});
 }
 
 FreeKnob::Number smooth_number(Context& context, const int& number) {
@@ -91,27 +105,28 @@ FreeKnob::Number smooth_number(Context& context, const int& number) {
     const float inside = std::clamp(seconds, 0.0f, kMostSmooth);
     context.change_route(number, "Smooth", [inside](Route& r) { r.smooth = inside; });
   };
-  return {.x =
-              [&context, &number] {
-                const Route* const r = route_at(context, number);
-                return r != nullptr ? std::cbrt(r->smooth / kMostSmooth) : 0.0f;
-              },
-          .text = [&context, &number]() -> juce::String {
-            const Route* const r = route_at(context, number);
-            return r != nullptr ? juce::String(juce::roundToInt(1000.0f * r->smooth)) + " ms"
-                                : juce::String();
-          },
-          .begin = [&context] { context.model.begin_step("Smooth"); },
-          .move = [set](float x) { set(smooth_seconds(x)); },
-          .end = [&context] { context.model.end_step(); },
-          .type_in =
-              [set](const juce::String& text) {
-                const juce::String typed = text.trim();
-                if (!typed.containsAnyOf("0123456789")) return false;
-                const bool seconds = typed.endsWithChar('s') && !typed.endsWith("ms");
-                set(typed.getFloatValue() * (seconds ? 1.0f : 0.001f));
-                return true;
-              }};
+  return held(context, number,
+              {.x =
+                   [&context, &number] {
+                     const Route* const r = route_at(context, number);
+                     return r != nullptr ? std::cbrt(r->smooth / kMostSmooth) : 0.0f;
+                   },
+               .text = [&context, &number]() -> juce::String {
+                 const Route* const r = route_at(context, number);
+                 return r != nullptr ? juce::String(juce::roundToInt(1000.0f * r->smooth)) + " ms"
+                                     : juce::String();
+               },
+               .begin = [&context] { context.model.begin_step("Smooth"); },
+               .move = [set](float x) { set(smooth_seconds(x)); },
+               .end = [&context] { context.model.end_step(); },
+               .type_in =
+                   [set](const juce::String& text) {
+                     const juce::String typed = text.trim();
+                     if (!typed.containsAnyOf("0123456789")) return false;
+                     const bool seconds = typed.endsWithChar('s') && !typed.endsWith("ms");
+                     set(typed.getFloatValue() * (seconds ? 1.0f : 0.001f));
+                     return true;
+                   }});
 }
 
 FreeKnob::Number bound_number(Context& context, const int& number, RouteBound which) {
@@ -134,32 +149,33 @@ FreeKnob::Number bound_number(Context& context, const int& number, RouteBound wh
     context.change_route(number, label,
                          [least, bound](Route& c) { (least ? c.minimum : c.maximum) = bound; });
   };
-  return {.x = [least, x_of] { return x_of(least); },
-          .text = [&context, &number, least, x_of]() -> juce::String {
-            const Route* const r = route_at(context, number);
-            if (r == nullptr) return {};
-            const Travel travel = travel_of(context, *r);
-            return travel.text(travel.real(x_of(least)));
-          },
-          .begin = [&context, label] { context.model.begin_step(label); },
-          .move = set,
-          .end = [&context] { context.model.end_step(); },
-          .type_in =
-              [&context, &number, set](const juce::String& text) {
-                const Route* const r = route_at(context, number);
-                if (r == nullptr) return false;
-                const Travel travel = travel_of(context, *r);
-                if (travel.spec == nullptr) {
-                  if (!text.containsAnyOf("0123456789")) return false;
-                  set(std::clamp(travel.x(0.01f * text.getFloatValue()), 0.0f, 1.0f));
-                  return true;
-                }
-                const ParsedValue parsed = parse_value(*travel.spec, text.toStdString());
-                if (!parsed.ok) return false;
-                set(travel.x(parsed.real));
-                return true;
-              },
-          .initial = end};
+  return held(context, number,
+              {.x = [least, x_of] { return x_of(least); },
+               .text = [&context, &number, least, x_of]() -> juce::String {
+                 const Route* const r = route_at(context, number);
+                 if (r == nullptr) return {};
+                 const Travel travel = travel_of(context, *r);
+                 return travel.text(travel.real(x_of(least)));
+               },
+               .begin = [&context, label] { context.model.begin_step(label); },
+               .move = set,
+               .end = [&context] { context.model.end_step(); },
+               .type_in =
+                   [&context, &number, set](const juce::String& text) {
+                     const Route* const r = route_at(context, number);
+                     if (r == nullptr) return false;
+                     const Travel travel = travel_of(context, *r);
+                     if (travel.spec == nullptr) {
+                       if (!text.containsAnyOf("0123456789")) return false;
+                       set(std::clamp(travel.x(0.01f * text.getFloatValue()), 0.0f, 1.0f));
+                       return true;
+                     }
+                     const ParsedValue parsed = parse_value(*travel.spec, text.toStdString());
+                     if (!parsed.ok) return false;
+                     set(travel.x(parsed.real));
+                     return true;
+                   },
+               .initial = end});
 }
 
 }  // namespace kiln::gui

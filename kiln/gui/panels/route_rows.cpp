@@ -86,6 +86,12 @@ void RouteRows::sort_rows() {
   redraw();
 }
 
+void RouteRows::follow_routes() {
+  if (context_.version() == version_) return;
+  version_ = context_.version();
+  sort_rows();
+}
+
 RouteRows::Column RouteRows::column_at(float x) const {
   int found = 0;
   for (int i = 0; i < 10; ++i) {

@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "kiln/gui/panels/panel.h"
@@ -64,6 +63,7 @@ class RouteRows : public Panel {
     kDelete
   };
   void sort_rows();
+  void follow_routes();  // the rows are those of the patch as it is now
   Column column_at(float x) const;
   int row_at(float y) const;
   int rows_in_sight() const;
@@ -107,7 +107,12 @@ class RouteRows : public Panel {
   std::vector<int> selected_ = {0};  // the chosen one and those that move with it
   int first_ = 0;
   bool dragging_ = false;
-  std::vector<std::pair<int, float>> from_;  // depths when the hand came
+  struct Grabbed {
+    int number = 0;
+    float from = 0.0f, now = 0.0f;  // depths: when the hand came, and as it left it
+    RouteEnds ends;
+  };
+  std::vector<Grabbed> from_;
 };
 
 }  // namespace kiln::gui

@@ -18,8 +18,9 @@ Box RouteRows::cell(int row, Column column) const {
 
 void RouteRows::open_menu(int row, Column column) {
   const int number = rows_[static_cast<std::size_t>(row)];
+  if (context_.route(number) == nullptr) return;
+  const Route& route = *context_.route(number);
   const Box at = cell(row, column);
-  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
   const auto change = [this, number](const char* label, auto what) {
     context_.change_route(number, label, what);
   };
@@ -67,18 +68,18 @@ void RouteRows::open_menu(int row, Column column) {
 }
 
 std::string RouteRows::depth_step() const {
-  if (from_.size() == 1) return "Depth of " + context_.route_name(from_.front().first);
+  if (from_.size() == 1) return "Depth of " + context_.route_name(from_.front().number);
   return "Depth of " + std::to_string(from_.size()) + " routes";
 }
 
 // One route moves by what the hand moved, several keep their proportions.
 void RouteRows::move_depths(float by) {
   model().edit(depth_step(), [&](Patch& patch) {
-    for (const auto& [number, from] : from_) {
-      const auto n = static_cast<std::size_t>(number);
-      if (n >= patch.routes.size()) continue;
-      const float depth = from_.size() == 1 ? from + by : from * (1.0f + 2.0f * by);
-      patch.routes[n].depth = std::clamp(depth, -1.0f, 1.0f);
+    for (Grabbed& one : from_) {
+      const auto n = static_cast<std::size_t>(one.number);
+      if (n >= patch.routes.size() || ends_of(patch.routes[n]) != one.ends) continue;
+      const float depth = from_.size() == 1 ? one.from + by : one.from * (1.0f + 2.0f * by);
+      one.now = patch.routes[n].depth = std::clamp(depth, -1.0f, 1.0f);
     }
   });
 }
@@ -86,15 +87,14 @@ void RouteRows::move_depths(float by) {
 void RouteRows::grab_depths() {
   from_.clear();
   for (const int number : selected_) {
-    const auto n = static_cast<std::size_t>(number);
-    if (n < context_.patch().routes.size())
-      from_.push_back({number, context_.patch().routes[n].depth});
+    const Route* const route = context_.route(number);
+    if (route != nullptr) from_.push_back({number, route->depth, route->depth, ends_of(*route)});
   }
 }
 
 juce::String RouteRows::tip_at(juce::Point<int> position) const {
   const int row = row_at(static_cast<float>(position.y));
-  if (row < 0) return {};
+  if (row < 0 || context_.route(rows_[static_cast<std::size_t>(row)]) == nullptr) return {};
   const auto gesture = [&]() -> const char* {
     switch (column_at(static_cast<float>(position.x))) {
       case Column::kNumber:
@@ -115,6 +115,7 @@ juce::String RouteRows::tip_at(juce::Point<int> position) const {
 }
 
 void RouteRows::mouseDown(const juce::MouseEvent& e) {
+  follow_routes();
   const Column column = column_at(e.position.x);
   if (e.position.y >= 40.0f && e.position.y < 68.0f) {
     reversed_ = column == sort_ && !reversed_;
@@ -148,6 +149,12 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
 
 void RouteRows::mouseDrag(const juce::MouseEvent& e) {
   if (from_.empty() || (!dragging_ && e.getDistanceFromDragStart() < 2)) return;
+  for (const Grabbed& one : from_) {
+    const Route* const route = context_.route(one.number);
+    if (route == nullptr || ends_of(*route) != one.ends || route->depth != one.now) {
+      return mouseUp(e);  // undone under the hand
+    }
+  }
   if (!dragging_) model().begin_step(depth_step());
   dragging_ = true;
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
@@ -161,24 +168,30 @@ void RouteRows::mouseUp(const juce::MouseEvent&) {
 }
 
 void RouteRows::mouseDoubleClick(const juce::MouseEvent& e) {
+  follow_routes();
   const int row = row_at(e.position.y);
   if (row >= 0 && column_at(e.position.x) == Column::kDepth) enter_depth(row);
 }
 
 void RouteRows::enter_depth(int row) {
   const int number = rows_[static_cast<std::size_t>(row)];
-  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
+  const Route* const route = context_.route(number);
+  if (route == nullptr) return;
   const int y = static_cast<int>(kRowsTop + kRowHeight * static_cast<float>(row - first_)) + 3;
-  const juce::String before = utf8(shown_depth(route.target, route.depth, model().table()));
-  open_entry(*this, {540, y, 84, 20}, before, [this, number, before](const juce::String& text) {
-    if (text == before) return true;  // it shows fewer digits than the depth has
-    const Route& now = context_.patch().routes[static_cast<std::size_t>(number)];
-    float depth = 0.0f;
-    if (!parse_shown_depth(now.target, text.toStdString(), model().table(), depth)) return false;
-    context_.change_route(number, "Depth of " + context_.route_name(number),
-                          [depth](Route& r) { r.depth = depth; });
-    return true;
-  });
+  const juce::String before = utf8(shown_depth(route->target, route->depth, model().table()));
+  open_entry(*this, {540, y, 84, 20}, before,
+             [this, number, before, ends = ends_of(*route)](const juce::String& text) {
+               if (text == before) return true;  // it shows fewer digits than the depth has
+               const Route* const now = context_.route(number);
+               if (now == nullptr || ends_of(*now) != ends) return true;  // nothing to set any more
+               float depth = 0.0f;
+               if (!parse_shown_depth(now->target, text.toStdString(), model().table(), depth)) {
+                 return false;
+               }
+               context_.change_route(number, "Depth of " + context_.route_name(number),
+                                     [depth](Route& r) { r.depth = depth; });
+               return true;
+             });
 }
 
 void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails& wheel) {
@@ -188,6 +201,7 @@ void RouteRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDe
 }
 
 bool RouteRows::keyPressed(const juce::KeyPress& key) {
+  follow_routes();
   const auto at = std::find(rows_.begin(), rows_.end(), chosen_);
   if (rows_.empty()) return false;
   const auto row = at == rows_.end() ? -1 : static_cast<int>(at - rows_.begin());

@@ -48,14 +48,15 @@ void RouteRows::redraw() {
 
 RouteRows::Seen RouteRows::look(int place) const {
   const int number = rows_[static_cast<std::size_t>(first_ + place)];
-  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
+  const Route* const route = context_.route(number);
   Seen seen;
-  if (context_.live().sounding && route.enabled) {
+  if (route == nullptr) return seen;  // removed since the last tick
+  if (context_.live().sounding && route->enabled) {
     const float shift = std::clamp(model().route_shift(number), -1.0f, 1.0f);
     seen.dot = bed_box(row_box(place)).getCentreX() + std::round(kBarWidth * shift) * 0.5f;
   }
   seen.now = looks_ % kReadingLooks == 0 || !has_seen(place)
-                 ? now_text(context_, route)
+                 ? now_text(context_, *route)
                  : seen_[static_cast<std::size_t>(place)].now;
   return seen;
 }
@@ -65,12 +66,8 @@ bool RouteRows::has_seen(int place) const { return place < static_cast<int>(seen
 void RouteRows::tick() {
   const bool flashes = context_.flash_route >= 0 &&
                        juce::Time::getMillisecondCounter() - context_.flash_began < 2 * kFlash;
-  if (context_.version() != version_) {
-    version_ = context_.version();
-    sort_rows();
-  } else if (flashes) {
-    redraw();
-  }
+  follow_routes();
+  if (flashes) redraw();
   ++looks_;
   const int shown = std::min(rows_in_sight(), static_cast<int>(rows_.size()) - first_);
   for (int i = 0; i < shown; ++i) {
@@ -101,7 +98,8 @@ void RouteRows::paint(juce::Graphics& g) {
     const BoxF row = row_box(i);
     const Seen seen = has_seen(i) ? seen_[static_cast<std::size_t>(i)] : look(i);
     const int number = rows_[static_cast<std::size_t>(first_ + i)];
-    const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
+    if (context_.route(number) == nullptr) continue;
+    const Route& route = *context_.route(number);
     if (seen.dot >= 0.0f && shows(g, dot_box(seen.dot, row))) {
       const Point at(seen.dot, row.getCentreY());
       fill_dot(g, at, 5.4f, kPanel);
@@ -131,7 +129,8 @@ void RouteRows::paint_depth(juce::Graphics& g, const Route& route, BoxF row) con
 }
 
 void RouteRows::paint_row(juce::Graphics& g, int number, BoxF row) const {
-  const Route& route = context_.patch().routes[static_cast<std::size_t>(number)];
+  if (context_.route(number) == nullptr) return;
+  const Route& route = *context_.route(number);
   const bool on = route.enabled;
   const juce::Colour words = on ? kText1 : kText3;
   const auto cell = [&](int column, float width) {
