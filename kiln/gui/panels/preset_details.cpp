@@ -48,6 +48,7 @@ PresetDetails::PresetDetails(Context& context, PresetBrowser& browser)
   play_.set_round();
   star_.on_click = [this] {
     if (shown_ < 0) return;
+    if (shown_ < 0 || shown_ >= static_cast<int>(model().presets().size())) return;
     model().set_favourite(shown_, !model().presets()[static_cast<std::size_t>(shown_)].favourite);
   };
   play_.on_click = [this] {

@@ -37,18 +37,25 @@ void PresetRows::show_menu(int preset) {
                         }});
   }
   const std::string undoes = model().files_undo_label();
-  show_popup(*this, {{.text = "Load", .hint = "Enter", .action = [this, preset] { load(preset); }},
+  show_popup(*this, {{.text = "Load",
+                      .hint = "Enter",
+                      .action = [this, file = info.file] { load(preset_of(file)); }},
                      {.text = info.favourite ? "No favourite" : "Favourite",
                       .action =
-                          [this, preset, on = !info.favourite] {
-                            model().set_favourite(preset, on);
+                          [this, file = info.file, on = !info.favourite] {
+                            const int now = preset_of(file);
+                            if (now >= 0) model().set_favourite(now, on);
                             filter_changed();
                           }},
                      {.separator = true},
                      {.text = "Rename ...",
                       .hint = "F2",
                       .enabled = !info.factory,
-                      .action = [this, preset] { rename(preset); }},
+                      .action =
+                          [this, file = info.file] {
+                            follow_list();
+                            if (const int now = preset_of(file); now >= 0) rename(now);
+                          }},
                      std::move(move),
                      {.text = "Delete",
                       .hint = "Del",

@@ -77,12 +77,15 @@ int PresetList::row_at(Point p) const {
   return place < kNamesInSight && first_ + place < shown() ? first_ + place : -1;
 }
 
+void PresetList::follow_list() {
+  if (seen_ == model().presets_version()) return;
+  find();
+  scroll_to(first_);
+}
+
 void PresetList::tick() {
   fit_field(search_, control_font(), context_.scale, 10);
-  if (seen_ != model().presets_version()) {
-    find();
-    scroll_to(first_);
-  }
+  follow_list();
   const int now = model().current_preset();
   if (now == loaded_) return;
   loaded_ = now;
@@ -103,6 +106,7 @@ void PresetList::paint(juce::Graphics& g) {
       fill_round(g, line, kRowRadius, row == now ? kEmber9 : kHover);
     }
     const auto preset = static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)]);
+    if (preset >= model().presets().size()) continue;  // deleted since the last tick
     draw_text(g, utf8(model().presets()[preset].name), font(Face::kMedium, 13.0f),
               row == now ? kEmber : kText1, line.reduced(8.0f, 0.0f));
   }
@@ -118,7 +122,10 @@ void PresetList::paint(juce::Graphics& g) {
   fill_round(g, {box.getRight() - 7.0f, kNamesTop + top, 4.0f, length}, 2.0f, kHover);
 }
 
-void PresetList::mouseDown(const juce::MouseEvent& e) { load(row_at(e.position)); }
+void PresetList::mouseDown(const juce::MouseEvent& e) {
+  follow_list();
+  load(row_at(e.position));
+}
 
 void PresetList::mouseMove(const juce::MouseEvent& e) {
   const int now = row_at(e.position);
@@ -137,6 +144,7 @@ void PresetList::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelD
 }
 
 bool PresetList::keyPressed(const juce::KeyPress& key) {
+  follow_list();
   const int now = loaded_row();
   if (key == juce::KeyPress::escapeKey || key == juce::KeyPress::returnKey) {
     if (key == juce::KeyPress::returnKey && now < 0) load(first_);

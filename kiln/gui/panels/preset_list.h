@@ -42,6 +42,7 @@ class PresetList : public Panel {
   int shown() const { return static_cast<int>(rows_.size()); }
   int row_at(Point p) const;  // −1: none
   void find();
+  void follow_list();  // the rows are those of the list as it is now
   void scroll_to(int first);
   void load(int row);
   int loaded_row() const;

@@ -116,8 +116,12 @@ void PresetRows::scroll_to(int first) {
   repaint();
 }
 
-void PresetRows::tick() {
+void PresetRows::follow_list() {
   if (model().presets_version() != seen_) filter_changed();
+}
+
+void PresetRows::tick() {
+  follow_list();
   const int now = model().current_preset();
   if (file_of(now) != loaded_file_) {
     // Loaded from elsewhere: that is what one looks at now.
@@ -138,6 +142,7 @@ void PresetRows::choose(int preset) {
 
 void PresetRows::timerCallback() {
   stopTimer();
+  follow_list();
   load(browser_.chosen);
 }
 
@@ -156,7 +161,7 @@ int PresetRows::preset_at(juce::Point<int> position) const {
 
 juce::String PresetRows::tip_at(juce::Point<int> position) const {
   const int at = preset_at(position);
-  if (at < 0) return {};
+  if (at < 0 || model().presets_version() != seen_) return {};
   const PresetInfo& preset = model().presets()[static_cast<std::size_t>(at)];
   juce::StringArray lines = {utf8(preset.name)};
   juce::StringArray tags;
@@ -171,6 +176,7 @@ juce::String PresetRows::tip_at(juce::Point<int> position) const {
 
 void PresetRows::mouseDown(const juce::MouseEvent& e) {
   grabKeyboardFocus();
+  follow_list();
   if (note_.isNotEmpty() && note_box().contains(e.getPosition())) {
     if (note_undoes_) model().undo_files();
     note_.clear();
@@ -201,6 +207,7 @@ void PresetRows::mouseDown(const juce::MouseEvent& e) {
 }
 
 void PresetRows::mouseDoubleClick(const juce::MouseEvent& e) {
+  follow_list();
   const int preset = preset_at(e.getPosition());
   if (preset < 0 || e.position.x < 40.0f || browser_.auditions) return;
   load(preset);
@@ -230,6 +237,7 @@ void PresetRows::mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelD
 }
 
 bool PresetRows::keyPressed(const juce::KeyPress& key) {
+  follow_list();
   const int chosen = browser_.chosen;
   const bool any = chosen >= 0 && chosen < static_cast<int>(model().presets().size());
   if (any && key == juce::KeyPress::returnKey) {

@@ -59,7 +59,9 @@ void PresetRows::paint(juce::Graphics& g) {
 }
 
 void PresetRows::paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered) {
-  const PresetInfo& p = model().presets()[static_cast<std::size_t>(preset)];
+  const auto number = static_cast<std::size_t>(preset);
+  if (number >= model().presets().size()) return;  // deleted since the last tick
+  const PresetInfo& p = model().presets()[number];
   const bool on = preset == browser_.chosen;
   if (on || hovered) {
     g.setColour(on ? kEmber9 : kRaised);

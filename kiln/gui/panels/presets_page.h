@@ -112,6 +112,7 @@ class PresetRows : public Panel, private juce::Timer {
   int preset_of(const std::string& file) const;  // −1: none
   std::string file_of(int preset) const;
   void look_at(int preset);
+  void follow_list();                              // the rows are those of the list as it is now
   int preset_at(juce::Point<int> position) const;  // −1: none
   void paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered);
   void show_menu(int preset);
