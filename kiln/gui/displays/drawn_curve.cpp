@@ -96,8 +96,10 @@ void DrawnCurve::paint(juce::Graphics& g) {
 
 void DrawnCurve::move_point(int point, float y) {
   std::vector<float> all = drawn();
+  if (static_cast<std::size_t>(point) >= all.size()) return;
   all[static_cast<std::size_t>(point)] = std::clamp(y, 0.0f, 1.0f);
   set_drawn(std::move(all));
+  left_ = drawn();
   redraw();
 }
 
@@ -123,11 +125,13 @@ void DrawnCurve::mouseDown(const juce::MouseEvent& e) {
   const float u = std::clamp((e.position.x - box.getX()) / box.getWidth(), 0.0f, 1.0f);
   dragged_ = static_cast<int>(std::lround(u * static_cast<float>(count - 1)));
   chosen_ = dragged_;
+  left_ = drawn();
   if (point_at(e.position) < 0) mouseDrag(e);
 }
 
 void DrawnCurve::mouseDrag(const juce::MouseEvent& e) {
   if (dragged_ < 0) return;
+  if (!usable() || drawn() != left_) return mouseUp(e);  // undone under the hand
   const BoxF box = getLocalBounds().toFloat().reduced(kMargin);
   move_point(dragged_, (box.getBottom() - e.position.y) / box.getHeight());
 }

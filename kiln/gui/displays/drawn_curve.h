@@ -55,7 +55,8 @@ class DrawnCurve : public Control {
   float head_ = -1.0f;  // as painted
   int hovered_ = -1;
   int dragged_ = -1;
-  int chosen_ = 0;  // by keys
+  std::vector<float> left_;  // as the drag left the points
+  int chosen_ = 0;           // by keys
 };
 
 // Of equally distant points, with straight lines between them.

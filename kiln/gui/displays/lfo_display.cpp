@@ -36,6 +36,8 @@ juce::String LfoDisplay::described() {
 }
 
 void LfoDisplay::set_number(int number) {
+  if (std::exchange(dragging_, false)) model().end_step();
+  grabbed_ = {};
   number_ = number;
   key_ = 0;
   redraw();
@@ -221,6 +223,7 @@ void LfoDisplay::begin_drawing() {
   dragging_ = true;
   before_ = drawing_.points;
   patched_ = context_.patch().lfos[static_cast<std::size_t>(number_)];
+  left_ = patched_.drawing;
   model().begin_step("Draw LFO");
 }
 
@@ -230,6 +233,12 @@ void LfoDisplay::keep() {
     patch.lfos[n].drawing = drawing_;
     patch.lfos[n].shape.clear();
   });
+  left_ = context_.patch().lfos[n].drawing;
+}
+
+// An undo or another sound came under the hand.
+bool LfoDisplay::went() const {
+  return dragging_ && context_.patch().lfos[static_cast<std::size_t>(number_)].drawing != left_;
 }
 
 std::size_t LfoDisplay::step_at(float x) const {
@@ -280,6 +289,7 @@ void LfoDisplay::mouseExit(const juce::MouseEvent&) {
 
 void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
   if (e.getNumberOfClicks() > 1) return;
+  tick();  // an undo may have come since the last
   if (kind() == Kind::kSteps) {
     if (e.mods.isAltDown()) return tie_step(e.position);
     begin_drawing();
@@ -294,14 +304,16 @@ void LfoDisplay::mouseDown(const juce::MouseEvent& e) {
 }
 
 void LfoDisplay::mouseDrag(const juce::MouseEvent& e) {
+  if (went()) return mouseUp(e);
   if (kind() == Kind::kSteps && dragging_) {
     draw_step(e.position, e.mods.isPopupMenu());
     return;
   }
-  if (grabbed_.point < 0) return;
-  begin_drawing();
   std::vector<LfoPoint>& points = drawing_.points;
   const auto i = static_cast<std::size_t>(grabbed_.point);
+  if (grabbed_.point < 0 || kind() != Kind::kShape || i >= points.size()) return;
+  if (!dragging_ && points[i] != from_) return;  // it went before it was moved
+  begin_drawing();
   if (grabbed_.bend || e.mods.isAltDown()) {
     const bool rises = i + 1 < points.size() && points[i + 1].y >= points[i].y;
     const float moved = static_cast<float>(e.getDistanceFromDragStartY()) / 80.0f;
@@ -332,8 +344,11 @@ bool LfoDisplay::is_where_it_was() const {
 }
 
 void LfoDisplay::mouseUp(const juce::MouseEvent&) {
+  const bool lost = went();
   if (std::exchange(dragging_, false)) {
-    if (is_where_it_was()) {  // nothing to undo, then
+    if (lost) {
+      key_ = 0;  // the next tick reads what is there instead
+    } else if (is_where_it_was()) {  // nothing to undo, then
       model().edit("Draw LFO", [this](Patch& patch) {
         patch.lfos[static_cast<std::size_t>(number_)] = patched_;
       });
@@ -346,6 +361,7 @@ void LfoDisplay::mouseUp(const juce::MouseEvent&) {
 
 void LfoDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
   if (kind() != Kind::kShape) return;
+  tick();
   std::vector<LfoPoint>& points = drawing_.points;
   const Handle handle = find(e.position);
   if (handle.point >= 0 && handle.bend) {

@@ -46,6 +46,7 @@ class LfoDisplay : public Display {
   void read_drawing();
   void keep();
   void begin_drawing();
+  bool went() const;
   std::size_t step_at(float x) const;
   bool is_where_it_was() const;
   void draw_step(Point at, bool straight);
@@ -59,6 +60,7 @@ class LfoDisplay : public Display {
   std::vector<float> pattern_;
   std::vector<Point> line_;  // as painted
   LfoDrawing drawing_;       // what the player is changing
+  LfoDrawing left_;          // as the drag left the patch's
   bool dragging_ = false;
   Handle hovered_;
   Handle grabbed_;

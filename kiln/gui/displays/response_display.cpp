@@ -75,6 +75,10 @@ void ResponseDisplay::move_point(Point p) {
   const BoxF box = plot();
   Points all = points();
   const auto i = static_cast<std::size_t>(dragged_);
+  if (all != left_ || i >= all.size()) {  // others came under the hand
+    dragged_ = -1;
+    return;
+  }
   const float low = i == 0 ? 0.0f : all[i - 1].first;
   const float high = i + 1 < all.size() ? all[i + 1].first : 1.0f;
   const float x = (p.x - box.getX()) / box.getWidth();
@@ -83,6 +87,7 @@ void ResponseDisplay::move_point(Point p) {
   PlaySettings changed = model().play_settings();
   changed.velocity_points = std::move(all);
   model().set_play_settings(changed);
+  left_ = points();
   repaint();
 }
 
@@ -195,6 +200,7 @@ void ResponseDisplay::mouseExit(const juce::MouseEvent&) {
 void ResponseDisplay::mouseDown(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) return;
   dragged_ = point_at(e.position);
+  left_ = points();
   if (dragged_ >= 0) return;
   from_ = curve_.x();
   curve_.begin();

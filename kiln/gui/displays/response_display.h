@@ -45,6 +45,7 @@ class ResponseDisplay : public Display {
   Of of_;
   ParamEdit curve_;
   int hovered_ = -1, dragged_ = -1;  // points
+  Points left_;                      // as the drag left them
   Points shown_points_;
   std::vector<float> shown_;
   float shown_power_ = 0.0f;
