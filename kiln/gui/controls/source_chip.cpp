@@ -3,6 +3,7 @@
 #include "kiln/gui/controls/source_chip.h"
 
 #include <cmath>
+#include <utility>
 
 #include "kiln/gui/controls/popup.h"
 #include "kiln/gui/controls/spoken.h"
@@ -34,24 +35,26 @@ void SourceDrag::mouseExit(const juce::MouseEvent&) {
 }
 
 void SourceDrag::mouseDown(const juce::MouseEvent& e) {
+  drags_ = false;
   if (e.mods.isPopupMenu()) show_targets();
 }
 
 void SourceDrag::mouseDrag(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) return;
-  if (context_.dragged == Source::kNone) {
+  if (!drags_) {
     if (e.getDistanceFromDragStart() < kDragBegins) return;
+    drags_ = true;
     context_.dragged = source_;
     context_.pointed = Source::kNone;
     setMouseCursor(juce::MouseCursor::DraggingHandCursor);
   }
-  context_.drag_moved(source_, e.getScreenPosition());
+  if (context_.dragged == source_) context_.drag_moved(source_, e.getScreenPosition());
 }
 
 void SourceDrag::mouseUp(const juce::MouseEvent& e) {
-  if (context_.dragged == source_) {
+  if (std::exchange(drags_, false)) {
     setMouseCursor(juce::MouseCursor::NormalCursor);
-    context_.drag_ended(true);
+    if (context_.dragged == source_) context_.drag_ended(true);
   } else if (!e.mods.isPopupMenu() && contains(e.getPosition())) {
     on_click();
   }

@@ -35,6 +35,9 @@ class SourceDrag : public Control {
   virtual juce::String spoken();  // its value, to screen readers
   Source source_;
   bool hovered_ = false;
+
+ private:
+  bool drags_ = false;  // since the press; escape may have ended what it carried
 };
 
 class SourceChip : public SourceDrag {
