@@ -44,6 +44,7 @@ class MasterStrip : public Control {
 
  private:
   static float meter_place(float level);
+  static bool on_lamp(Point p);
   void enter_value();
 
   ParamEdit edit_;

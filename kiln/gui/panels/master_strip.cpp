@@ -96,12 +96,15 @@ void MasterStrip::paint(juce::Graphics& g) {
   g.fillRoundedRectangle(148.0f, kMeterTop, 14.0f, 12.0f, 2.0f);
 }
 
+// The lamp and the peak's number take no volume.
+bool MasterStrip::on_lamp(Point p) { return p.x > 130.0f && (p.y < 14.0f || p.x > 146.0f); }
+
 void MasterStrip::mouseDown(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) {
     edit_.show_menu(*this, [this] { enter_value(); });
     return;
   }
-  if (e.position.x > 130.0f && (e.position.y < 14.0f || e.position.x > 146.0f)) {
+  if (on_lamp(e.position)) {
     highest_ = 0.0f;
     model().clear_clip();
     return;
@@ -110,7 +113,7 @@ void MasterStrip::mouseDown(const juce::MouseEvent& e) {
 }
 
 void MasterStrip::mouseDrag(const juce::MouseEvent& e) {
-  if (e.mods.isPopupMenu() || e.mouseWasClicked()) return;
+  if (e.mods.isPopupMenu() || e.mouseWasClicked() || on_lamp(e.mouseDownPosition)) return;
   if (!edit_.dragging()) edit_.begin();
   const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
   edit_.drag_to(drag_x_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) / kMeterWidth);
@@ -118,7 +121,10 @@ void MasterStrip::mouseDrag(const juce::MouseEvent& e) {
 }
 
 void MasterStrip::mouseUp(const juce::MouseEvent&) { edit_.end(); }
-void MasterStrip::mouseDoubleClick(const juce::MouseEvent&) { edit_.reset(); }
+
+void MasterStrip::mouseDoubleClick(const juce::MouseEvent& e) {
+  if (!on_lamp(e.position)) edit_.reset();
+}
 
 void MasterStrip::mouseWheelMove(const juce::MouseEvent& e, const juce::MouseWheelDetails& wheel) {
   edit_.wheel(e, wheel);
