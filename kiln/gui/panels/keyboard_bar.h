@@ -17,6 +17,7 @@ namespace kiln::gui {
 class Keys : public Control {
  public:
   explicit Keys(Context& context);
+  ~Keys() override;
   void set_octave(int octave) { octave_ = octave; }
   void set_hold(bool hold);
   bool hold() const { return hold_; }
@@ -42,7 +43,8 @@ class Keys : public Control {
   BoxF box_of(int key) const;
 
   std::vector<LiveNote> shown_;
-  int played_ = -1;
+  int played_ = -1;   // of the screen, under the mouse
+  int sounded_ = -1;  // what it plays until the mouse lets go; −1: nothing, or on hold
   int octave_ = 0;
   bool hold_ = false;
   std::vector<int> held_;

@@ -30,6 +30,12 @@ bool same(const LiveNote& a, const LiveNote& b) {
 
 Keys::Keys(Context& context) : Control(context) { setTitle("Keyboard"); }
 
+// Without the window nothing could release them.
+Keys::~Keys() {
+  let_go();
+  release_all();
+}
+
 BoxF Keys::box_of(int key) const {
   const int octave = (key - kLowest) / 12;
   const int step = (key - kLowest) % 12;
@@ -109,10 +115,10 @@ void Keys::paint(juce::Graphics& g) {
 
 void Keys::play(int key, float velocity) {
   if (key == played_) return;
-  if (played_ >= 0 && !hold_) model().note_off(played_ + 12 * octave_);
+  let_go();
   played_ = key;
-  if (key < 0) return;
   const int sounded = key + 12 * octave_;
+  if (key < 0 || sounded < 0 || sounded > 127) return;
   if (hold_) {
     const auto found = std::find(held_.begin(), held_.end(), sounded);
     if (found != held_.end()) {
@@ -121,8 +127,10 @@ void Keys::play(int key, float velocity) {
       return;
     }
     held_.push_back(sounded);
+  } else {
+    sounded_ = sounded;
   }
-  if (sounded >= 0 && sounded < 128) model().note_on(sounded, velocity);
+  model().note_on(sounded, velocity);
 }
 
 void Keys::set_hold(bool hold) {
@@ -159,8 +167,8 @@ std::unique_ptr<juce::AccessibilityHandler> Keys::createAccessibilityHandler() {
 }
 
 void Keys::let_go() {
-  if (played_ >= 0 && !hold_) model().note_off(played_ + 12 * octave_);
-  played_ = -1;
+  if (sounded_ >= 0) model().note_off(sounded_);
+  sounded_ = played_ = -1;
 }
 
 void Keys::mouseUp(const juce::MouseEvent&) { let_go(); }
