@@ -124,6 +124,10 @@ class Hand {
     from_ = at;
     component_.mouseDown(event(at, false));
   }
+  void hover(juce::Point<float> at) {
+    component_.mouseEnter(event(at, false));
+    component_.mouseMove(event(at, false));
+  }
   void move(juce::Point<float> to) { component_.mouseDrag(event(to, true)); }
   void release(juce::Point<float> at) { component_.mouseUp(event(at, at != from_)); }
   void drag(juce::Point<float> from, juce::Point<float> to, int steps = 6) {
