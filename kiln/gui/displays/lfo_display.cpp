@@ -347,7 +347,7 @@ void LfoDisplay::mouseUp(const juce::MouseEvent&) {
   const bool lost = went();
   if (std::exchange(dragging_, false)) {
     if (lost) {
-      key_ = 0;  // the next tick reads what is there instead
+      key_ = 0;                      // the next tick reads what is there instead
     } else if (is_where_it_was()) {  // nothing to undo, then
       model().edit("Draw LFO", [this](Patch& patch) {
         patch.lfos[static_cast<std::size_t>(number_)] = patched_;

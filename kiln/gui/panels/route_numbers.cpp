@@ -69,35 +69,36 @@ FreeKnob::Number depth_number(Context& context, const int& number) {
   const auto set = [&context, &number, step](float depth) {
     context.change_route(number, step(), [depth](Route& r) { r.depth = depth; });
   };
-  return held(context, number, {
-      .x =
-          [&context, &number] {
-            const Route* const r = route_at(context, number);
-            return r != nullptr ? 0.5f + 0.5f * r->depth : 0.5f;
-          },
-      .text =
-          [&context, &number] {
-            const Route* const r = route_at(context, number);
-            return r != nullptr ? utf8(context.depth_words(*r, r->depth)) : juce::String();
-          },
-      .begin = [&context, step] { context.model.begin_step(step()); },
-      .move = [set](float x) { set(2.0f * x - 1.0f); },
-      .end = [&context] { context.model.end_step(); },
-      .type_in =
-          [&context, &number, set](const juce::String& text) {
-            float depth = 0.0f;
-            const Route* const r = route_at(context, number);
-            if (r == nullptr) return false;
-            // The text shows fewer digits than the depth has.
-            if (text == utf8(context.depth_words(*r, r->depth))) return true;
-            if (!parse_shown_depth(r->target, text.toStdString(), context.model.table(), depth)) {
-              return false;
-            }
-            set(depth);
-            return true;
-          },
-      .initial = 0.5f,
-      .bipolar = true});
+  return held(
+      context, number,
+      {.x =
+           [&context, &number] {
+             const Route* const r = route_at(context, number);
+             return r != nullptr ? 0.5f + 0.5f * r->depth : 0.5f;
+           },
+       .text =
+           [&context, &number] {
+             const Route* const r = route_at(context, number);
+             return r != nullptr ? utf8(context.depth_words(*r, r->depth)) : juce::String();
+           },
+       .begin = [&context, step] { context.model.begin_step(step()); },
+       .move = [set](float x) { set(2.0f * x - 1.0f); },
+       .end = [&context] { context.model.end_step(); },
+       .type_in =
+           [&context, &number, set](const juce::String& text) {
+             float depth = 0.0f;
+             const Route* const r = route_at(context, number);
+             if (r == nullptr) return false;
+             // The text shows fewer digits than the depth has.
+             if (text == utf8(context.depth_words(*r, r->depth))) return true;
+             if (!parse_shown_depth(r->target, text.toStdString(), context.model.table(), depth)) {
+               return false;
+             }
+             set(depth);
+             return true;
+           },
+       .initial = 0.5f,
+       .bipolar = true});
 }
 
 FreeKnob::Number smooth_number(Context& context, const int& number) {

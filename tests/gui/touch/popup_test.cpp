@@ -46,8 +46,8 @@ TEST_F(MenuTest, IsScaledAndPaintedAsTheWindowIs) {
   ASSERT_NE(open.menu, nullptr) << "not inside the frame, which is what is scaled";
   EXPECT_EQ(&open.menu->getLookAndFeel(), &stage.editor.getLookAndFeel());
   EXPECT_EQ(open.menu->getScreenBounds().getWidth(), 2 * open.menu->getWidth());
-  EXPECT_NEAR(open.menu->getY(), stage.frame().getLocalArea(knob, knob->getLocalBounds()).getBottom(),
-              2)
+  EXPECT_NEAR(open.menu->getY(),
+              stage.frame().getLocalArea(knob, knob->getLocalBounds()).getBottom(), 2)
       << "not below the knob";
   const juce::Image picture =
       open.menu->createComponentSnapshot(open.menu->getLocalBounds(), true, 1.0f);
