@@ -25,6 +25,7 @@ target_link_libraries(kiln_juce
           juce::juce_audio_processors juce::juce_audio_utils juce::juce_core
           juce::juce_data_structures juce::juce_events juce::juce_graphics juce::juce_gui_basics
           juce::juce_gui_extra)
+include(juce_resting)
 target_compile_definitions(kiln_juce
   PUBLIC ${juce_settings} JUCE_GLOBAL_MODULE_SETTINGS_INCLUDED=1
   INTERFACE $<TARGET_PROPERTY:kiln_juce,COMPILE_DEFINITIONS>)

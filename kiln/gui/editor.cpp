@@ -16,17 +16,18 @@ namespace {
 
 constexpr int kFramesPerSecond = 60;
 constexpr int kSettlingFrames = 12;
-constexpr int kLooksPerSecond = 2;        // while nothing moves
-constexpr int kCalmFrames = 4;            // of which one is shown with reduced motion
-constexpr int kTooltipDelay = 500;        // ms
-constexpr int kMostRested = 100;          // pixels of height; what is higher has parts
-constexpr juce::uint32 kPageDelay = 500;  // ms that a drag rests on a tab
+constexpr int kLooksPerSecond = 2;           // while nothing moves
+constexpr int kCalmFrames = 4;               // of which one is shown with reduced motion
+constexpr juce::uint32 kTooltipDelay = 500;  // ms
+constexpr int kMostRested = 100;             // pixels of height; what is higher has parts
+constexpr juce::uint32 kPageDelay = 500;     // ms that a drag rests on a tab
+const Box kNoticeBox{350, -52, 580, 44};     // from the lower edge of the page
 constexpr int kScales[] = {50, 75, 100, 125, 150, 175, 200};
 
 }  // namespace
 
 Frame::Frame(Context& context)
-    : Control(context), header_(context), bar_(context), drag_(context, *this) {
+    : Control(context), header_(context), bar_(context), notice_(context), drag_(context, *this) {
   setTitle("Kiln");
   setWantsKeyboardFocus(true);
   setFocusContainerType(FocusContainerType::keyboardFocusContainer);
@@ -35,6 +36,7 @@ Frame::Frame(Context& context)
   addAndMakeVisible(pages_);
   pages_.setInterceptsMouseClicks(false, true);
   addAndMakeVisible(bar_);
+  addChildComponent(notice_);
   fold_keys(model().preferences().keys_folded);
   bar_.on_fold = [this](bool folded) {
     fold_keys(folded);
@@ -93,6 +95,7 @@ void Frame::fold_keys(bool folded) {
   bar_.set_folded(folded);
   bar_.setBounds(0, top, kWidth, kHeight - top);
   pages_.setBounds(0, kHeaderHeight, kWidth, top - kHeaderHeight);
+  notice_.setBounds(kNoticeBox.translated(0, top));
   for (const auto& made : made_) {
     if (made != nullptr) made->setBounds(pages_.getLocalBounds());
   }
@@ -115,6 +118,7 @@ void Frame::tick() {
   header_.tick();
   bar_.tick();
   page_of(page_).tick();
+  notice_.tick();
 }
 
 void Frame::tick_fast() {
@@ -313,8 +317,9 @@ bool Editor::moves() {
 }
 
 void Editor::mouseMove(const juce::MouseEvent&) {
+  mouse_moved_ = juce::Time::getMillisecondCounter();
   if (!tooltips_) {
-    tooltips_.emplace(&frame_, kTooltipDelay);
+    tooltips_.emplace(&frame_, static_cast<int>(kTooltipDelay));
     tooltips_->setOpaque(false);  // its corners are round
   }
   wake();
@@ -354,7 +359,11 @@ void Editor::timerCallback() {
   // What stirred since the last frame may not be in sight yet.
   if (stirred_.exchange(false)) still_ = 0;
   set_resting(!moving && still_ > 0);
-  if (resting() && !isMouseOver(true)) tooltips_.reset();
+  if (resting() && stirred_.load()) wake();  // just then
+  const juce::uint32 since = juce::Time::getMillisecondCounter() - mouse_moved_;
+  if (resting() && tooltips_ && !tooltips_->isVisible() && since > 2 * kTooltipDelay) {
+    tooltips_.reset();
+  }
   // With reduced motion what only sounds is shown at 15 Hz; what the hand moves, at once.
   const bool by_hand = juce::ModifierKeys::currentModifiers.isAnyMouseButtonDown();
   const bool calm = context_.model.preferences().reduced_motion && moving && !by_hand;

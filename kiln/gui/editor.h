@@ -16,6 +16,7 @@
 #include "kiln/gui/panels/header.h"
 #include "kiln/gui/panels/hints.h"
 #include "kiln/gui/panels/keyboard_bar.h"
+#include "kiln/gui/panels/notice_bar.h"
 
 namespace kiln::gui {
 
@@ -53,6 +54,7 @@ class Frame : public Control {
   KeyboardBar bar_;
   juce::Component pages_;
   std::array<std::unique_ptr<Control>, kPages> made_;
+  NoticeBar notice_;
   DragLayer drag_;
   std::unique_ptr<Hints> hints_;
   PageTab* waiting_ = nullptr;  // a drag rests on it
@@ -107,7 +109,8 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   LookAndFeel look_;
   Context context_;
   Frame frame_;
-  std::optional<juce::TooltipWindow> tooltips_;  // asks for the mouse: only while it is here
+  std::optional<juce::TooltipWindow> tooltips_;  // asks for the mouse: only while that moves
+  juce::uint32 mouse_moved_ = 0;
   Signs signs_;
   unsigned frames_ = 0;
   int still_ = 0;  // frames since something moved

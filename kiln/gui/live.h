@@ -45,7 +45,7 @@ struct Live {
   float beats_per_second = 2.0f;  // tempo
   float cpu = 0.0f;               // share of the time a block lasts
   bool clipped = false;           // since it was cleared
-  bool midi = false;              // something came in within the last 100 ms
+  bool midi = false;              // a note is there, or something came within the last 100 ms
   float wheel = 0.0f;             // 0…1
   float bend = 0.0f;              // −1…+1
 };

@@ -98,6 +98,9 @@ class Model {
   // the message thread. Empty: nobody wants to know.
   virtual void on_stir(std::function<void()> call) = 0;
 
+  // What one should know, each once: missing wavetables, damaged files, muted faults.
+  virtual std::vector<std::string> take_messages() = 0;
+
   // ---- playing from the window
   virtual void note_on(int key, float velocity) = 0;
   virtual void note_off(int key) = 0;

@@ -39,12 +39,13 @@ LiveInstrument::~LiveInstrument() {
 }
 
 void LiveInstrument::tell(std::string message) {
-  if (messages_.size() < kMostMessages) messages_.push_back(std::move(message));
+  const bool waits = std::find(messages_.begin(), messages_.end(), message) != messages_.end();
+  if (!waits && messages_.size() < kMostMessages) messages_.push_back(std::move(message));
 }
 
 std::vector<std::string> LiveInstrument::take_messages() {
-  const std::lock_guard lock(upkeep_mutex_);
-  return std::exchange(messages_, {});
+  const std::unique_lock lock(upkeep_mutex_, std::try_to_lock);
+  return lock.owns_lock() ? std::exchange(messages_, {}) : std::vector<std::string>{};
 }
 
 // ---- compiling
@@ -237,6 +238,14 @@ std::string LiveInstrument::state() {
 }
 
 Document::StateResult LiveInstrument::set_state(std::string_view text) {
+  Document::StateResult result = restore(text);
+  const std::lock_guard lock(upkeep_mutex_);
+  if (!result.ok) tell("The project's sound was not restored. " + result.error);
+  for (const std::string& warning : result.warnings) tell(warning);
+  return result;
+}
+
+Document::StateResult LiveInstrument::restore(std::string_view text) {
   const StateParts parts = split_state(text);
   SessionResult session = read_session(parts.session, table_);
   if (!session.ok) return {.ok = false, .error = session.error};

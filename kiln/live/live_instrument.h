@@ -78,6 +78,7 @@ class LiveInstrument {
   // Compiles what changed and frees what is done with. Called every few milliseconds by Upkeep.
   void upkeep();
   // What one should know, since the last call: missing wavetables, muted faults.
+  // None while upkeep() is at work: it is never waited for.
   std::vector<std::string> take_messages();
 
   // ---- watching and playing from a window [message thread]
@@ -95,6 +96,8 @@ class LiveInstrument {
   // Velocities of the last strikes as they were played, 1…127, newest first; 0: none yet.
   static constexpr std::size_t kStrikes = 10;
   std::array<uint8_t, kStrikes> strikes() const noexcept;
+  // Messages that came so far, of the host and the window.
+  uint64_t midi_count() const noexcept { return midi_count_.load(std::memory_order_relaxed); }
   // Acts at the start of the next block. Lost if a thousand wait already.
   void play(const MidiMessage& message) noexcept { played_.push(message); }
   // Keys the host holds down; those of play() are known to who plays them.
@@ -153,6 +156,7 @@ class LiveInstrument {
   void deliver(std::unique_ptr<Delivery> delivery);
   void free_retired();
   void tell(std::string message);
+  Document::StateResult restore(std::string_view state);
   void tell_stir();
   bool load_file(const std::filesystem::path& path);
   SessionChange session_change();

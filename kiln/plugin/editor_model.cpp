@@ -16,6 +16,7 @@ namespace {
 constexpr float kFallSeconds = 1.0f;  // of a meter, 20 dB
 constexpr float kSilence = 1e-4f;     // −80 dBFS: below what a meter shows
 constexpr int kPollsOfSettings = 60;
+constexpr std::uint32_t kMidiLight = 100;  // ms
 
 gui::Stage shown_stage(envelope::Stage stage) {
   switch (stage) {
@@ -69,6 +70,7 @@ EditorModel::EditorModel(Processor& processor)
       spectra_(instrument_.taps()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
+  midi_seen_ = instrument_.midi_count();
   read_structure();
   read_play_settings();
   if (!instrument_.library().places().user.empty()) {
@@ -224,7 +226,11 @@ const gui::Live& EditorModel::poll() {
     live_.level[n] = falling_[n] < kSilence ? 0.0f : falling_[n];
     live_.clipped = live_.clipped || peak > 1.0f;
   }
-  live_.midi = live_.note_count > 0;
+  if (const std::uint64_t count = instrument_.midi_count(); count != midi_seen_) {
+    midi_seen_ = count;
+    last_midi_ = now;
+  }
+  live_.midi = live_.note_count > 0 || now - last_midi_ < kMidiLight;
   live_.voices = instrument_.meters().notes();
   live_.cpu = instrument_.load();
   learning_ = instrument_.learn().listening().value_or(kNoParam);
@@ -240,6 +246,14 @@ const gui::Live& EditorModel::poll() {
   // A host may restore a project meanwhile.
   if (++polls_ % kPollsOfSettings == 0) read_play_settings();
   return live_;
+}
+
+// Read after the messages, so that what they are about is no older than they are.
+std::vector<std::string> EditorModel::take_messages() {
+  std::vector<std::string> all = std::exchange(messages_, {});
+  for (std::string& message : instrument_.take_messages()) all.push_back(std::move(message));
+  if (!all.empty()) read_structure();
+  return all;
 }
 
 void EditorModel::note_on(int key, float velocity) {

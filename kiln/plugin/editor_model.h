@@ -56,6 +56,7 @@ class EditorModel final : public gui::Model {
   float route_curve(const Route& route, float u) const override;
   float live_x(ParamIndex param) const override;
   const gui::Live& poll() override;
+  std::vector<std::string> take_messages() override;
   void clear_clip() override { live_.clipped = false; }
   void on_stir(std::function<void()> call) override { instrument_.on_stir(std::move(call)); }
 
@@ -183,6 +184,9 @@ class EditorModel final : public gui::Model {
   ParamIndex learning_ = kNoParam;  // asked once a frame
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;
+  std::uint64_t midi_seen_ = 0;
+  std::uint32_t last_midi_ = 0;
+  std::vector<std::string> messages_;
   const std::shared_ptr<PresetShelf> shelf_;
   std::vector<gui::PresetInfo> presets_;
   std::vector<std::filesystem::path> paths_;  // of presets_

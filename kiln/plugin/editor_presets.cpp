@@ -71,7 +71,11 @@ void EditorModel::load_preset(int index) {
   const std::filesystem::path& path = paths_[static_cast<std::size_t>(index)];
   const FileText file = read_file(path, kMaxPatchText);
   const ReadResult read = read_patch(file.text, table(), path.string());
-  if (!file.ok || !read.ok) return;
+  if (!file.ok || !read.ok) {
+    messages_.push_back(file.ok ? read.error : path.string() + ": " + file.error);
+    return;
+  }
+  messages_.insert(messages_.end(), read.warnings.begin(), read.warnings.end());
   stop_audition();
   instrument_.load(read.patch);
   read_structure();

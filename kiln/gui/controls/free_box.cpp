@@ -59,6 +59,7 @@ void FreeBox::set(float value) {
 
 void FreeBox::mouseDown(const juce::MouseEvent& e) {
   from_ = number_.value();
+  hand_.press(e);
   if (!e.mods.isPopupMenu()) return;
   std::vector<MenuItem> items = {
       {.text = "Enter value", .hint = "Enter", .action = [this] { enter_value(); }},
@@ -74,10 +75,8 @@ void FreeBox::mouseDown(const juce::MouseEvent& e) {
 
 void FreeBox::mouseDrag(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) return;
-  const auto moved =
-      static_cast<float>(e.getDistanceFromDragStartX() - e.getDistanceFromDragStartY());
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  set(from_ + number_.step * std::round(fine * moved / kPixelsOfStep));
+  const Point moved = hand_.drag(e);
+  set(from_ + number_.step * std::round((moved.x - moved.y) / kPixelsOfStep));
 }
 
 void FreeBox::mouseDoubleClick(const juce::MouseEvent&) { enter_value(); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/fine_drag.h"
 
 namespace kiln::gui {
 
@@ -39,6 +40,7 @@ class FreeBox : public Control {
   juce::String shown_;
   bool hovered_ = false;
   float from_ = 0.0f;
+  FineDrag hand_;
 };
 
 }  // namespace kiln::gui

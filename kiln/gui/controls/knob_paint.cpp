@@ -75,7 +75,7 @@ void Knob::paint_arcs(juce::Graphics& g, const KnobMeasures& m) const {
     } else if (arc.dot >= 0.0f && !bypassed_) {
       const Point at = on_circle(c, radius, degrees(arc.dot));
       fill_dot(g, at, m.dot + 1.6f, kPanel);
-      draw_dot(g, at, m.dot, juce::Colours::white, colour, 1.5f);
+      draw_dot(g, at, m.dot, kLive, colour, 1.5f);
     }
   }
 }

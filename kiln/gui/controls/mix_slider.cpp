@@ -75,13 +75,13 @@ void MixSlider::mouseDown(const juce::MouseEvent& e) {
     return;
   }
   drag_x_ = edit_.x();
+  hand_.press(e);
 }
 
 void MixSlider::mouseDrag(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu()) return;
   if (!edit_.dragging()) edit_.begin();
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  edit_.drag_to(drag_x_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) / kBedWidth);
+  edit_.drag_to(drag_x_ + hand_.drag(e).x / kBedWidth);
   tick();
 }
 

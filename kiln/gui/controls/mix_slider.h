@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kiln/gui/controls/control.h"
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/controls/param_edit.h"
 #include "kiln/gui/controls/target.h"
 
@@ -31,6 +32,7 @@ class MixSlider : public Control, public DropTarget {
   void enter_value();
 
   ParamEdit edit_;
+  FineDrag hand_;
   bool bypassed_ = false;
   bool over_ = false;
   float drag_x_ = 0.0f;

@@ -13,8 +13,6 @@
 namespace kiln::gui {
 namespace {
 
-constexpr float kAssumedTempo = 2.0f;  // beats per second, for switching a pair
-
 // "attack" goes with "sync" and "attack_division", "rate" with "rate_sync" and "rate_division".
 TempoPair pair_of(const ParamTable& table, ParamIndex param) {
   const std::string& id = table[param].id;
@@ -52,6 +50,7 @@ void ParamEdit::toggle_sync() {
   Model& model = context_.model;
   const bool to_tempo = !synced();
   const float free_value = model.value(param_);
+  const float beats = context_.live().beats_per_second;
   const auto division = static_cast<int>(model.value(pair_.division));
   const auto set_one = [&](ParamIndex param, float real) {
     model.begin_gesture(param);
@@ -60,9 +59,9 @@ void ParamEdit::toggle_sync() {
   set_one(pair_.sync, to_tempo ? 1.0f : 0.0f);
   if (to_tempo) {
     const float seconds = is_rate ? 1.0f / std::max(free_value, 1e-4f) : free_value;
-    set_one(pair_.division, static_cast<float>(nearest_division(seconds * kAssumedTempo)));
+    set_one(pair_.division, static_cast<float>(nearest_division(seconds * beats)));
   } else {
-    const float seconds = static_cast<float>(division_beats(division)) / kAssumedTempo;
+    const float seconds = static_cast<float>(division_beats(division)) / beats;
     set_one(param_, clamp_real(free, is_rate ? 1.0f / seconds : seconds));
   }
   model.end_gesture(to_tempo ? pair_.division : param_);
@@ -128,20 +127,25 @@ void ParamEdit::reset() {
 bool ParamEdit::type_in(const juce::String& text) {
   if (!valid()) return false;
   const std::string typed = text.trim().toStdString();
-  if (has_pair()) {
-    const int division = division_index(typed.c_str());
-    if ((division >= 0) != synced()) toggle_sync();
-  }
-  ParsedValue parsed = parse_value(spec(), typed);
+  // A note value means the tempo, a time or rate does not.
+  const bool to_tempo = has_pair() && division_index(typed.c_str()) >= 0;
+  const ParamSpec& meant = context_.model.table()[to_tempo ? pair_.division : param_].spec;
+  ParsedValue parsed = parse_value(meant, typed);
   if (!parsed.ok) return false;
-  if (const auto hertz = note_hertz(typed); hertz && spec().unit == Unit::kHertz) {
+  if (const auto hertz = note_hertz(typed); hertz && meant.unit == Unit::kHertz) {
     // Which C key 60 is, the player says.
     const int octaves = 4 - context_.model.preferences().middle_c;
-    parsed = checked_value(spec(), std::ldexp(*hertz, octaves));
+    parsed = checked_value(meant, std::ldexp(*hertz, octaves));
+  }
+  const bool switches = to_tempo != synced();
+  if (switches) {
+    context_.model.begin_step(context_.param_name(param_));
+    toggle_sync();
   }
   begin();
   set_real(parsed.real);
   end();
+  if (switches) context_.model.end_step();
   return true;
 }
 

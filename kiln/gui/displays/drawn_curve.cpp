@@ -155,16 +155,18 @@ bool DrawnCurve::keyPressed(const juce::KeyPress& key) {
   if (!usable()) return false;
   const int code = key.getKeyCode();
   const int along = code == juce::KeyPress::rightKey ? 1 : code == juce::KeyPress::leftKey ? -1 : 0;
-  const float step = key.getModifiers().isShiftDown() ? 0.001f : 0.01f;
-  const float up = code == juce::KeyPress::upKey         ? step
-                   : code == juce::KeyPress::downKey     ? -step
+  const float size = key.getModifiers().isShiftDown() ? 0.001f : 0.01f;
+  const float up = code == juce::KeyPress::upKey         ? size
+                   : code == juce::KeyPress::downKey     ? -size
                    : code == juce::KeyPress::pageUpKey   ? 0.1f
                    : code == juce::KeyPress::pageDownKey ? -0.1f
                                                          : 0.0f;
   if (along == 0 && up == 0.0f) return false;
+  model().begin_step(step());
   if (points() < 2) set_points(kUsualPoints);
   chosen_ = std::clamp(chosen_ + along, 0, points() - 1);
   if (up != 0.0f) move_point(chosen_, drawn()[static_cast<std::size_t>(chosen_)] + up);
+  model().end_step();
   redraw();
   return true;
 }

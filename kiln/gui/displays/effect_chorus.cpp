@@ -78,10 +78,10 @@ class ChorusPicture : public EffectPicture {
   void paint_live(juce::Graphics& g) override {
     if (!moves_) return;
     const float x = now_x();
-    vertical_line(g, x, 0.0f, box().getHeight(), juce::Colours::white.withAlpha(0.18f));
+    vertical_line(g, x, 0.0f, box().getHeight(), kLive.withAlpha(0.18f));
     for (int v = voices_now_ - 1; v >= 0; --v) {
       const Point at(x, dots_[static_cast<std::size_t>(v)]);
-      draw_dot(g, at, kSweepDot, v == 0 ? juce::Colours::white : colour(v), kInset, 1.5f);
+      draw_dot(g, at, kSweepDot, v == 0 ? kLive : colour(v), kInset, 1.5f);
     }
   }
 

@@ -89,8 +89,7 @@ class CompressorPicture : public EffectPicture {
   void paint_live(juce::Graphics& g) override {
     if (moved_ && !off()) stroke(g, polyline(line(moving_)), source(), 1.5f);
     if (made_ && !off() && level_ > kLowestDb) {
-      fill_dot(g, place(level_, std::clamp(level_ - reduction_, kLowestDb, 0.0f)), 3.5f,
-               juce::Colours::white);
+      fill_dot(g, place(level_, std::clamp(level_ - reduction_, kLowestDb, 0.0f)), 3.5f, kLive);
     }
     if (shows(g, course())) paint_course(g);
     const BoxF bed = meter();

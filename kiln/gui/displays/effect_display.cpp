@@ -9,7 +9,6 @@ namespace kiln::gui {
 namespace {
 
 constexpr float kHandleReach = 12.0f;  // pixels
-constexpr float kFineDrag = 0.1f;
 
 }  // namespace
 
@@ -123,14 +122,14 @@ void EffectDisplay::mouseDown(const juce::MouseEvent& e) {
     return;
   }
   grabbed_ = at;
+  hand_.press(e);
   if (at >= 0) picture_->press(at);
 }
 
 void EffectDisplay::mouseDrag(const juce::MouseEvent& e) {
   if (grabbed_ < 0) return;
-  const float fine = e.mods.isShiftDown() ? kFineDrag : 1.0f;
-  picture_->drag({fine * static_cast<float>(e.getDistanceFromDragStartX()),
-                  -fine * static_cast<float>(e.getDistanceFromDragStartY())});
+  const Point moved = hand_.drag(e);
+  picture_->drag({moved.x, -moved.y});
 }
 
 void EffectDisplay::mouseUp(const juce::MouseEvent&) {

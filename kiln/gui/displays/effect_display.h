@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/displays/display.h"
 #include "kiln/gui/displays/effect_picture.h"
 
@@ -51,6 +52,7 @@ class EffectDisplay : public Display {
   bool off_ = false;
   int hovered_ = -1;
   int grabbed_ = -1;
+  FineDrag hand_;
 };
 
 }  // namespace kiln::gui

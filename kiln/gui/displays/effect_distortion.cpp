@@ -76,7 +76,7 @@ class DistortionPicture : public EffectPicture {
     if (level_ <= 0.0f) return;
     const Point at = dot();
     vertical_line(g, at.x, at.y, box().getHeight(), kCore.withAlpha(0.4f));
-    fill_dot(g, at, kTransferDot, juce::Colours::white);
+    fill_dot(g, at, kTransferDot, kLive);
   }
 
  private:

@@ -15,7 +15,6 @@ constexpr float kSustainWidth = 0.8f;  // as long as 0.64 s look
 constexpr float kLeastWidth = 0.12f;   // of a segment of no length, so that nodes stay apart
 constexpr float kAxis = 16.0f;         // height of the labels below
 constexpr float kLeastStep = 0.3f;     // pixels: less is not seen
-constexpr float kAssumedBeats = 2.0f;  // a second
 
 ParamIndex of(Context& context, int number, const char* id) {
   return context.common(SlotKind::kEnvelope, number, id);
@@ -26,7 +25,8 @@ float time_of(Context& context, int number, const char* id) {
   if (synced && std::string_view(id) != "delay") {
     const auto division =
         context.model.value(of(context, number, (std::string(id) + "_division").c_str()));
-    return static_cast<float>(division_beats(static_cast<int>(division))) / kAssumedBeats;
+    return static_cast<float>(division_beats(static_cast<int>(division))) /
+           context.live().beats_per_second;
   }
   return context.model.value(of(context, number, id));
 }
@@ -116,6 +116,7 @@ void EnvelopeDisplay::tick() {
     now.push_back(model().value(param(id)));
   }
   now.push_back(static_cast<float>(number_));
+  if (model().value(param("sync")) > 0.5f) now.push_back(context_.live().beats_per_second);
   if (now != shown_) {
     shown_ = std::move(now);
     shape_ = envelope_shape(context_, number_, plot(), 40);
@@ -147,8 +148,7 @@ void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape)
       vertical_line(g, a.x + (b.x - a.x) * std::sqrt(t / length), 24.0f, bottom, kGrid);
     }
   }
-  const auto label = [&](EnvelopeShape::Node node, const juce::String& text, Align align, float x) {
-    juce::ignoreUnused(node);
+  const auto label = [&](const juce::String& text, Align align, float x) {
     draw_axis(g, text, {x, static_cast<float>(getHeight()) - 5.0f}, align);
   };
   ParamSpec time = model().table()[param("attack")].spec;
@@ -159,19 +159,19 @@ void EnvelopeDisplay::paint_times(juce::Graphics& g, const EnvelopeShape& shape)
   const auto x_of = [&](EnvelopeShape::Node node) { return shape.nodes[node].x; };
   const juce::String rest = "+" + text(seconds("release"));
   const float right = static_cast<float>(getWidth()) - 6.0f;
-  label(EnvelopeShape::kDelayEnd, "0", Align::kCentre, x_of(EnvelopeShape::kDelayEnd));
+  label("0", Align::kCentre, x_of(EnvelopeShape::kDelayEnd));
   float free_from = x_of(EnvelopeShape::kDelayEnd) + 8.0f;
   const auto if_room = [&](EnvelopeShape::Node node, const juce::String& words) {
     const float half = 0.5f * text_width(g, words, label_font());
     const float until = right - text_width(g, rest, label_font()) - 6.0f;
     if (x_of(node) - half < free_from || x_of(node) + half > until) return;
-    label(node, words, Align::kCentre, x_of(node));
+    label(words, Align::kCentre, x_of(node));
     free_from = x_of(node) + half + 6.0f;
   };
   if_room(EnvelopeShape::kAttackEnd, text(attack_end));
   if_room(EnvelopeShape::kDecayEnd, text(decay_end));
   if_room(EnvelopeShape::kOff, "Off");
-  label(EnvelopeShape::kEnd, rest, Align::kRight, right);
+  label(rest, Align::kRight, right);
 }
 
 juce::Colour EnvelopeDisplay::colour() const {
@@ -287,20 +287,15 @@ void EnvelopeDisplay::mouseDown(const juce::MouseEvent& e) {
   up_sign_ = grab.up_sign;
   if (across_.valid()) across_from_ = across_.x();
   if (up_.valid()) up_from_ = up_.x();
+  hand_.press(e);
   across_.begin();
   up_.begin();
 }
 
 void EnvelopeDisplay::mouseDrag(const juce::MouseEvent& e) {
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  if (across_.dragging()) {
-    across_.drag_to(across_from_ +
-                    fine * static_cast<float>(e.getDistanceFromDragStartX()) / 300.0f);
-  }
-  if (up_.dragging()) {
-    up_.drag_to(up_from_ - up_sign_ * fine * static_cast<float>(e.getDistanceFromDragStartY()) /
-                               plot().getHeight());
-  }
+  const Point moved = hand_.drag(e);
+  if (across_.dragging()) across_.drag_to(across_from_ + moved.x / 300.0f);
+  if (up_.dragging()) up_.drag_to(up_from_ - up_sign_ * moved.y / plot().getHeight());
 }
 
 void EnvelopeDisplay::mouseUp(const juce::MouseEvent&) {
@@ -312,9 +307,11 @@ void EnvelopeDisplay::mouseDoubleClick(const juce::MouseEvent& e) {
   const int handle = find_handle(e.position);
   if (handle < 0) return;
   const Grab grab = grab_of(handle);
-  for (const ParamIndex p : {grab.across, grab.up}) {
-    if (p != kNoParam) ParamEdit(context_, p).reset();
-  }
+  ParamEdit across(context_, grab.across), up(context_, grab.up);
+  model().begin_step("Reset " + context_.param_name((across.valid() ? across : up).param()));
+  across.reset();
+  up.reset();
+  model().end_step();
 }
 
 }  // namespace kiln::gui

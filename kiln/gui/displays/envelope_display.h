@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
@@ -61,6 +62,7 @@ class EnvelopeDisplay : public Display {
   ParamEdit across_;
   ParamEdit up_;
   float across_from_ = 0.0f, up_from_ = 0.0f, up_sign_ = 1.0f;
+  FineDrag hand_;
   int hovered_ = -1;
   std::vector<float> shown_;
   EnvelopeShape shape_;

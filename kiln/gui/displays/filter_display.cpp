@@ -142,16 +142,16 @@ void FilterDisplay::mouseDown(const juce::MouseEvent& e) {
   if (!on_ || e.mods.isPopupMenu()) return;
   from_x_ = cutoff_.x();
   from_y_ = resonance_.x();
+  hand_.press(e);
   cutoff_.begin();
   resonance_.begin();
 }
 
 void FilterDisplay::mouseDrag(const juce::MouseEvent& e) {
   if (!cutoff_.dragging()) return;
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  cutoff_.drag_to(from_x_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) /
-                                static_cast<float>(getWidth()));
-  resonance_.drag_to(from_y_ - fine * static_cast<float>(e.getDistanceFromDragStartY()) / 100.0f);
+  const Point moved = hand_.drag(e);
+  cutoff_.drag_to(from_x_ + moved.x / static_cast<float>(getWidth()));
+  resonance_.drag_to(from_y_ - moved.y / 100.0f);
 }
 
 void FilterDisplay::mouseUp(const juce::MouseEvent&) {

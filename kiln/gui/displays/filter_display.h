@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
@@ -41,6 +42,7 @@ class FilterDisplay : public Display {
   std::vector<float> live_;
   float from_x_ = 0.0f;
   float from_y_ = 0.0f;
+  FineDrag hand_;
 };
 
 }  // namespace kiln::gui

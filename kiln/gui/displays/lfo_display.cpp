@@ -194,8 +194,7 @@ void LfoDisplay::paint_live(juce::Graphics& g) {
   const float share = head_ / static_cast<float>(getWidth());
   const auto i = std::min(line_.size() - 1,
                           static_cast<std::size_t>(share * static_cast<float>(line_.size() - 1)));
-  vertical_line(g, head_, kCaption, static_cast<float>(getHeight()),
-                juce::Colours::white.withAlpha(0.28f));
+  vertical_line(g, head_, kCaption, static_cast<float>(getHeight()), kLive.withAlpha(0.28f));
   draw_playhead(g, {head_, line_[i].y}, colour());
 }
 

@@ -24,7 +24,8 @@ void mix(std::uint64_t& key, float x) {
 
 }  // namespace
 
-OscillatorDisplay::OscillatorDisplay(Context& context, int slot) : Display(context), slot_(slot) {
+OscillatorDisplay::OscillatorDisplay(Context& context, int slot)
+    : Display(context), slot_(slot), position_(context) {
   setTitle("Osc " + juce::String(slot + 1) + " picture");
 }
 
@@ -186,22 +187,18 @@ void OscillatorDisplay::paint_live(juce::Graphics& g) {
   paint_wave(g, points, kCore);
 }
 
-void OscillatorDisplay::mouseDown(const juce::MouseEvent&) {
-  const ParamIndex param = position_param();
-  if (param == kNoParam) return;
-  drag_from_ = real_to_x(model().table()[param].spec, model().value(param));
-  model().begin_gesture(param);
+void OscillatorDisplay::mouseDown(const juce::MouseEvent& e) {
+  if (e.mods.isPopupMenu() || !is_table()) return;
+  position_.set(position_param());
+  drag_from_ = position_.x();
+  hand_.press(e);
+  position_.begin();
 }
 
 void OscillatorDisplay::mouseDrag(const juce::MouseEvent& e) {
-  const ParamIndex param = position_param();
-  if (param == kNoParam) return;
-  const float x = drag_from_ + static_cast<float>(e.getDistanceFromDragStartX()) / 248.0f;
-  model().set_value(param, x_to_real(model().table()[param].spec, std::clamp(x, 0.0f, 1.0f)));
+  if (position_.dragging()) position_.drag_to(drag_from_ + hand_.drag(e).x / 248.0f);
 }
 
-void OscillatorDisplay::mouseUp(const juce::MouseEvent&) {
-  if (const ParamIndex param = position_param(); param != kNoParam) model().end_gesture(param);
-}
+void OscillatorDisplay::mouseUp(const juce::MouseEvent&) { position_.end(); }
 
 }  // namespace kiln::gui

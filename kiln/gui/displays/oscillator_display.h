@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
@@ -13,7 +14,7 @@ class OscillatorDisplay : public Display {
  public:
   OscillatorDisplay(Context& context, int slot);
   void tick() override;
-  void mouseDown(const juce::MouseEvent&) override;
+  void mouseDown(const juce::MouseEvent& e) override;
   void mouseDrag(const juce::MouseEvent& e) override;
   void mouseUp(const juce::MouseEvent&) override;
 
@@ -48,7 +49,9 @@ class OscillatorDisplay : public Display {
   std::vector<float> now_;
   std::vector<std::vector<float>> ghosts_;
   std::uint64_t frames_key_ = 0;  // of the frames behind the present one, which change seldom
+  ParamEdit position_;            // under the hand
   float drag_from_ = 0.0f;
+  FineDrag hand_;
 };
 
 }  // namespace kiln::gui

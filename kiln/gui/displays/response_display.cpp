@@ -172,7 +172,7 @@ void ResponseDisplay::paint_played(juce::Graphics& g, const std::vector<Point>& 
       }
       vertical_line(g, at.x, at.y, plot().getBottom(), kMute);
       horizontal_line(g, at.y, plot().getX(), at.x, kMute);
-      draw_dot(g, at, 3.5f, juce::Colours::white, kEmber, 1.5f);
+      draw_dot(g, at, 3.5f, kLive, kEmber, 1.5f);
     }
     return;
   }
@@ -181,7 +181,7 @@ void ResponseDisplay::paint_played(juce::Graphics& g, const std::vector<Point>& 
     const auto found = std::find_if(curve.begin(), curve.end(),
                                     [&](const Point& p) { return p.y <= place(0, y).y + 0.5f; });
     const Point at = found == curve.end() ? curve.back() : *found;
-    draw_dot(g, {at.x, place(0, y).y}, 3.5f, juce::Colours::white, kEmber, 1.5f);
+    draw_dot(g, {at.x, place(0, y).y}, 3.5f, kLive, kEmber, 1.5f);
   }
 }
 
@@ -203,14 +203,14 @@ void ResponseDisplay::mouseDown(const juce::MouseEvent& e) {
   left_ = points();
   if (dragged_ >= 0) return;
   from_ = curve_.x();
+  hand_.press(e);
   curve_.begin();
 }
 
 void ResponseDisplay::mouseDrag(const juce::MouseEvent& e) {
   if (dragged_ >= 0) return move_point(e.position);
   if (!curve_.dragging()) return;
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  curve_.drag_to(from_ - fine * static_cast<float>(e.getDistanceFromDragStartY()) / 300.0f);
+  curve_.drag_to(from_ - hand_.drag(e).y / 300.0f);
 }
 
 void ResponseDisplay::mouseUp(const juce::MouseEvent&) {

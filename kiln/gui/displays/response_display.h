@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/displays/display.h"
 
 namespace kiln::gui {
@@ -50,6 +51,7 @@ class ResponseDisplay : public Display {
   std::vector<float> shown_;
   float shown_power_ = 0.0f;
   float from_ = 0.0f;
+  FineDrag hand_;
 };
 
 }  // namespace kiln::gui

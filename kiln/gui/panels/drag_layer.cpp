@@ -124,8 +124,7 @@ void DragLayer::paint(juce::Graphics& g) {
   BoxF box(static_cast<float>(at_.x) + 12.0f, static_cast<float>(at_.y) + 12.0f,
            34.0f + name_width + to_width + depth_width, 34.0f);
   box = box.constrainedWithin(getLocalBounds().toFloat());
-  juce::DropShadow(juce::Colours::black.withAlpha(0.6f), 24, {0, 8})
-      .drawForRectangle(g, box.toNearestInt());
+  juce::DropShadow(kShadow.withAlpha(0.6f), 24, {0, 8}).drawForRectangle(g, box.toNearestInt());
   g.setColour(kRaised);
   g.fillRoundedRectangle(box, kDisplayRadius);
   draw_grip(g, {box.getX() + 10.0f, box.getCentreY() - 6.0f}, source_colour(source_));

@@ -234,9 +234,10 @@ void Header::paint(juce::Graphics& g) {
   draw_text(g, "Kiln", font(Face::kDisplay, 19.0f), kText1, {45, 14, 50, 24});
   fill_round(g, {438, 6, 322, 40}, kDisplayRadius, kInset);
   const float apart = is_coarse(g) ? 3.0f : 0.0f;  // lines that need all of the field
-  const float width = draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1,
-                                {504, 10.0f - apart, 144, 18});
-  if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, 19.0f - apart}, 3.0f, kCore);
+  const float top = shown_.line.isEmpty() ? 17.0f : 10.0f - apart;
+  const float width =
+      draw_text(g, shown_.name, font(Face::kSemiBold, 14.0f), kText1, {504, top, 144, 18});
+  if (shown_.dirty) fill_dot(g, {504.0f + width + 10.0f, top + 9.0f}, 3.0f, kCore);
   draw_text(g, shown_.line, label_font(), kText3, {504, 27.0f + 0.5f * apart, 150, 14});
   fill_dot(g, {915, 26}, 3.0f, shown_.midi ? kEmber : kControl);
   const bool small = device_scale(g) < 0.99f;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kiln/gui/controls/buttons.h"
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/controls/param_edit.h"
 #include "kiln/gui/controls/segments.h"
 #include "kiln/gui/panels/preset_list.h"
@@ -49,6 +50,7 @@ class MasterStrip : public Control {
 
   ParamEdit edit_;
   float drag_x_ = 0.0f;
+  FineDrag hand_;
   std::array<int, 2> bars_ = {};
   std::array<float, 2> peaks_ = {};
   std::array<juce::uint32, 2> peak_times_ = {};

@@ -15,7 +15,6 @@ constexpr float kMeterTop = 18.0f;
 constexpr float kFloorDb = -60.0f;
 constexpr float kCeilingDb = 6.0f;
 constexpr juce::uint32 kPeakHold = 1500;  // ms
-const juce::Colour kMeterDark{0xff8e3719};
 
 }  // namespace
 
@@ -72,7 +71,7 @@ void MasterStrip::paint(juce::Graphics& g) {
     draw_text(g, text_, value_font(), kText1, words.withTrimmedLeft(label + 6.0f));
   }
   juce::ColourGradient fire =
-      juce::ColourGradient::horizontal(kMeterDark, 0.0f, kCore, kMeterWidth);
+      juce::ColourGradient::horizontal(kMeterFoot, 0.0f, kCore, kMeterWidth);
   fire.addColour(0.62, kEmber);
   for (std::size_t c = 0; c < 2; ++c) {
     const BoxF bed(0.0f, kMeterTop + 7.0f * static_cast<float>(c), kMeterWidth, 5.0f);
@@ -110,13 +109,13 @@ void MasterStrip::mouseDown(const juce::MouseEvent& e) {
     return;
   }
   drag_x_ = edit_.x();
+  hand_.press(e);
 }
 
 void MasterStrip::mouseDrag(const juce::MouseEvent& e) {
   if (e.mods.isPopupMenu() || e.mouseWasClicked() || on_lamp(e.mouseDownPosition)) return;
   if (!edit_.dragging()) edit_.begin();
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  edit_.drag_to(drag_x_ + fine * static_cast<float>(e.getDistanceFromDragStartX()) / kMeterWidth);
+  edit_.drag_to(drag_x_ + hand_.drag(e).x / kMeterWidth);
   tick();
 }
 

@@ -82,7 +82,7 @@ void PresetRows::paint_row(juce::Graphics& g, int preset, BoxF row, bool hovered
   draw_text(g, character(p), label_font(), kText2, cell(2, 168));
   if (p.mpe || p.mono) {
     const BoxF badge = cell(3, 38).withSizeKeepingCentre(38, 16);
-    g.setColour(on ? juce::Colour(0xff54301f) : kRaised);
+    g.setColour(on ? kBadgeChosen : kRaised);
     g.fillRoundedRectangle(badge, kRowRadius);
     draw_text(g, p.mpe ? "MPE" : "Mono", label_font(), on ? kHot : kText2, badge, Align::kCentre);
   }

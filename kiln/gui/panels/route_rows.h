@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kiln/gui/controls/fine_drag.h"
 #include "kiln/gui/panels/panel.h"
 #include "kiln/gui/style/still.h"
 
@@ -107,6 +108,7 @@ class RouteRows : public Panel {
   std::vector<int> selected_ = {0};  // the chosen one and those that move with it
   int first_ = 0;
   bool dragging_ = false;
+  FineDrag hand_;
   struct Grabbed {
     int number = 0;
     float from = 0.0f, now = 0.0f;  // depths: when the hand came, and as it left it

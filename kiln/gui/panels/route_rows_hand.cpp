@@ -141,6 +141,7 @@ void RouteRows::mouseDown(const juce::MouseEvent& e) {
     selected_.clear();
   } else if (column == Column::kDepth) {
     grab_depths();
+    hand_.press(e);
   } else {
     if (e.getNumberOfClicks() == 1) selected_ = {chosen_};
     open_menu(row, column);
@@ -157,8 +158,7 @@ void RouteRows::mouseDrag(const juce::MouseEvent& e) {
   }
   if (!dragging_) model().begin_step(depth_step());
   dragging_ = true;
-  const float fine = e.mods.isShiftDown() ? 0.1f : 1.0f;
-  move_depths(fine * static_cast<float>(e.getDistanceFromDragStartX()) / (0.5f * kBarWidth));
+  move_depths(hand_.drag(e).x / (0.5f * kBarWidth));
   redraw();
 }
 

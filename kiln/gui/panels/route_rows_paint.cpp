@@ -103,7 +103,7 @@ void RouteRows::paint(juce::Graphics& g) {
     if (seen.dot >= 0.0f && shows(g, dot_box(seen.dot, row))) {
       const Point at(seen.dot, row.getCentreY());
       fill_dot(g, at, 5.4f, kPanel);
-      draw_dot(g, at, 3.5f, juce::Colours::white, source_colour(route.source), 1.75f);
+      draw_dot(g, at, 3.5f, kLive, source_colour(route.source), 1.75f);
     }
     draw_text(g, seen.now, value_font(), route.enabled ? kText2 : kText3, now_box(row));
   }

@@ -25,6 +25,7 @@ inline const juce::Colour kText3{0xff95908e};  // captions
 inline const juce::Colour kMute{0xff77727a};   // bypassed arcs and pointers
 inline const juce::Colour kOff{0xff67636a};    // disabled
 inline const juce::Colour kError{0xffff6f6a};
+inline const juce::Colour kErrorFill{0xff3a1719};
 inline const juce::Colour kWhiteKey{0xffbfbab6};
 inline const juce::Colour kBlackKey{0xff2a282d};
 inline const juce::Colour kKeyName{0xff3a363b};
@@ -36,6 +37,10 @@ inline const juce::Colour kEmber7{0xffd05320};
 inline const juce::Colour kEmber8{0xff843219};
 inline const juce::Colour kEmber9{0xff3a1f17};
 inline const juce::Colour kOnEmber{0xff1e0d05};
+inline const juce::Colour kMeterFoot{0xff8e3719};
+inline const juce::Colour kBadgeChosen{0xff54301f};  // badges in a chosen row
+inline const juce::Colour kLive{0xffffffff};         // dots on what moves at this moment
+inline const juce::Colour kShadow{0xff000000};
 
 // The heat ramp of stacks, taps and bars, t 0…1 from dark to bright.
 juce::Colour heat(float t);

@@ -120,6 +120,8 @@ class Hand {
   explicit Hand(juce::Component& component, juce::ModifierKeys keys = {})
       : component_(component), keys_(keys) {}
 
+  // From here on, as a hand may in the middle of a drag.
+  void hold(juce::ModifierKeys keys) { keys_ = keys; }
   void press(juce::Point<float> at) {
     from_ = at;
     component_.mouseDown(event(at, false));

@@ -4,6 +4,7 @@
 
 #include "kiln/gui/controls/free_knob.h"
 #include "kiln/gui/controls/knob.h"
+#include "kiln/gui/displays/envelope_display.h"
 #include "kiln/gui/displays/lfo_display.h"
 #include "kiln/gui/panels/matrix_page.h"
 #include "kiln/gui/panels/route_inspector.h"
@@ -234,6 +235,71 @@ TEST(TypingTest, ADoubleClickOnATempoValueTypesAndDoesNotSwitch) {
   click(value);
   wait_for_messages(long_enough);
   EXPECT_FLOAT_EQ(stage.value("lfo1.rate_sync"), 1.0f) << "one click switches";
+}
+
+// A host whose tempo is one beat a second.
+struct Slow : juce::AudioPlayHead {
+  juce::Optional<PositionInfo> getPosition() const override {
+    PositionInfo info;
+    info.setBpm(60.0);
+    return info;
+  }
+};
+
+TEST(TypingTest, ATypedNoteValueIsOneStepAndWhatIsNoValueIsNone) {
+  Stage stage;
+  stage.set("lfo1.rate_sync", 0.0f);
+  stage.set("lfo1.rate", 7.0f);
+  auto* const knob = stage.find<gui::Knob>("LFO 1 Rate");
+  ASSERT_NE(knob, nullptr);
+  const auto type = [&](const char* text) {
+    knob->keyPressed(key(juce::KeyPress::returnKey));
+    juce::TextEditor* const field = entry_of(*knob);
+    field->setText(text);
+    field->onReturnKey();
+    if (field->isVisible()) field->onEscapeKey();
+  };
+  type("1/8");
+  EXPECT_FLOAT_EQ(stage.value("lfo1.rate_sync"), 1.0f);
+  EXPECT_EQ(stage.find<gui::Knob>("LFO 1 Rate"), knob);
+  type("abc");
+  EXPECT_FLOAT_EQ(stage.value("lfo1.rate_sync"), 1.0f) << "no value switched the tempo off";
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_FLOAT_EQ(stage.value("lfo1.rate_sync"), 0.0f) << "one value is one step";
+  EXPECT_FLOAT_EQ(stage.value("lfo1.rate"), 7.0f);
+}
+
+TEST(TypingTest, FollowingTheTempoKeepsTheTimeAtTheHostsTempo) {
+  Stage stage;
+  Slow host;
+  stage.processor.setPlayHead(&host);
+  stage.set("lfo1.rate_sync", 0.0f);
+  stage.set("lfo1.rate", 1.0f);
+  stage.play(0.05);
+  stage.look();
+  gui::Context context(stage.model);
+  gui::ParamEdit edit(context, *stage.model.table().find("lfo1.rate"));
+  edit.toggle_sync();
+  EXPECT_EQ(edit.text(), "1/4") << "a beat lasts one second";
+  stage.processor.setPlayHead(nullptr);
+}
+
+TEST(TypingTest, ResettingANodeOfAnEnvelopeIsOneStep) {
+  Stage stage;
+  stage.set("env2.decay", 3.0f);
+  stage.set("env2.sustain", 20.0f);
+  auto* const display = stage.find<gui::EnvelopeDisplay>("Envelope picture");
+  ASSERT_NE(display, nullptr);
+  gui::Context context(stage.model);
+  const juce::Rectangle<float> box = display->getLocalBounds().toFloat();
+  const gui::BoxF plot(10.0f, 26.0f, box.getWidth() - 20.0f, box.getHeight() - 52.0f);
+  const gui::EnvelopeShape shape = gui::envelope_shape(context, 1, plot, 40);
+  Hand(*display).double_click(shape.nodes[gui::EnvelopeShape::kDecayEnd]);
+  EXPECT_NE(stage.value("env2.decay"), 3.0f);
+  EXPECT_NE(stage.value("env2.sustain"), 20.0f);
+  EXPECT_TRUE(stage.model.undo());
+  EXPECT_FLOAT_EQ(stage.value("env2.decay"), 3.0f);
+  EXPECT_FLOAT_EQ(stage.value("env2.sustain"), 20.0f) << "one double-click is one step";
 }
 
 TEST(TypingTest, ARefusedValueIsRedAndStaysToBeMended) {

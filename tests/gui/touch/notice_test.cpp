@@ -1,0 +1,101 @@
+// What went wrong is said in the window: missing wavetables, damaged presets and projects.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "kiln/gui/panels/notice_bar.h"
+#include "tests/gui/touch/stage.h"
+
+namespace kiln {
+namespace {
+
+using test::Hand;
+using test::Stage;
+
+juce::String words(gui::NoticeBar& bar) {
+  return bar.createAccessibilityHandler()->getValueInterface()->getCurrentValueAsString();
+}
+
+void lose_table(Stage& stage, const char* name) {
+  stage.model.edit("Lose the wavetable",
+                   [name](Patch& patch) { patch.wavetables[0] = {.name = name}; });
+  stage.play(0.05);
+  stage.look();
+}
+
+TEST(NoticeTest, AMissingWavetableIsNamedUntilItWasRead) {
+  Stage stage;
+  EXPECT_EQ(stage.find<gui::NoticeBar>("Notice"), nullptr) << "there is nothing to say";
+  lose_table(stage, "Lost at sea");
+  auto* const bar = stage.find<gui::NoticeBar>("Notice");
+  ASSERT_NE(bar, nullptr);
+  EXPECT_TRUE(words(*bar).contains("\"Lost at sea\"")) << words(*bar);
+  EXPECT_TRUE(words(*bar).contains("osc1")) << words(*bar);
+  Hand(*bar).press({20, 20});
+  EXPECT_FALSE(bar->isVisible()) << "a click has read it";
+  stage.set("osc1.type", 0.0f);  // compiled once more
+  stage.play(0.05);
+  stage.look();
+  EXPECT_FALSE(bar->isVisible()) << "the same is told twice";
+  lose_table(stage, "Lost in space");
+  ASSERT_TRUE(bar->isVisible());
+  EXPECT_TRUE(words(*bar).contains("Lost in space")) << words(*bar);
+  EXPECT_TRUE(bar->keyPressed(juce::KeyPress(juce::KeyPress::escapeKey)));
+  EXPECT_FALSE(bar->isVisible());
+}
+
+TEST(NoticeTest, AnotherSoundTakesTheNoticesOfTheOneBeforeWithIt) {
+  Stage stage;
+  lose_table(stage, "Lost at sea");
+  ASSERT_NE(stage.find<gui::NoticeBar>("Notice"), nullptr);
+  stage.load("Slow Glaze");
+  EXPECT_EQ(stage.find<gui::NoticeBar>("Notice"), nullptr);
+}
+
+TEST(NoticeTest, ADamagedProjectIsToldAndTheSoundStays) {
+  Stage stage;
+  stage.load("Slow Glaze");
+  const std::string damaged = "kiln 1\n[osc1\nlevel = ";
+  stage.processor.setStateInformation(damaged.data(), static_cast<int>(damaged.size()));
+  stage.look();
+  auto* const bar = stage.find<gui::NoticeBar>("Notice");
+  ASSERT_NE(bar, nullptr);
+  EXPECT_TRUE(words(*bar).startsWith("The project's sound was not restored.")) << words(*bar);
+  EXPECT_EQ(stage.model.structure().meta.name, "Slow Glaze");
+}
+
+TEST(NoticeTest, ADamagedPresetIsNamedAndTheSoundStays) {
+  Stage stage;
+  stage.load("Slow Glaze");
+  ASSERT_EQ(stage.model.save_as("Chipped", "pad"), "");
+  stage.load("Chipped");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(stage.folder.path)) {
+    if (entry.path().extension() == ".kiln") std::ofstream(entry.path()) << "[osc1\n";
+  }
+  int chipped = -1;
+  for (std::size_t i = 0; i < stage.model.presets().size(); ++i) {
+    if (stage.model.presets()[i].name == "Chipped") chipped = static_cast<int>(i);
+  }
+  ASSERT_GE(chipped, 0);
+  stage.load("Slow Glaze");
+  stage.model.load_preset(chipped);
+  stage.look();
+  auto* const bar = stage.find<gui::NoticeBar>("Notice");
+  ASSERT_NE(bar, nullptr) << "nothing happened, and nobody said why";
+  EXPECT_TRUE(words(*bar).contains("chipped.kiln")) << words(*bar);
+  EXPECT_EQ(stage.model.structure().meta.name, "Slow Glaze");
+}
+
+TEST(NoticeTest, TheMidiLightShowsAControllerThatMovesNothing) {
+  Stage stage;
+  EXPECT_FALSE(stage.model.poll().midi);
+  juce::AudioBuffer<float> buffer(2, Stage::kBlock);
+  juce::MidiBuffer midi;
+  midi.addEvent(juce::MidiMessage::controllerEvent(1, 85, 40), 3);
+  stage.processor.processBlock(buffer, midi);
+  EXPECT_TRUE(stage.model.poll().midi);
+  juce::Thread::sleep(150);
+  EXPECT_FALSE(stage.model.poll().midi);
+}
+
+}  // namespace
+}  // namespace kiln
