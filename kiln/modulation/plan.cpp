@@ -148,6 +148,20 @@ void PlanState::begin(const Plan& plan) noexcept {
   }
 }
 
+void view_routes(const Plan& plan, const PlanState& state, bool global, int lane,
+                 std::span<RouteView, kMaxRoutes> routes) noexcept {
+  for (const PlanTarget& target : plan.targets()) {
+    if (target.global != global) continue;
+    for (const PlanRoute& route : plan.routes().subspan(target.first_route, target.route_count)) {
+      const auto n = static_cast<std::size_t>(route.number);
+      routes[n] = {.acts = true,
+                   .smoothed = route.smooth_coefficient < 1.0f,
+                   .depth = state.depth[n][lane],
+                   .output = state.smoothed[n][lane]};
+    }
+  }
+}
+
 PlanLaw make_law(const ParamSpec& spec) {
   // A modulated note value moves on between the steps: LFOs and envelopes read it in log2 time.
   const bool division = spec.choices.data() == kDivisionNames.data();

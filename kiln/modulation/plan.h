@@ -147,6 +147,17 @@ struct PlanState {
   void begin(const Plan& plan) noexcept;  // as the plan says, nothing smoothed yet
 };
 
+// A route as it acts at this moment; for windows.
+struct RouteView {
+  bool acts = false;
+  bool smoothed = false;
+  float depth = 0.0f;   // as other routes have moved it
+  float output = 0.0f;  // with smoothing: what came through so far, depth and via included
+};
+// Of the targets of one scope, in one lane. Other routes stay untouched.
+void view_routes(const Plan& plan, const PlanState& state, bool global, int lane,
+                 std::span<RouteView, kMaxRoutes> routes) noexcept;
+
 // Adds the target's routes to its base and writes the engine value. `sources` is indexed by
 // Source; lanes outside `lanes` stay untouched. Lanes in `starting` jump over route smoothing.
 // Pitch targets write semitones. A depth target writes PlanState::depth instead.

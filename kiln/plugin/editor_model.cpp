@@ -149,7 +149,9 @@ float EditorModel::route_shift(int number) const {
   s = std::clamp(s, -1.0f, 1.0f);
   s = std::copysign(bent(route, std::fabs(s)), s);
   if (route.via != Source::kNone) s *= source_value(route.via);
-  return bounded(route, s * route.depth);
+  const RouteView& now = routes_now_[n];
+  if (!now.acts) return bounded(route, s * route.depth);
+  return bounded(route, now.smoothed ? now.output : s * now.depth);
 }
 
 // As the plan does it: base and route together stay inside.
@@ -200,6 +202,7 @@ const gui::Live& EditorModel::poll() {
       live_.stage_x[i] = view->stage_x[i];
     }
     live_.lfo_phase = view->lfo_phase;
+    routes_now_ = view->routes;
     live_.note_count = view->note_count;
     for (std::size_t i = 0; i < static_cast<std::size_t>(view->note_count); ++i) {
       const VoiceView::Note& note = view->notes[i];

@@ -184,6 +184,7 @@ class EditorModel final : public gui::Model {
   ParamIndex learning_ = kNoParam;  // asked once a frame
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;
+  std::array<RouteView, kMaxRoutes> routes_now_ = {};
   std::uint64_t midi_seen_ = 0;
   std::uint32_t last_midi_ = 0;
   std::vector<std::string> messages_;

@@ -49,6 +49,7 @@ void VoiceGroup::view(int lane, VoiceView& view) const noexcept {
     view.sources[static_cast<std::size_t>(Source::kLfo1) + n] = lfos_[n].value()[lane];
     view.sources[static_cast<std::size_t>(Source::kLfo1Right) + n] = lfos_[n].right()[lane];
   }
+  view_routes(structure_->plan, plan_state_, false, lane, view.routes);
 }
 
 }  // namespace kiln

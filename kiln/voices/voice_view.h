@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kiln/envelopes/segment.h"
+#include "kiln/modulation/plan.h"
 #include "kiln/modulation/source.h"
 
 namespace kiln {
@@ -22,11 +23,12 @@ struct VoiceView {
   static constexpr int kMostNotes = 32;
   static constexpr int kMostEffects = 9;
 
-  bool sounding = false;                         // the newest voice, whose the next four are
+  bool sounding = false;                         // the newest voice, whose the next five are
   std::array<float, kSourceCount> sources = {};  // by Source; global ones in silence, too
   std::array<envelope::Stage, kEnvelopeCount> stages = {};
   std::array<float, kEnvelopeCount> stage_x = {};  // 0…1 of that stage
   std::array<float, kLfoCount> lfo_phase = {};     // 0…1 of the pattern
+  std::array<RouteView, kMaxRoutes> routes = {};   // by number in the patch
   std::array<Note, kMostNotes> notes = {};         // the newest last
   int note_count = 0;
   std::array<float, kMostEffects> effect_levels = {};      // linear peaks, by slot

@@ -60,7 +60,10 @@ void FreeBox::set(float value) {
 void FreeBox::mouseDown(const juce::MouseEvent& e) {
   from_ = number_.value();
   hand_.press(e);
-  if (!e.mods.isPopupMenu()) return;
+  if (e.mods.isPopupMenu()) show_menu();
+}
+
+void FreeBox::show_menu() {
   std::vector<MenuItem> items = {
       {.text = "Enter value", .hint = "Enter", .action = [this] { enter_value(); }},
       {.text = "Reset", .hint = "Del", .action = [this] { set(number_.initial); }}};
@@ -91,6 +94,8 @@ bool FreeBox::keyPressed(const juce::KeyPress& key) {
   const float now = number_.value();
   if (code == juce::KeyPress::returnKey) {
     enter_value();
+  } else if (is_menu_key(key)) {
+    show_menu();
   } else if (code == juce::KeyPress::upKey || code == juce::KeyPress::rightKey) {
     set(now + number_.step);
   } else if (code == juce::KeyPress::downKey || code == juce::KeyPress::leftKey) {

@@ -33,6 +33,7 @@ class FreeBox : public Control {
   void set(float value);
   bool type_in(const juce::String& text);
   void enter_value();
+  void show_menu();
   juce::String text() const { return number_.text(number_.value()); }
 
   juce::String label_;

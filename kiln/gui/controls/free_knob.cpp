@@ -81,7 +81,10 @@ void FreeKnob::mouseExit(const juce::MouseEvent&) {
 void FreeKnob::mouseDown(const juce::MouseEvent& e) {
   last_ = e.position;
   drag_x_ = number_.x();
-  if (!e.mods.isPopupMenu()) return;
+  if (e.mods.isPopupMenu()) show_menu();
+}
+
+void FreeKnob::show_menu() {
   show_popup(*this, {{.text = "Enter value", .hint = "Enter", .action = [this] { enter_value(); }},
                      {.text = "Reset", .hint = "Del", .action = [this] { set(number_.initial); }}});
 }
@@ -129,6 +132,8 @@ bool FreeKnob::keyPressed(const juce::KeyPress& key) {
   const int code = key.getKeyCode();
   if (code == juce::KeyPress::returnKey) {
     enter_value();
+  } else if (is_menu_key(key)) {
+    show_menu();
   } else if (code == juce::KeyPress::upKey || code == juce::KeyPress::rightKey) {
     set(number_.x() + step);
   } else if (code == juce::KeyPress::downKey || code == juce::KeyPress::leftKey) {

@@ -38,6 +38,7 @@ class FreeKnob : public Control {
 
  private:
   void enter_value();
+  void show_menu();
   void set(float x);  // a whole gesture
 
   juce::String label_;

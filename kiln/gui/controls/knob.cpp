@@ -281,8 +281,10 @@ juce::String Knob::getTooltip() {
           << utf8(context_.source_name(route.source)) << "  "
           << utf8(context_.depth_words(route, route.depth));
   }
-  words << "\n" << utf8(edit_.spec().help);
-  return words;
+  words << "\n" << utf8(edit_.spec().help) << "\n";
+  if (!context_.routes_of(edit_.target()).empty()) words << utf8("Alt-drag: depth · ");
+  if (edit_.has_pair()) words << utf8("Click on the value: tempo · ");
+  return words + "Double-click: reset";
 }
 
 std::unique_ptr<juce::AccessibilityHandler> Knob::createAccessibilityHandler() {

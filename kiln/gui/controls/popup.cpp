@@ -212,15 +212,16 @@ void LookAndFeel::drawTooltip(juce::Graphics& g, const juce::String& text, int w
   g.fillRoundedRectangle(BoxF(0, 0, static_cast<float>(width), static_cast<float>(height)),
                          kDisplayRadius);
   const juce::StringArray lines = tip_lines(text);
+  const int quiet = tip_lines(text.upToLastOccurrenceOf("\n", false, false)).size();
   BoxF row(10.0f, 6.0f, static_cast<float>(width) - 20.0f, kTipLine);
   for (int i = 0; i < lines.size(); ++i) {
     const juce::Colour source = line_colour(lines[i]);
     const bool routed = !source.isTransparent();
     if (routed) fill_dot(g, {row.getX() + 4.0f, row.getCentreY()}, 3.5f, source);
     draw_text(g, lines[i], i == 0 ? font(Face::kSemiBold, 12.0f) : control_font(),
-              i == 0                           ? kText1
-              : i > 1 && i + 1 == lines.size() ? kText3
-                                               : kText2,
+              i == 0                ? kText1
+              : i > 1 && i >= quiet ? kText3
+                                    : kText2,
               row.withTrimmedLeft(routed ? kSourceIndent : 0.0f));
     row.translate(0.0f, kTipLine);
   }

@@ -73,6 +73,20 @@ TEST_F(MenuTest, OfACellOpensBelowTheCell) {
   EXPECT_LT(open.menu->getWidth(), 240) << "as wide as the table";
 }
 
+TEST_F(MenuTest, OpensOfAnyNumberByItsKey) {
+  Stage stage;
+  stage.editor.show(Page::kPlay);
+  stage.look();
+  for (const char* const title : {"Bend range of a note", "Smoothing of pressure and slide"}) {
+    auto* const box = stage.find(title);
+    ASSERT_NE(box, nullptr) << title;
+    EXPECT_TRUE(box->keyPressed(
+        juce::KeyPress(juce::KeyPress::F10Key, juce::ModifierKeys::shiftModifier, 0)));
+    const OpenMenu open(stage);
+    EXPECT_NE(open.menu, nullptr) << title;
+  }
+}
+
 TEST(TipTest, StandsBesideWhatItDescribes) {
   LookAndFeel look;
   const juce::Rectangle<int> window(0, 0, 1280, 800), knob(300, 200, 62, 57), low(300, 740, 62, 57);

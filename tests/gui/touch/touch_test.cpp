@@ -271,5 +271,40 @@ TEST(TouchTest, ADepthDraggedAtAnArcIsHeardBeforeTheHandLetsGo) {
   EXPECT_FLOAT_EQ(stage.model.structure().routes[0].depth, 0.5f);
 }
 
+TEST(TouchTest, ARoutesDotStandsWhereOtherRoutesMovedItsDepth) {
+  Stage stage;
+  stage.set("env2.sustain", 100.0f);
+  stage.set("env2.attack", 0.0f);
+  add_route(stage, Source::kEnv2, "osc1.pan", 0.2f);
+  stage.model.edit("Add route", [](Patch& patch) {
+    patch.routes.push_back({.source = Source::kWheel,
+                            .target = {RouteTarget::Kind::kRouteDepth, kNoParam, 0},
+                            .depth = 0.5f});
+  });
+  stage.model.wheel(1.0f);
+  stage.model.note_on(60, 0.8f);
+  stage.play(0.5);
+  stage.look();
+  EXPECT_NEAR(stage.model.route_shift(0), 0.7f, 0.02f) << "0.2 and the half of a wheel turned up";
+  EXPECT_NEAR(stage.model.live_x(*stage.model.table().find("osc1.pan")), 1.2f, 0.02f);
+}
+
+TEST(TouchTest, ARoutesDotFollowsAsSlowlyAsTheSound) {
+  Stage stage;
+  add_route(stage, Source::kWheel, "osc1.pan", 0.4f);
+  stage.model.edit("Smooth", [](Patch& patch) { patch.routes[0].smooth = 0.5f; });
+  stage.model.wheel(0.0f);
+  stage.model.note_on(60, 0.8f);
+  stage.play(0.2);
+  stage.model.wheel(1.0f);
+  stage.play(0.1);
+  stage.look();
+  EXPECT_GT(stage.model.route_shift(0), 0.02f);
+  EXPECT_LT(stage.model.route_shift(0), 0.2f) << "a fifth of the time constant has passed";
+  stage.play(4.0);
+  stage.look();
+  EXPECT_NEAR(stage.model.route_shift(0), 0.4f, 0.005f);
+}
+
 }  // namespace
 }  // namespace kiln
