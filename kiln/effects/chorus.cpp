@@ -167,7 +167,7 @@ void Chorus::update(const EffectUpdate& update) noexcept {
   const bool jump = update.jump;
   const bool synced = p[kRateSync] >= 0.5f;
   slow_.advance(update, p[kRate], synced, p[kRateDivision], 1);
-  fast_.advance(update, std::min(9.0 * p[kRate], 12.0), false, 0.0f, 2);
+  fast_.advance(update, fast_rate(p[kRate]), false, 0.0f, 2);
 
   const double near = jump ? 1.0 : near_;
   centre_seconds_ += near * (chorus_limit(p[kDelay], 0.001, 0.04) - centre_seconds_);

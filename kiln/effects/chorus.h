@@ -34,6 +34,8 @@ struct Chorus {
   enum Mode { kChorus, kEnsemble, kBbd, kModeCount };
   static constexpr int kMaxVoices = 8;
   static constexpr double kMostDepth = 0.012;  // seconds, at 100 %
+  // Of the ensemble's fast sweep, Hz; its rate does not follow the tempo.
+  static double fast_rate(double rate) { return 9.0 * rate < 12.0 ? 9.0 * rate : 12.0; }
 
   static const ModuleSpec kSpec;
   static constexpr MixLaw kMixLaw = MixLaw::kCrossfade;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kiln/gui/live.h"
@@ -46,6 +47,13 @@ struct EchoTap {
   float seconds = 0.0f;
   float level = 0.0f;  // linear, of an impulse on both sides
   bool right = false;
+};
+
+// What the taps of a chorus move within, and how often the fast sweep goes round while the slow
+// one does once.
+struct SweepShape {
+  float shortest = 0.0f, depth = 0.0f, most_depth = 1.0f;  // seconds
+  float fast_ratio = 1.0f;
 };
 
 class Model {
@@ -100,6 +108,13 @@ class Model {
 
   // What one should know, each once: missing wavetables, damaged files, muted faults.
   virtual std::vector<std::string> take_messages() = 0;
+
+  // ---- the laws of touch, 0…1
+  // What is heard of a value that is bent by γ −1…+1; −γ takes the bend back.
+  virtual float touch_bend(float gamma, float x) const = 0;
+  // What points of a velocity curve make of a velocity, before the bend.
+  virtual float through_points(const std::vector<std::pair<float, float>>& points,
+                               float played) const = 0;
 
   // ---- playing from the window
   virtual void note_on(int key, float velocity) = 0;
@@ -200,6 +215,7 @@ class Model {
   // Returns how many of each side sound.
   virtual int effect_sweep(int effect, Show show, const std::array<float, 2>& phases,
                            std::span<float, 16> seconds) = 0;
+  virtual SweepShape effect_sweep_shape(int effect) = 0;
   // Echoes in order of time until `seconds`, without what filters and limits take.
   virtual std::vector<EchoTap> effect_echoes(int effect, Show show, double seconds) = 0;
   // Peaks of the wet answer to an impulse, left and right, over `seconds`.

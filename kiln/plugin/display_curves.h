@@ -40,6 +40,7 @@ class DisplayCurves {
                        std::span<float> db) const;
   int effect_sweep(int effect, const Position& x, const std::array<float, 2>& phases,
                    std::span<float, 16> seconds) const;
+  gui::SweepShape effect_sweep_shape(int effect, const Position& x) const;
   std::vector<gui::EchoTap> effect_echoes(int effect, const Position& x, double seconds) const;
   void set_tempo(double beats_per_second) { beats_per_second_ = beats_per_second; }
   bool effect_impulse(int effect, const Position& x, double seconds, std::span<float> left,

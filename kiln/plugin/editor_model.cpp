@@ -379,6 +379,10 @@ int EditorModel::effect_sweep(int effect, gui::Show show, const std::array<float
   return curves_.effect_sweep(effect, positions(show), phases, seconds);
 }
 
+gui::SweepShape EditorModel::effect_sweep_shape(int effect) {
+  return curves_.effect_sweep_shape(effect, positions(gui::Show::kBase));
+}
+
 std::vector<gui::EchoTap> EditorModel::effect_echoes(int effect, gui::Show show, double seconds) {
   return curves_.effect_echoes(effect, positions(show), seconds);
 }

@@ -57,6 +57,9 @@ class EditorModel final : public gui::Model {
   float live_x(ParamIndex param) const override;
   const gui::Live& poll() override;
   std::vector<std::string> take_messages() override;
+  float touch_bend(float gamma, float x) const override { return kiln::touch_bend(gamma, x); }
+  float through_points(const std::vector<std::pair<float, float>>& points,
+                       float played) const override;
   void clear_clip() override { live_.clipped = false; }
   void on_stir(std::function<void()> call) override { instrument_.on_stir(std::move(call)); }
 
@@ -127,6 +130,7 @@ class EditorModel final : public gui::Model {
   void effect_spectrum(int effect, std::span<const float> hz, std::span<float> db) override;
   int effect_sweep(int effect, gui::Show show, const std::array<float, 2>& phases,
                    std::span<float, 16> seconds) override;
+  gui::SweepShape effect_sweep_shape(int effect) override;
   std::vector<gui::EchoTap> effect_echoes(int effect, gui::Show show, double seconds) override;
   bool effect_impulse(int effect, double seconds, std::span<float> left,
                       std::span<float> right) override;

@@ -112,6 +112,13 @@ void EditorModel::set_play_settings(const gui::PlaySettings& settings) {
   read_play_settings();
 }
 
+float EditorModel::through_points(const std::vector<std::pair<float, float>>& points,
+                                  float played) const {
+  std::vector<VelocityPoint> all;
+  for (const auto& [from, to] : points) all.push_back({from, to});
+  return kiln::through_points(all, played);
+}
+
 std::string EditorModel::load_tuning(const std::string& path) {
   Session session = instrument_.session();
   if (path.empty()) {

@@ -149,6 +149,21 @@ int DisplayCurves::effect_sweep(int effect, const Position& x, const std::array<
   return voices;
 }
 
+gui::SweepShape DisplayCurves::effect_sweep_shape(int effect, const Position& x) const {
+  const Own own = effect_values(effect, Chorus::kSpec, x);
+  if (own.type <= 0) return {};
+  const auto value = [&](int param) { return double{own.engine[static_cast<std::size_t>(param)]}; };
+  const bool synced = value(Chorus::kRateSync) >= 0.5;
+  const double slow =
+      synced ? beats_per_second_ / division_beats(static_cast<int>(value(Chorus::kRateDivision)))
+             : value(Chorus::kRate);
+  return {.shortest = static_cast<float>(value(Chorus::kDelay)),
+          .depth = static_cast<float>(Chorus::kMostDepth * value(Chorus::kDepth)),
+          .most_depth = static_cast<float>(Chorus::kMostDepth),
+          .fast_ratio =
+              static_cast<float>(Chorus::fast_rate(value(Chorus::kRate)) / std::max(slow, 1e-3))};
+}
+
 // Every way through the two lines; echoes that fall together are one.
 std::vector<gui::EchoTap> DisplayCurves::effect_echoes(int effect, const Position& x,
                                                        double seconds) const {

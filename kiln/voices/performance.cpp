@@ -14,16 +14,13 @@ constexpr float kDefaultReleaseVelocity = 64.0f / 127.0f;
 
 float unit(int raw) { return static_cast<float>(raw) * (1.0f / 127.0f); }
 
-// The straight lines through the points at x. What doesn't rise is left out.
-double through_points(const PerformanceSettings& settings, double x) {
+double lines_at(std::span<const VelocityPoint> points, double x) {
   double from_x = 0.0, from_y = 0.0;
-  const int count = std::clamp(settings.velocity_point_count, 0, kMostVelocityPoints);
-  for (int i = 0; i <= count; ++i) {
+  for (std::size_t i = 0; i <= points.size(); ++i) {
     double to_x = 1.0, to_y = 1.0;
-    if (i < count) {
-      const VelocityPoint& point = settings.velocity_points[static_cast<std::size_t>(i)];
-      to_x = static_cast<double>(point.played);
-      to_y = std::clamp(static_cast<double>(point.heard), 0.0, 1.0);
+    if (i < points.size()) {
+      to_x = static_cast<double>(points[i].played);
+      to_y = std::clamp(static_cast<double>(points[i].heard), 0.0, 1.0);
       if (!(to_x > from_x && to_x < 1.0)) continue;
     }
     if (x <= to_x) return from_y + (to_y - from_y) * (x - from_x) / (to_x - from_x);
@@ -33,18 +30,29 @@ double through_points(const PerformanceSettings& settings, double x) {
   return from_y;
 }
 
-// The points, then a curve γ, which bends a unit value by the power 2^(−2γ): half-way 0.5 or 2 at
-// γ = ±0.5.
-void fill_curve(std::array<float, 128>& table, float gamma, const PerformanceSettings& points) {
-  const double power = math::exp2(-2.0 * std::clamp(static_cast<double>(gamma), -1.0, 1.0));
+// Half-way 0.5 or 2 at γ = ±0.5.
+double power_of(float gamma) {
+  return math::exp2(-2.0 * std::clamp(static_cast<double>(gamma), -1.0, 1.0));
+}
+
+void fill_curve(std::array<float, 128>& table, float gamma, std::span<const VelocityPoint> points) {
+  const double power = power_of(gamma);
   for (std::size_t i = 0; i < table.size(); ++i) {
     const double played = static_cast<double>(i) / 127.0;
-    const double x = points.velocity_point_count > 0 ? through_points(points, played) : played;
+    const double x = points.empty() ? played : lines_at(points, played);
     table[i] = static_cast<float>(math::pow(x, power));
   }
 }
 
 }  // namespace
+
+float touch_bend(float gamma, float x) noexcept {
+  return static_cast<float>(math::pow(static_cast<double>(x), power_of(gamma)));
+}
+
+float through_points(std::span<const VelocityPoint> points, float played) noexcept {
+  return static_cast<float>(lines_at(points, static_cast<double>(played)));
+}
 
 void Performance::prepare(const PerformanceSettings& settings) noexcept {
   *this = Performance();
@@ -87,7 +95,9 @@ void Performance::new_preset(float bend_up, float bend_down) noexcept {
 }
 
 void Performance::rebuild_curves() noexcept {
-  fill_curve(velocities_, settings_.velocity_curve, settings_);
+  const int count = std::clamp(settings_.velocity_point_count, 0, kMostVelocityPoints);
+  fill_curve(velocities_, settings_.velocity_curve,
+             std::span(settings_.velocity_points).first(static_cast<std::size_t>(count)));
   fill_curve(pressures_, settings_.pressure_curve, {});
   if (settings_.fixed_velocity > 0) {
     velocities_.fill(unit(std::min(settings_.fixed_velocity, 127)));

@@ -14,6 +14,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "kiln/midi/controllers.h"
 #include "kiln/midi/event.h"
@@ -33,6 +34,12 @@ struct VelocityPoint {
 };
 inline constexpr int kMostVelocityPoints = 4;
 
+// A value 0…1 bent by γ −1…+1: x^(2^(−2γ)). −γ takes the bend back.
+float touch_bend(float gamma, float x) noexcept;
+// The straight lines from 0 through the points to 1, at a velocity 0…1. Points that don't rise in
+// `played` are left out.
+float through_points(std::span<const VelocityPoint> points, float played) noexcept;
+
 // Session settings (not part of a preset) and what the preset says of bends.
 struct PerformanceSettings {
   MpeMode mpe = MpeMode::kAuto;
@@ -44,8 +51,7 @@ struct PerformanceSettings {
   float velocity_curve = 0.0f;  // γ −1…+1: v' = 127·(v/127)^(2^(−2γ))
   float pressure_curve = -0.2f;
   int fixed_velocity = 0;  // 0: as played, else 1…127
-  // Straight lines from 0 through these points to 1, before the curve bends them. They rise in
-  // `played`; those that don't are left out.
+  // through_points(), before the curve bends what they make.
   std::array<VelocityPoint, kMostVelocityPoints> velocity_points = {};
   int velocity_point_count = 0;
   PedalPolarity pedal = PedalPolarity::kNormal;

@@ -11,13 +11,8 @@ namespace {
 
 constexpr float kSweepMargin = 14.0f;
 constexpr float kSweepStep = 2.0f;         // pixels a point
-constexpr float kDeepest = 0.012f;         // seconds, at 100 % of Depth
 constexpr float kFastTurn = 1.0f / 64.0f;  // of the fast sweep against the slow one: seen
 constexpr float kSweepDot = 3.5f;
-constexpr float kSlowest = 1e-3f;  // Hz
-// As in kiln/effects/chorus.cpp.
-constexpr float kFastRatio = 9.0f;
-constexpr float kFastMost = 12.0f;  // Hz
 constexpr const char* kSweepWords[] = {"mode", "rate", "depth", "delay", "voices", "width"};
 
 class ChorusPicture : public EffectPicture {
@@ -42,7 +37,7 @@ class ChorusPicture : public EffectPicture {
     }
     // How far the fast sweep is when the slow one begins: it drifts where their ratio is no whole
     // number.
-    const float start = now[1] - fast_ratio() * now[0];
+    const float start = now[1] - shape_.fast_ratio * now[0];
     const float offset = std::round((start - std::floor(start)) / kFastTurn) * kFastTurn;
     if (ensemble() && offset != offset_) {
       offset_ = offset;
@@ -92,14 +87,11 @@ class ChorusPicture : public EffectPicture {
     return voice % 3 == 0 ? kHot : voice % 3 == 1 ? kEmber : kEmber7;
   }
   bool ensemble() const { return std::lround(value("mode")) == 1; }
-  float fast_ratio() const {
-    const float rate = std::max(value("rate"), kSlowest);
-    return std::min(kFastRatio * rate, kFastMost) / rate;
-  }
   // Shallow sweeps are flatter, so slowly that they still are seen; longer delays lie higher.
   float y_of(float seconds) const {
-    const float deep = std::sqrt(std::clamp(depth_ / kDeepest, 0.0f, 1.0f));
-    const float place = depth_ > 1e-6f ? 2.0f * (seconds - shortest_) / depth_ - 1.0f : 0.0f;
+    const float deep = std::sqrt(std::clamp(shape_.depth / shape_.most_depth, 0.0f, 1.0f));
+    const float place =
+        shape_.depth > 1e-6f ? 2.0f * (seconds - shape_.shortest) / shape_.depth - 1.0f : 0.0f;
     const float room = 0.5f * box().getHeight();
     return std::clamp(room - place * deep * (room - kSweepMargin), 4.0f, 2.0f * room - 4.0f);
   }
@@ -118,15 +110,14 @@ class ChorusPicture : public EffectPicture {
   }
 
   void make_lines() {
-    shortest_ = value("delay");
-    depth_ = kDeepest * 0.01f * value("depth");
-    range_ = juce::String(1e3f * shortest_, 1) + utf8("–") +
-             juce::String(1e3f * (shortest_ + depth_), 1) + " ms";
+    shape_ = model().effect_sweep_shape(display_.slot());
+    range_ = juce::String(1e3f * shape_.shortest, 1) + utf8("–") +
+             juce::String(1e3f * (shape_.shortest + shape_.depth), 1) + " ms";
     const auto count = static_cast<std::size_t>(box().getWidth() / kSweepStep) + 1;
     for (std::vector<float>& line : lines_) line.assign(count, 0.0f);
     for (std::size_t i = 0; i < count; ++i) {
       const float phase = static_cast<float>(i) / static_cast<float>(count - 1);
-      const float fast = offset_ + fast_ratio() * phase;
+      const float fast = offset_ + shape_.fast_ratio * phase;
       Taps seconds;
       voices_ = model().effect_sweep(display_.slot(), Show::kBase, {phase, fast - std::floor(fast)},
                                      seconds);
@@ -137,8 +128,8 @@ class ChorusPicture : public EffectPicture {
   std::array<std::vector<float>, 16> lines_;  // y
   juce::String range_;
   int voices_ = 0, voices_now_ = 0;
-  float shortest_ = 0.008f, depth_ = 0.0f;  // seconds
-  float offset_ = 0.0f;                     // cycles of the fast sweep at the left
+  SweepShape shape_;
+  float offset_ = 0.0f;  // cycles of the fast sweep at the left
   bool moves_ = false;
   float phase_ = 0.0f;
   std::array<float, kSide> dots_ = {};  // y

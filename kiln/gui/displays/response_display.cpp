@@ -25,7 +25,8 @@ ResponseDisplay::ResponseDisplay(Context& context, Of of, ParamIndex curve)
 
 juce::String ResponseDisplay::described() { return words_of({curve_.param()}); }
 
-float ResponseDisplay::power() const { return std::exp2(-0.02f * curve_.real()); }
+float ResponseDisplay::gamma() const { return 0.01f * curve_.real(); }
+float ResponseDisplay::bend(float x) const { return model().touch_bend(gamma(), x); }
 
 ResponseDisplay::Points ResponseDisplay::points() const {
   if (of_ != Of::kVelocity) return {};
@@ -38,22 +39,8 @@ ResponseDisplay::Points ResponseDisplay::points() const {
   return all;
 }
 
-// Lines through the points, as kiln/voices/performance.cpp has them, then the bend.
 float ResponseDisplay::curve_at(float x) const {
-  std::pair<float, float> before{0.0f, 0.0f};
-  float y = x;
-  Points all = points();
-  all.emplace_back(1.0f, 1.0f);
-  for (const auto& point : all) {
-    if (point.first <= before.first) continue;
-    if (x <= point.first) {
-      y = before.second +
-          (point.second - before.second) * (x - before.first) / (point.first - before.first);
-      break;
-    }
-    before = point;
-  }
-  return std::pow(std::clamp(y, 0.0f, 1.0f), power());
+  return bend(of_ == Of::kVelocity ? model().through_points(points(), x) : x);
 }
 
 Point ResponseDisplay::place(float x, float y) const {
@@ -64,7 +51,7 @@ Point ResponseDisplay::place(float x, float y) const {
 int ResponseDisplay::point_at(Point p) const {
   const Points all = points();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Point at = place(all[i].first, std::pow(all[i].second, power()));
+    const Point at = place(all[i].first, bend(all[i].second));
     if (at.getDistanceFrom(p) < kReach) return static_cast<int>(i);
   }
   return -1;
@@ -83,7 +70,7 @@ void ResponseDisplay::move_point(Point p) {
   const float high = i + 1 < all.size() ? all[i + 1].first : 1.0f;
   const float x = (p.x - box.getX()) / box.getWidth();
   const float y = std::clamp((box.getBottom() - p.y) / box.getHeight(), 0.0f, 1.0f);
-  all[i] = {std::clamp(x, low + kNearest, high - kNearest), std::pow(y, 1.0f / power())};
+  all[i] = {std::clamp(x, low + kNearest, high - kNearest), model().touch_bend(-gamma(), y)};
   PlaySettings changed = model().play_settings();
   changed.velocity_points = std::move(all);
   model().set_play_settings(changed);
@@ -121,10 +108,10 @@ juce::String ResponseDisplay::last() const {
 void ResponseDisplay::tick() {
   std::vector<float> now = played();
   Points drawn = points();
-  if (now == shown_ && power() == shown_power_ && drawn == shown_points_) return;
+  if (now == shown_ && gamma() == shown_gamma_ && drawn == shown_points_) return;
   shown_points_ = std::move(drawn);
   shown_ = std::move(now);
-  shown_power_ = power();
+  shown_gamma_ = gamma();
   repaint();
 }
 
@@ -155,7 +142,7 @@ void ResponseDisplay::paint(juce::Graphics& g) {
   const Points all = points();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int number = static_cast<int>(i);
-    draw_handle(g, place(all[i].first, std::pow(all[i].second, power())), kHot,
+    draw_handle(g, place(all[i].first, bend(all[i].second)), kHot,
                 number == hovered_ || number == dragged_);
   }
   paint_played(g, curve);

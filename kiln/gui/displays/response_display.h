@@ -10,8 +10,8 @@
 
 namespace kiln::gui {
 
-// The law of kiln/voices/performance.cpp: y = x^(2^(−2γ)), γ −1…+1. Of velocity there are lines
-// through four points before it, which belong to the player's keyboard.
+// A bend of what is played. Of velocity there are lines through four points before it, which belong
+// to the player's keyboard.
 class ResponseDisplay : public Display {
  public:
   enum class Of : std::uint8_t { kVelocity, kPressure };
@@ -32,7 +32,8 @@ class ResponseDisplay : public Display {
 
  private:
   using Points = std::vector<std::pair<float, float>>;
-  float power() const;
+  float gamma() const;
+  float bend(float x) const;
   Points points() const;  // of velocity, on the straight line if nothing was drawn
   float curve_at(float x) const;
   Point place(float x, float y) const;
@@ -49,7 +50,7 @@ class ResponseDisplay : public Display {
   Points left_;                      // as the drag left them
   Points shown_points_;
   std::vector<float> shown_;
-  float shown_power_ = 0.0f;
+  float shown_gamma_ = 0.0f;
   float from_ = 0.0f;
   FineDrag hand_;
 };
