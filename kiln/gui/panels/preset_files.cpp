@@ -91,6 +91,7 @@ bool PresetRows::rename_file(const std::string& file, const std::string& name,
   const int preset = preset_of(file);
   const std::string wrong =
       preset < 0 ? "the preset is gone" : model().rename_preset(preset, name, category);
+  if (wrong.empty() && file == chosen_file_) renamed_ = {name, category};
   show_result(wrong);
   return wrong.empty();
 }

@@ -41,7 +41,16 @@ void PresetRows::filter_changed() {
 
 // Another list: the chosen preset has another number, or is gone.
 void PresetRows::follow_chosen() {
-  const int same = preset_of(chosen_file_);
+  int same = preset_of(chosen_file_);
+  if (same < 0 && renamed_) {
+    const std::vector<PresetInfo>& presets = model().presets();
+    const auto found = std::find_if(presets.begin(), presets.end(), [&](const PresetInfo& p) {
+      return !p.factory && p.name == renamed_->first && p.category == renamed_->second;
+    });
+    if (found != presets.end()) same = static_cast<int>(found - presets.begin());
+    if (same >= 0) chosen_file_ = file_of(same);
+  }
+  renamed_.reset();
   browser_.chosen = same < 0 ? model().current_preset() : same;
   hovered_ = -1;
 }

@@ -4,7 +4,10 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "kiln/gui/controls/buttons.h"
@@ -130,6 +133,8 @@ class PresetRows : public Panel, private juce::Timer {
   bool reversed_ = false;
   int first_ = 0;
   std::string chosen_file_, loaded_file_;
+  // Name and category that the chosen preset will have in the next list, in another file.
+  std::optional<std::pair<std::string, std::string>> renamed_;
   int hovered_ = -1;
   std::uint64_t seen_ = 0;
   juce::String note_;  // what was done, or what went wrong

@@ -148,6 +148,34 @@ TEST(FilesTest, TheStarGoesBackWithTheName) {
   EXPECT_EQ(text_in(stage.folder.path / "favourites.txt"), "Yours\n");
 }
 
+TEST(FilesTest, ARenamedRowStaysChosenThoughAnotherPresetIsLoaded) {
+  Stage stage;
+  for (const char* const name : {"Anvil", "Brick"}) ASSERT_EQ(stage.model.save_as(name, "Pad"), "");
+  stage.editor.show(gui::Page::kPresets);
+  stage.look();
+  auto* const rows = stage.find<gui::PresetRows>("Preset list");
+  ASSERT_NE(rows, nullptr);
+  const auto chosen = [&] {
+    return rows->createAccessibilityHandler()->getValueInterface()->getCurrentValueAsString();
+  };
+  rows->choose(preset_called(stage.model, "Anvil"));
+  ASSERT_EQ(chosen(), "Anvil, Pad");
+  rows->keyPressed(juce::KeyPress(juce::KeyPress::F2Key));
+  juce::TextEditor* field = nullptr;
+  for (juce::Component* const child : rows->getChildren()) {
+    if (auto* const entry = dynamic_cast<juce::TextEditor*>(child)) field = entry;
+  }
+  ASSERT_NE(field, nullptr);
+  field->setText("Zinc");
+  field->onReturnKey();
+  for (int i = 0; i < 200 && preset_called(stage.model, "Zinc") < 0; ++i) {
+    juce::Thread::sleep(5);
+    stage.look();
+  }
+  stage.look();
+  EXPECT_EQ(chosen(), "Zinc, Pad") << "the choice jumped to what is loaded";
+}
+
 // ---- names of files
 
 TEST(FilesTest, NoNameTakesTheFileOfAnother) {
