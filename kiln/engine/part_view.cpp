@@ -13,7 +13,8 @@ void Part::view(VoiceView& view) const noexcept {
       view.lfo_phase[n] = lfos_[n].phase_cycles()[0];
     }
   }
-  view_routes(structure_.plan, plan_state_, true, 0, view.routes);
+  // While it sleeps, nothing is smoothed: it wakes with the values it has then.
+  if (!silent_) view_routes(structure_.plan, plan_state_, true, 0, view.routes);
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     for (int lane = 0; lane < kLanes; ++lane) {
       if (!has_lane(groups_[g].evaluated(), lane) || view.note_count >= VoiceView::kMostNotes) {

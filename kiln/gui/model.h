@@ -108,6 +108,8 @@ class Model {
 
   // What one should know, each once: missing wavetables, damaged files, muted faults.
   virtual std::vector<std::string> take_messages() = 0;
+  // Grows with every whole sound; messages taken before are about those before.
+  virtual std::uint64_t loads() const = 0;
 
   // ---- the laws of touch, 0…1
   // What is heard of a value that is bent by γ −1…+1; −γ takes the bend back.
@@ -153,8 +155,8 @@ class Model {
   // The list grows and changes by itself, in poll(): files are read aside.
   virtual const std::vector<PresetInfo>& presets() const = 0;
   virtual std::uint64_t presets_version() const = 0;
-  virtual int current_preset() const = 0;  // −1: none of the list
-  virtual void load_preset(int index) = 0;
+  virtual int current_preset() const = 0;   // −1: none of the list
+  virtual bool load_preset(int index) = 0;  // false: it cannot be read; a message says why
   virtual void set_favourite(int index, bool on) = 0;
   // All five return what went wrong, or an empty text; undo_files() takes the last back, and so
   // does undo() as long as nothing was edited after it, but for the two that save.

@@ -48,7 +48,9 @@ struct Preferences {
 
 struct WindowMemory {
   int page = 0;
-  std::set<std::uint16_t> locked;  // slots that chance leaves alone
+  std::set<std::uint16_t> locked;    // slots that chance leaves alone
+  std::vector<std::string> notices;  // not read yet
+  std::uint64_t noticed_loads = 0;   // what they are about
 };
 
 }  // namespace kiln::gui

@@ -173,6 +173,7 @@ void LiveInstrument::strike_keys() noexcept {
 }
 
 void LiveInstrument::midi(int frame, const MidiMessage& message) noexcept {
+  heard_.fetch_add(1, std::memory_order_relaxed);
   if (message.kind() <= kNoteOn) follow_keys(message);
   take_midi(frame, message);
 }

@@ -40,7 +40,18 @@ LiveInstrument::~LiveInstrument() {
 
 void LiveInstrument::tell(std::string message) {
   const bool waits = std::find(messages_.begin(), messages_.end(), message) != messages_.end();
-  if (!waits && messages_.size() < kMostMessages) messages_.push_back(std::move(message));
+  if (waits) return;
+  if (messages_.size() >= kMostMessages) messages_.erase(messages_.begin());
+  messages_.push_back(std::move(message));
+}
+
+void LiveInstrument::tell_once(std::string message) {
+  if (told_.insert(message).second) tell(std::move(message));
+}
+
+void LiveInstrument::begin_sound() {
+  messages_.clear();
+  told_.clear();
 }
 
 std::vector<std::string> LiveInstrument::take_messages() {
@@ -65,7 +76,7 @@ std::unique_ptr<LiveInstrument::Delivery> LiveInstrument::compile(bool keeps_voi
   delivery->swap = synth_.make_swap(patch, keeps_voices, messages);
   delivery->values = patch.values;
   delivery->keeps_voices = keeps_voices;
-  for (std::string& message : messages) tell(std::move(message));
+  for (std::string& message : messages) tell_once(std::move(message));
   return delivery;
 }
 
@@ -124,12 +135,12 @@ void LiveInstrument::upkeep() {
   tell_stir();
   for (const Notice& notice : synth_.collect()) {
     if (notice.kind == Notice::Kind::kVoiceFault) {
-      tell("A voice was muted: its sound was no number or far too loud.");
+      tell_once("A voice was muted: its sound was no number or far too loud.");
     } else if (notice.kind == Notice::Kind::kEffectFault) {
-      tell(instrument_table().slot(SlotKind::kEffect, notice.number).spec.name +
-           " was muted: its sound was no number or far too loud.");
+      tell_once(instrument_table().slot(SlotKind::kEffect, notice.number).spec.name +
+                " was muted: its sound was no number or far too loud.");
     } else if (notice.kind == Notice::Kind::kOutputFault) {
-      tell("The output was muted: it was no number or above +24 dBFS.");
+      tell_once("The output was muted: it was no number or above +24 dBFS.");
     }
   }
   if (!prepared_) return;
@@ -152,14 +163,18 @@ void LiveInstrument::load(const Patch& patch) {
   // From here on the audio thread leaves the loaded values to the part that comes with them.
   loads_.fetch_add(1, std::memory_order_release);
   document_.load(patch);
+  begin_sound();
   if (prepared_) deliver(compile(false));
 }
 
 bool LiveInstrument::load_file(const std::filesystem::path& path) {
   const FileText file = read_file(path, kMaxPatchText);
-  if (!file.ok) return false;
-  const ReadResult read = read_patch(file.text, table_, path.string());
+  ReadResult read;
+  if (file.ok) read = read_patch(file.text, table_, path.string());
   if (read.ok) load(read.patch);
+  const std::lock_guard lock(upkeep_mutex_);
+  if (!read.ok) tell(file.ok ? read.error : path.string() + ": " + file.error);
+  for (const std::string& warning : read.warnings) tell(warning);
   return read.ok;
 }
 
@@ -254,6 +269,7 @@ Document::StateResult LiveInstrument::restore(std::string_view text) {
     const std::lock_guard lock(upkeep_mutex_);
     loads_.fetch_add(1, std::memory_order_release);
     result = document_.set_state(parts.patch);
+    if (result.ok) begin_sound();
     // Compiled here, so that the next block plays it, however soon it comes. After an error too:
     // the audio thread waits for a part of this load.
     if (prepared_) deliver(compile(!result.ok));
@@ -292,7 +308,7 @@ void LiveInstrument::prepare(const LiveSetup& setup) {
   for (std::string& message : synth_.prepare(settings, patch_to_compile())) {
     messages.push_back(std::move(message));
   }
-  for (std::string& message : messages) tell(std::move(message));
+  for (std::string& message : messages) tell_once(std::move(message));
   fade_.prepare(synth_.host_rate(), bypass());
   forget_keys();
   prepared_ = true;

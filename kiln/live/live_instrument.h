@@ -18,6 +18,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,7 +78,8 @@ class LiveInstrument {
   Document::StateResult set_state(std::string_view text);
   // Compiles what changed and frees what is done with. Called every few milliseconds by Upkeep.
   void upkeep();
-  // What one should know, since the last call: missing wavetables, muted faults.
+  // What one should know, since the last call: missing wavetables and muted faults, once a sound;
+  // files and projects that could not be read, and what of them was not understood.
   // None while upkeep() is at work: it is never waited for.
   std::vector<std::string> take_messages();
 
@@ -96,8 +98,10 @@ class LiveInstrument {
   // Velocities of the last strikes as they were played, 1…127, newest first; 0: none yet.
   static constexpr std::size_t kStrikes = 10;
   std::array<uint8_t, kStrikes> strikes() const noexcept;
-  // Messages that came so far, of the host and the window.
-  uint64_t midi_count() const noexcept { return midi_count_.load(std::memory_order_relaxed); }
+  // Messages of the host that came so far; those of play() are known to who plays them.
+  uint64_t heard() const noexcept { return heard_.load(std::memory_order_relaxed); }
+  // Whole sounds that were loaded so far, or tried.
+  uint64_t loads() const noexcept { return loads_.load(std::memory_order_relaxed); }
   // Acts at the start of the next block. Lost if a thousand wait already.
   void play(const MidiMessage& message) noexcept { played_.push(message); }
   // Keys the host holds down; those of play() are known to who plays them.
@@ -150,15 +154,17 @@ class LiveInstrument {
   static constexpr std::size_t kRetiredRoom = 64;
   static constexpr int kNoProgram = -1;
 
+  bool load_file(const std::filesystem::path& path);
+  Document::StateResult restore(std::string_view state);
   // Under upkeep_mutex_.
   Patch patch_to_compile() const;
   std::unique_ptr<Delivery> compile(bool keeps_voices);
   void deliver(std::unique_ptr<Delivery> delivery);
   void free_retired();
   void tell(std::string message);
-  Document::StateResult restore(std::string_view state);
+  void tell_once(std::string message);  // a sound
+  void begin_sound();                   // another: what was told of the one before is over
   void tell_stir();
-  bool load_file(const std::filesystem::path& path);
   SessionChange session_change();
   void take_session(const Session& session);  // but learnt knobs and bypass
 
@@ -196,6 +202,7 @@ class LiveInstrument {
   bool compiled_offline_ = false;
   bool prepared_ = false;
   std::vector<std::string> messages_;
+  std::set<std::string> told_;
   std::function<void()> stir_;
   uint64_t stir_seen_ = 0;
   std::function<void()> change_;
@@ -209,7 +216,8 @@ class LiveInstrument {
   TripleBuffer<VoiceView> views_;
   SoundTaps taps_;
   SpscQueue<MidiMessage> played_{1024};
-  std::atomic<uint64_t> midi_count_{0};
+  std::atomic<uint64_t> midi_count_{0};                      // of all
+  std::atomic<uint64_t> heard_{0};                           // of the host
   std::array<std::atomic<uint8_t>, kStrikes> strikes_ = {};  // a ring
   std::atomic<uint32_t> strike_count_{0};
   std::atomic<float> load_{0.0f};

@@ -152,9 +152,14 @@ void view_routes(const Plan& plan, const PlanState& state, bool global, int lane
                  std::span<RouteView, kMaxRoutes> routes) noexcept {
   for (const PlanTarget& target : plan.targets()) {
     if (target.global != global) continue;
+    const bool to_depth = target.param == kNoParam;
+    const RouteTarget to{to_depth ? RouteTarget::Kind::kRouteDepth : RouteTarget::Kind::kParameter,
+                         target.param, to_depth ? target.depth_of : uint8_t{0}};
     for (const PlanRoute& route : plan.routes().subspan(target.first_route, target.route_count)) {
       const auto n = static_cast<std::size_t>(route.number);
       routes[n] = {.acts = true,
+                   .source = route.source,
+                   .target = to,
                    .smoothed = route.smooth_coefficient < 1.0f,
                    .depth = state.depth[n][lane],
                    .output = state.smoothed[n][lane]};

@@ -150,6 +150,8 @@ struct PlanState {
 // A route as it acts at this moment; for windows.
 struct RouteView {
   bool acts = false;
+  Source source = Source::kNone;
+  RouteTarget target;
   bool smoothed = false;
   float depth = 0.0f;   // as other routes have moved it
   float output = 0.0f;  // with smoothing: what came through so far, depth and via included

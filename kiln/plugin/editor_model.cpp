@@ -70,7 +70,7 @@ EditorModel::EditorModel(Processor& processor)
       spectra_(instrument_.taps()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
-  midi_seen_ = instrument_.midi_count();
+  midi_seen_ = instrument_.heard();
   read_structure();
   read_play_settings();
   if (!instrument_.library().places().user.empty()) {
@@ -93,6 +93,7 @@ void EditorModel::read_structure() {
   if (version == structure_read_ && !routes_.empty()) return;
   structure_ = document_.patch();
   structure_read_ = version;
+  routes_now_ = {};
   routes_.assign(static_cast<std::size_t>(table().size()), {});
   for (std::size_t i = 0; i < structure_.routes.size(); ++i) {
     const RouteTarget& target = structure_.routes[i].target;
@@ -150,7 +151,9 @@ float EditorModel::route_shift(int number) const {
   s = std::copysign(bent(route, std::fabs(s)), s);
   if (route.via != Source::kNone) s *= source_value(route.via);
   const RouteView& now = routes_now_[n];
-  if (!now.acts) return bounded(route, s * route.depth);
+  // The engine may have another patch yet.
+  const bool acts = now.acts && now.source == route.source && now.target == route.target;
+  if (!acts) return bounded(route, s * route.depth);
   return bounded(route, now.smoothed ? now.output : s * now.depth);
 }
 
@@ -229,7 +232,7 @@ const gui::Live& EditorModel::poll() {
     live_.level[n] = falling_[n] < kSilence ? 0.0f : falling_[n];
     live_.clipped = live_.clipped || peak > 1.0f;
   }
-  if (const std::uint64_t count = instrument_.midi_count(); count != midi_seen_) {
+  if (const std::uint64_t count = instrument_.heard(); count != midi_seen_) {
     midi_seen_ = count;
     last_midi_ = now;
   }
@@ -251,11 +254,9 @@ const gui::Live& EditorModel::poll() {
   return live_;
 }
 
-// Read after the messages, so that what they are about is no older than they are.
 std::vector<std::string> EditorModel::take_messages() {
   std::vector<std::string> all = std::exchange(messages_, {});
   for (std::string& message : instrument_.take_messages()) all.push_back(std::move(message));
-  if (!all.empty()) read_structure();
   return all;
 }
 

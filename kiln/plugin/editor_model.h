@@ -57,6 +57,7 @@ class EditorModel final : public gui::Model {
   float live_x(ParamIndex param) const override;
   const gui::Live& poll() override;
   std::vector<std::string> take_messages() override;
+  std::uint64_t loads() const override { return instrument_.loads(); }
   float touch_bend(float gamma, float x) const override { return kiln::touch_bend(gamma, x); }
   float through_points(const std::vector<std::pair<float, float>>& points,
                        float played) const override;
@@ -91,7 +92,7 @@ class EditorModel final : public gui::Model {
   const std::vector<gui::PresetInfo>& presets() const override { return presets_; }
   std::uint64_t presets_version() const override { return presets_version_; }
   int current_preset() const override;
-  void load_preset(int index) override;
+  bool load_preset(int index) override;
   void set_favourite(int index, bool on) override;
   std::string save() override;
   std::string save_as(const std::string& name, const std::string& category) override;

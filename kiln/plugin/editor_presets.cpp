@@ -66,14 +66,14 @@ int EditorModel::current_preset() const {
   return found == by_name_.end() ? -1 : found->second;
 }
 
-void EditorModel::load_preset(int index) {
-  if (index < 0 || index >= static_cast<int>(paths_.size())) return;
+bool EditorModel::load_preset(int index) {
+  if (index < 0 || index >= static_cast<int>(paths_.size())) return false;
   const std::filesystem::path& path = paths_[static_cast<std::size_t>(index)];
   const FileText file = read_file(path, kMaxPatchText);
   const ReadResult read = read_patch(file.text, table(), path.string());
   if (!file.ok || !read.ok) {
     messages_.push_back(file.ok ? read.error : path.string() + ": " + file.error);
-    return;
+    return false;
   }
   messages_.insert(messages_.end(), read.warnings.begin(), read.warnings.end());
   stop_audition();
@@ -81,6 +81,7 @@ void EditorModel::load_preset(int index) {
   read_structure();
   loaded_ = path;
   lost_name_.clear();
+  return true;
 }
 
 void EditorModel::set_favourite(int index, bool on) {

@@ -25,7 +25,8 @@ constexpr double kMostInTile = 0.12;      // share of its pixels
 // What goes with the clock: the load of the machine and the meter in the header, and on the Effects
 // page the spectrum of the equalizer and the last second of the compressor.
 const juce::Rectangle<float> kLoad(976.0f, 22.0f, 40.0f, 22.0f);
-const juce::Rectangle<float> kMeter(1064.0f, 8.0f, 168.0f, 36.0f);
+const juce::Rectangle<float> kMeter(1064.0f, 26.0f, 146.0f, 16.0f);
+const juce::Rectangle<float> kPeak(1166.0f, 9.0f, 62.0f, 16.0f);
 const juce::Rectangle<float> kSecond(334.0f, 148.0f, 612.0f, 84.0f);
 constexpr int kFrames = 60;
 
@@ -56,6 +57,7 @@ Difference difference(const juce::Image& a, const juce::Image& b, float scale, b
   if (a.getBounds() != b.getBounds()) return {};
   const juce::Rectangle<int> load = (kLoad * scale).getSmallestIntegerContainer();
   const juce::Rectangle<int> meter = (kMeter * scale).getSmallestIntegerContainer();
+  const juce::Rectangle<int> peak = (kPeak * scale).getSmallestIntegerContainer();
   const juce::Rectangle<int> second = (kSecond * scale).getSmallestIntegerContainer();
   const juce::Image left = a.convertedToFormat(juce::Image::RGB);
   const juce::Image right = b.convertedToFormat(juce::Image::RGB);
@@ -65,7 +67,9 @@ Difference difference(const juce::Image& a, const juce::Image& b, float scale, b
   std::vector<int> tiles(static_cast<std::size_t>(across * (p.height / side + 1)));
   for (int y = 0; y < p.height; ++y) {
     for (int x = 0; x < p.width; ++x) {
-      if (load.contains(x, y) || meter.contains(x, y) || (live && second.contains(x, y))) continue;
+      if (load.contains(x, y) || meter.contains(x, y) || peak.contains(x, y) ||
+          (live && second.contains(x, y)))
+        continue;
       const juce::uint8* const one = p.getPixelPointer(x, y);
       const juce::uint8* const other = q.getPixelPointer(x, y);
       int most = 0;

@@ -13,6 +13,7 @@ for ((i = 0; i < 100; ++i)); do
   [[ -s $work/display ]] && break
   sleep 0.1
 done
+[[ -s $work/display ]] || exit 77
 screen=:$(<"$work/display")
 DISPLAY=$screen openbox --startup "touch $work/managed" >/dev/null 2>&1 &
 started+=($!)
@@ -20,4 +21,5 @@ for ((i = 0; i < 100; ++i)); do
   [[ -e $work/managed ]] && break
   sleep 0.1
 done
+[[ -e $work/managed ]] || exit 77
 KILN_TEST_DISPLAY=$screen "$@"

@@ -10,7 +10,9 @@ namespace kiln::gui {
 namespace {
 
 constexpr float kSweepMargin = 14.0f;
-constexpr float kSweepStep = 2.0f;         // pixels a point
+constexpr float kSweepStep = 2.0f;   // pixels a point
+constexpr float kFastPoints = 8.0f;  // of one turn of the fast sweep
+constexpr float kMostPoints = 800.0f;
 constexpr float kFastTurn = 1.0f / 64.0f;  // of the fast sweep against the slow one: seen
 constexpr float kSweepDot = 3.5f;
 constexpr const char* kSweepWords[] = {"mode", "rate", "depth", "delay", "voices", "width"};
@@ -104,7 +106,8 @@ class ChorusPicture : public EffectPicture {
   juce::Path path(const std::vector<float>& line) const {
     std::vector<Point> points(line.size());
     for (std::size_t i = 0; i < line.size(); ++i) {
-      points[i] = {kSweepStep * static_cast<float>(i), line[i]};
+      const float part = static_cast<float>(i) / static_cast<float>(line.size() - 1);
+      points[i] = {box().getWidth() * part, line[i]};
     }
     return polyline(points);
   }
@@ -113,11 +116,15 @@ class ChorusPicture : public EffectPicture {
     shape_ = model().effect_sweep_shape(display_.slot());
     range_ = juce::String(1e3f * shape_.shortest, 1) + utf8("–") +
              juce::String(1e3f * (shape_.shortest + shape_.depth), 1) + " ms";
-    const auto count = static_cast<std::size_t>(box().getWidth() / kSweepStep) + 1;
+    // Enough points for a fast sweep that goes round many times; more of it than that is a band.
+    const float least = std::floor(box().getWidth() / kSweepStep);
+    const float wanted = std::clamp(kFastPoints * shape_.fast_ratio, least, kMostPoints);
+    const float ratio = std::min(shape_.fast_ratio, wanted / kFastPoints);
+    const auto count = static_cast<std::size_t>(wanted) + 1;
     for (std::vector<float>& line : lines_) line.assign(count, 0.0f);
     for (std::size_t i = 0; i < count; ++i) {
       const float phase = static_cast<float>(i) / static_cast<float>(count - 1);
-      const float fast = offset_ + shape_.fast_ratio * phase;
+      const float fast = offset_ + ratio * phase;
       Taps seconds;
       voices_ = model().effect_sweep(display_.slot(), Show::kBase, {phase, fast - std::floor(fast)},
                                      seconds);

@@ -162,8 +162,12 @@ PageTab* Header::tab_at(juce::Point<int> position) {
 void Header::step_preset(int by) {
   const auto count = static_cast<int>(model().presets().size());
   if (count == 0) return;
-  const int now = model().current_preset();
-  model().load_preset(now < 0 ? 0 : (now + by + count) % count);
+  int next = model().current_preset();
+  // Past those that cannot be read.
+  for (int tries = 0; tries < count; ++tries) {
+    next = next < 0 ? 0 : (next + by + count) % count;
+    if (model().load_preset(next)) return;
+  }
 }
 
 void Header::save() {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/gui/panels/notice_bar.h"
 
+#include <algorithm>
+
 #include "kiln/gui/controls/spoken.h"
 #include "kiln/gui/style/icons.h"
 
@@ -14,7 +16,7 @@ constexpr int kLines = 2;
 
 }  // namespace
 
-NoticeBar::NoticeBar(Context& context) : Control(context), sound_(context.patch().meta.name) {
+NoticeBar::NoticeBar(Context& context) : Control(context) {
   make_focusable();
   setTitle("Notice");
   setMouseCursor(juce::MouseCursor::PointingHandCursor);
@@ -23,40 +25,43 @@ NoticeBar::NoticeBar(Context& context) : Control(context), sound_(context.patch(
 
 void NoticeBar::tick() {
   std::vector<std::string> come = model().take_messages();
-  if (const std::string& now = context_.patch().meta.name; now != sound_) {
-    sound_ = now;
-    told_.clear();
-    waiting_.clear();
-    show_first();
+  // Read after them: they are about nothing later.
+  if (const std::uint64_t now = model().loads(); now != model().memory().noticed_loads) {
+    model().memory().noticed_loads = now;
+    waiting().clear();
   }
   for (std::string& text : come) {
-    if (!told_.insert(text).second) continue;
-    waiting_.push_back(std::move(text));
-    show_first();
+    const bool waits = std::find(waiting().begin(), waiting().end(), text) != waiting().end();
+    if (!waits) waiting().push_back(std::move(text));
   }
+  if (shown_ != waiting().size() || words() != announced_) show_first();
 }
 
 juce::String NoticeBar::words() const {
-  return waiting_.empty() ? juce::String() : utf8(waiting_.front());
+  return waiting().empty() ? juce::String() : utf8(waiting().front());
 }
 
 void NoticeBar::show_first() {
-  if (!isVisible() && !waiting_.empty()) {
-    juce::AccessibilityHandler::postAnnouncement(
-        words(), juce::AccessibilityHandler::AnnouncementPriority::medium);
+  shown_ = waiting().size();
+  if (const juce::String now = words(); now != announced_) {
+    announced_ = now;
+    setTooltip(now);
+    if (now.isNotEmpty()) {
+      juce::AccessibilityHandler::postAnnouncement(
+          now, juce::AccessibilityHandler::AnnouncementPriority::medium);
+    }
   }
-  setVisible(!waiting_.empty());
-  setTooltip(words());
+  setVisible(shown_ > 0);
   repaint();
 }
 
 void NoticeBar::go_on() {
-  if (!waiting_.empty()) waiting_.erase(waiting_.begin());
+  if (!waiting().empty()) waiting().erase(waiting().begin());
   show_first();
 }
 
 void NoticeBar::paint(juce::Graphics& g) {
-  if (waiting_.empty()) return;
+  if (waiting().empty()) return;
   const BoxF box = getLocalBounds().toFloat();
   fill_round(g, box, kDisplayRadius, kErrorFill);
   const BoxF inside = box.reduced(12.0f, 4.0f);
@@ -70,8 +75,8 @@ void NoticeBar::paint(juce::Graphics& g) {
                    juce::Justification::centredLeft, kLines, 1.0f);
   BoxF right = inside.withLeft(inside.getRight() - kRight);
   draw_icon(g, Icon::kCross, right.removeFromRight(16.0f), kText1, 12.0f);
-  if (waiting_.size() > 1) {
-    draw_text(g, juce::String(waiting_.size() - 1) + " more", label_font(), kText2,
+  if (waiting().size() > 1) {
+    draw_text(g, juce::String(waiting().size() - 1) + " more", label_font(), kText2,
               right.withTrimmedRight(6.0f), Align::kRight);
   }
 }

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <set>
-#include <vector>
-
 #include "kiln/gui/controls/control.h"
 
 namespace kiln::gui {
 
-// In sight only while there is something to read. A click, Enter or Escape goes to the next. What
-// was read is not told again, and nothing is told any more, once another sound is there.
+// In sight only while there is something to read. A click, Enter or Escape goes to the next; what
+// is not read stays for the next window. With another sound all of it is over.
 class NoticeBar : public Control {
  public:
   explicit NoticeBar(Context& context);
@@ -21,13 +18,13 @@ class NoticeBar : public Control {
   std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
  private:
+  std::vector<std::string>& waiting() const { return model().memory().notices; }
   juce::String words() const;
   void go_on();
   void show_first();
 
-  std::vector<std::string> waiting_;  // the first one is in sight
-  std::set<std::string> told_;        // of this sound
-  std::string sound_;                 // its name
+  juce::String announced_;  // the one in sight
+  std::size_t shown_ = 0;   // how many waited then
 };
 
 }  // namespace kiln::gui

@@ -51,6 +51,21 @@ TEST(NoticeTest, AnotherSoundTakesTheNoticesOfTheOneBeforeWithIt) {
   EXPECT_EQ(stage.find<gui::NoticeBar>("Notice"), nullptr);
 }
 
+TEST(NoticeTest, WhatIsNotReadStaysForTheNextWindowAndThroughASave) {
+  Stage stage;
+  lose_table(stage, "Lost at sea");
+  ASSERT_EQ(stage.model.save_as("Leaky", "Pad"), "");
+  stage.look();
+  EXPECT_NE(stage.find<gui::NoticeBar>("Notice"), nullptr) << "another name is no other sound";
+  gui::Editor next(stage.model);
+  next.look();
+  bool told = false;
+  for (juce::Component* const child : Stage::frame_of(next).getChildren()) {
+    told = told || (child->getTitle() == "Notice" && child->isVisible());
+  }
+  EXPECT_TRUE(told);
+}
+
 TEST(NoticeTest, ADamagedProjectIsToldAndTheSoundStays) {
   Stage stage;
   stage.load("Slow Glaze");
@@ -83,11 +98,33 @@ TEST(NoticeTest, ADamagedPresetIsNamedAndTheSoundStays) {
   ASSERT_NE(bar, nullptr) << "nothing happened, and nobody said why";
   EXPECT_TRUE(words(*bar).contains("chipped.kiln")) << words(*bar);
   EXPECT_EQ(stage.model.structure().meta.name, "Slow Glaze");
+  Hand(*bar).press({20, 20});
+  stage.model.load_preset(chipped);
+  stage.look();
+  EXPECT_TRUE(bar->isVisible()) << "the second time nobody says why";
+  auto* const header = stage.find<gui::Header>("Header");
+  ASSERT_NE(header, nullptr);
+  const auto count = static_cast<int>(stage.model.presets().size());
+  ASSERT_TRUE(stage.model.load_preset((chipped - 1 + count) % count));
+  header->step_preset(1);
+  EXPECT_EQ(stage.model.current_preset(), (chipped + 1) % count) << "the arrow stops there";
+}
+
+TEST(NoticeTest, ADamagedSoundAtTheStartIsTold) {
+  Stage stage;
+  std::ofstream(stage.folder.path / "default.kiln") << "[osc1\n";
+  Processor late;  // begins with the player's own sound
+  const std::vector<std::string> messages = late.instrument().take_messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_NE(messages.front().find("default.kiln"), std::string::npos) << messages.front();
 }
 
 TEST(NoticeTest, TheMidiLightShowsAControllerThatMovesNothing) {
   Stage stage;
   EXPECT_FALSE(stage.model.poll().midi);
+  stage.model.wheel(0.7f);
+  stage.play(0.02);
+  EXPECT_FALSE(stage.model.poll().midi) << "that was the window";
   juce::AudioBuffer<float> buffer(2, Stage::kBlock);
   juce::MidiBuffer midi;
   midi.addEvent(juce::MidiMessage::controllerEvent(1, 85, 40), 3);
