@@ -7,6 +7,20 @@
 
 namespace kiln::gui {
 
+std::vector<int> Context::preset_order() const {
+  std::vector<int> order = shown_presets();
+  if (!order.empty()) return order;
+  const std::vector<PresetInfo>& all = model.presets();
+  for (std::size_t i = 0; i < all.size(); ++i) order.push_back(static_cast<int>(i));
+  std::vector<juce::String> names;
+  for (const PresetInfo& preset : all)
+    names.push_back(juce::String::fromUTF8(preset.name.c_str()).toLowerCase());
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return names[static_cast<std::size_t>(a)].compare(names[static_cast<std::size_t>(b)]) < 0;
+  });
+  return order;
+}
+
 void Context::refresh() { live_ = &model.poll(); }
 
 // An edit changes the patch at once: whoever asks for numbers gets those of the patch as it is.

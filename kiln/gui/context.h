@@ -5,6 +5,7 @@
 #include <juce_gui_basics/juce_gui_basics.h>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "kiln/gui/model.h"
@@ -69,6 +70,7 @@ class Context {
   bool by_keys = false;
   // A source on its way to a knob; kNone: nothing is dragged.
   Source dragged = Source::kNone;
+  std::optional<float> dragged_depth;  // that the hand gives it with Shift
   // The source whose tab or chip is under the pointer: its arcs stand out.
   Source pointed = Source::kNone;
   int flash_route = -1;
@@ -76,6 +78,10 @@ class Context {
   // Device pixels that a pixel of the design has in this window.
   float scale = 1.0f;
   std::function<void(Page)> show_page = [](Page) {};
+  // Presets as the list shows them; empty: there is no list yet, or nothing in it.
+  std::function<std::vector<int>()> shown_presets = [] { return std::vector<int>(); };
+  // The order in which arrows go through the presets: that of the list, else by name.
+  std::vector<int> preset_order() const;
   // Of the drag badge; the editor follows the pointer. `screen` positions.
   std::function<void(Source, juce::Point<int>)> drag_moved = [](Source, juce::Point<int>) {};
   std::function<void(bool)> drag_ended = [](bool) {};

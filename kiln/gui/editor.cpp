@@ -144,6 +144,10 @@ bool Frame::keyPressed(const juce::KeyPress& key) {
     header_.save();
     return true;
   }
+  if (key == juce::KeyPress('s', both, 0)) {
+    header_.save_as();
+    return true;
+  }
   if (key == juce::KeyPress('.', command, 0)) {
     panic();
     return true;
@@ -197,29 +201,32 @@ std::vector<MenuItem> Frame::menu_items() {
   for (const int percent : kScales) {
     size.sub.push_back({.text = juce::String(percent) + " %",
                         .ticked = get_scale() == percent,
+                        .enabled = percent <= get_most_scale(),
                         .action = [this, percent] { set_scale(percent); }});
   }
   const ParamIndex guard = context_.common(SlotKind::kMaster, 0, "guard");
-  return {{.text = "New",
-           .action =
-               [this] {
-                 const auto& presets = model().presets();
-                 for (std::size_t i = 0; i < presets.size(); ++i) {
-                   if (presets[i].name == "start" || presets[i].name == "Start") {
-                     model().load_preset(static_cast<int>(i));
-                     break;  // the factory's; one of the player's own comes later
-                   }
-                 }
-               }},
-          {.separator = true},
-          whole_chance_item(context_),
-          std::move(size),
-          preference("Reduced motion", &Preferences::reduced_motion),
-          preference("Always show values", &Preferences::always_values),
-          {.text = "Show the main gestures", .action = [this] { show_hints(); }},
-          {.text = "Output guard", .sub = choice_items(context_, guard)},
-          {.separator = true},
-          {.text = "Panic", .hint = "Ctrl+.", .action = [this] { panic(); }}};
+  return {
+      {.text = "New",
+       .action =
+           [this] {
+             const auto& presets = model().presets();
+             for (std::size_t i = 0; i < presets.size(); ++i) {
+               if (presets[i].name == "start" || presets[i].name == "Start") {
+                 model().load_preset(static_cast<int>(i));
+                 break;  // the factory's; one of the player's own comes later
+               }
+             }
+           }},
+      {.text = utf8("Save as…"), .hint = "Shift+Ctrl+S", .action = [this] { header_.save_as(); }},
+      {.separator = true},
+      whole_chance_item(context_),
+      std::move(size),
+      preference("Reduced motion", &Preferences::reduced_motion),
+      preference("Always show values", &Preferences::always_values),
+      {.text = "Show the main gestures", .action = [this] { show_hints(); }},
+      {.text = "Output guard", .sub = choice_items(context_, guard)},
+      {.separator = true},
+      {.text = "Panic", .hint = "Ctrl+.", .action = [this] { panic(); }}};
 }
 
 void Frame::panic() {
@@ -240,6 +247,7 @@ Editor::Editor(Model& model) : context_(model), frame_(context_) {
   frame_.get_scale = [this] {
     return juce::roundToInt(100.0f * static_cast<float>(getWidth()) / kWidth);
   };
+  frame_.get_most_scale = [this] { return most_scale(); };
   frame_.set_scale = [this](int percent) {
     set_scale_percent(percent);
     scale_chosen(percent);
@@ -335,9 +343,12 @@ void Editor::mouseDown(const juce::MouseEvent& e) {
 
 void Editor::give_keys(const juce::Component& pressed) {
   if (frame_.isCurrentlyBlockedByAnotherModalComponent()) return;
-  const auto* const focused = juce::Component::getCurrentlyFocusedComponent();
-  const bool inside = focused != nullptr && isParentOf(focused);
-  if (inside && (pressed.getWantsKeyboardFocus() || focused->isParentOf(&pressed))) return;
+  for (auto* at = const_cast<juce::Component*>(&pressed); at != nullptr && at != &frame_;
+       at = at->getParentComponent()) {
+    if (!at->getWantsKeyboardFocus()) continue;
+    if (!at->hasKeyboardFocus(true)) at->grabKeyboardFocus();
+    return;
+  }
   frame_.grabKeyboardFocus();
 }
 

@@ -39,6 +39,7 @@ class Frame : public Control {
 
   std::function<void(int)> set_scale = [](int) {};  // per cent
   std::function<int()> get_scale = [] { return 100; };
+  std::function<int()> get_most_scale = [] { return 200; };
 
  private:
   std::vector<MenuItem> menu_items();
@@ -74,6 +75,7 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   // One frame at once: for screenshots and tests.
   void look();
   std::function<void(int)> scale_chosen = [](int) {};
+  std::function<int()> most_scale = [] { return 200; };  // per cent that the screen has room for
   // Nothing moves: it looks twice a second, and wakes when something begins.
   bool resting() const { return resting_.load(); }
 
@@ -84,7 +86,8 @@ class Editor : public juce::Component, private juce::Timer, private juce::AsyncU
   void mouseWheelMove(const juce::MouseEvent&, const juce::MouseWheelDetails&) override { wake(); }
 
  private:
-  // A press where nothing takes the keys gives them to the frame: its shortcuts work.
+  // A press gives the keys to what was pressed or is around it, at last to the frame with its
+  // shortcuts.
   void give_keys(const juce::Component& pressed);
   void timerCallback() override;
   void handleAsyncUpdate() override { wake(); }

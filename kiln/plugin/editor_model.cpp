@@ -249,6 +249,7 @@ const gui::Live& EditorModel::poll() {
   spectra_.forget_unasked();
   play_phrase();
   take_presets();
+  compare_with_file();
   // A host may restore a project meanwhile.
   if (++polls_ % kPollsOfSettings == 0) read_play_settings();
   return live_;

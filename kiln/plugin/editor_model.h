@@ -145,6 +145,7 @@ class EditorModel final : public gui::Model {
   DisplayCurves::Position positions(gui::Show show) const;
   // What the shelf has by now, if it is another list.
   void take_presets();
+  void compare_with_file();
   void read_play_settings();
   void follow_locks(const Session& session);
   void read_preferences();
@@ -190,6 +191,7 @@ class EditorModel final : public gui::Model {
   std::array<float, 2> falling_ = {};
   std::uint32_t last_poll_ = 0;
   std::array<RouteView, kMaxRoutes> routes_now_ = {};
+  std::uint64_t compared_loads_ = 0;
   std::uint64_t midi_seen_ = 0;
   std::uint32_t last_midi_ = 0;
   std::vector<std::string> messages_;

@@ -57,6 +57,21 @@ void EditorModel::take_presets() {
   }
 }
 
+// A host restores a sound without what its file holds; whether it was edited, the file tells.
+void EditorModel::compare_with_file() {
+  const std::uint64_t loads = instrument_.loads();
+  if (loads == compared_loads_ || presets_.empty()) return;
+  compared_loads_ = loads;
+  const std::filesystem::path path = current_file();
+  if (path.empty()) return;
+  const FileText file = read_file(path, kMaxPatchText);
+  ReadResult read;
+  if (file.ok) read = read_patch(file.text, table(), path.string());
+  if (!read.ok) return;
+  read.patch.meta.version = structure().meta.version;  // who wrote it is no edit
+  document_.mark_saved(std::move(read.patch));
+}
+
 int EditorModel::current_preset() const {
   const std::string& name = structure().meta.name;
   if (const auto own = by_path_.find(loaded_); own != by_path_.end()) {
@@ -70,15 +85,17 @@ bool EditorModel::load_preset(int index) {
   if (index < 0 || index >= static_cast<int>(paths_.size())) return false;
   const std::filesystem::path& path = paths_[static_cast<std::size_t>(index)];
   const FileText file = read_file(path, kMaxPatchText);
-  const ReadResult read = read_patch(file.text, table(), path.string());
+  const std::string name = path.filename().string();
+  const ReadResult read = read_patch(file.text, table(), name);
   if (!file.ok || !read.ok) {
-    messages_.push_back(file.ok ? read.error : path.string() + ": " + file.error);
+    messages_.push_back(file.ok ? read.error : name + ": " + file.error);
     return false;
   }
   messages_.insert(messages_.end(), read.warnings.begin(), read.warnings.end());
   stop_audition();
   instrument_.load(read.patch);
   read_structure();
+  compared_loads_ = instrument_.loads();
   loaded_ = path;
   lost_name_.clear();
   return true;

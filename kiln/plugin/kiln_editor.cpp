@@ -20,6 +20,15 @@ float most_of(juce::Rectangle<int> area) {
                   static_cast<float>(area.getHeight() - kTitleBar) / gui::kHeight);
 }
 
+// Of all screens: the host may show its window on any.
+float most_of_screens() {
+  float most = 0.0f;
+  for (const auto& display : juce::Desktop::getInstance().getDisplays().displays) {
+    most = std::max(most, most_of(display.userArea));
+  }
+  return most > 0.0f ? std::clamp(most, 0.5f, 2.0f) : 2.0f;
+}
+
 // The largest size in steps of 25 % that leaves a third of the work area to the host; 100 % if that
 // fits at all, else what fits.
 int first_width(juce::Rectangle<int> area) {
@@ -41,6 +50,7 @@ class KilnEditor final : public juce::AudioProcessorEditor {
     editor_.scale_chosen = [this](int percent) {
       setSize(gui::kWidth * percent / 100, gui::kHeight * percent / 100);
     };
+    editor_.most_scale = [] { return static_cast<int>(100.0f * most_of_screens()); };
     setResizable(true, false);
     setResizeLimits(gui::kWidth / 2, gui::kHeight / 2, gui::kWidth * 2, gui::kHeight * 2);
     getConstrainer()->setFixedAspectRatio(static_cast<double>(gui::kWidth) / gui::kHeight);
@@ -52,7 +62,8 @@ class KilnEditor final : public juce::AudioProcessorEditor {
     if (display != nullptr && !model_.preferences().keys_by_hand) {
       editor_.fold_keys(most_of(display->userArea) < 1.0f);
     }
-    width = juce::jlimit(gui::kWidth / 2, gui::kWidth * 2, width);
+    const auto most = static_cast<int>(gui::kWidth * most_of_screens());
+    width = juce::jlimit(gui::kWidth / 2, most, width);
     setSize(width, width * gui::kHeight / gui::kWidth);
     ready_ = true;
   }

@@ -225,6 +225,10 @@ void Knob::mouseUp(const juce::MouseEvent& e) {
   }
   if (edit_.dragging()) {
     e.source.enableUnboundedMouseMovement(false);
+    if (!juce::Desktop::getInstance().getDisplays().displays.isEmpty()) {
+      juce::MouseInputSource hand = e.source;
+      hand.setScreenPosition(hand.getLastMouseDownPosition());
+    }
     edit_.end();
   } else if (e.mouseWasClicked() && edit_.has_pair() && link_.contains(e.position) &&
              !e.mods.isPopupMenu() && e.getNumberOfClicks() == 1) {

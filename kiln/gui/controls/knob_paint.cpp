@@ -13,6 +13,7 @@ constexpr float kNearlyNothing = 0.004f;  // of the travel: no arc
 constexpr float kTagRadius = 8.5f;
 constexpr float kBadgeRadius = 7.5f;
 constexpr float kDimmed = 0.35f;
+constexpr double kMostRounded = 0.1;  // of a value, where there is little room
 
 float degrees(float x) { return kTravelFrom + kTravel * juce::jlimit(0.0f, 1.0f, x); }
 
@@ -29,6 +30,9 @@ juce::String shorter_value(const juce::String& value) {
   const double size = value.substring(begin, end).getDoubleValue();
   const juce::String digits =
       decimals > 0 ? juce::String(size, decimals) : juce::String(juce::roundToInt(size));
+  if (std::fabs(digits.getDoubleValue() - size) > kMostRounded * size) {
+    return value.removeCharacters(" ");
+  }
   return value.substring(0, begin) + digits + value.substring(end);
 }
 
@@ -119,8 +123,9 @@ void Knob::paint_words(juce::Graphics& g, const KnobMeasures& m) const {
   if (over_ && shown_.dragged != Source::kNone) {
     const Route route{.source = shown_.dragged,
                       .target = {.kind = RouteTarget::Kind::kParameter, .param = edit_.target()}};
-    draw_text(g, utf8(context_.depth_words(route, edit_.spec().drop_depth)), value_font(), kText1,
-              row, Align::kCentre);
+    const float depth = context_.dragged_depth.value_or(edit_.spec().drop_depth);
+    draw_text(g, utf8(context_.depth_words(route, depth)), value_font(), kText1, row,
+              Align::kCentre);
     return;
   }
   if (const Route* const route = context_.route(depth_route_)) {

@@ -58,10 +58,13 @@ void DragLayer::move(Source source, juce::Point<int> screen) {
     shifted_ = true;
     const float from = model().table()[param_].spec.drop_depth;
     depth_ = std::clamp(from + static_cast<float>(shift_y_ - at_.y) / kPixelsOfDepth, -1.0f, 1.0f);
+    context_.dragged_depth = depth_;
+    if (over_ != nullptr) over_->repaint();
     repaint();
     return;
   }
   shifted_ = false;
+  context_.dragged_depth.reset();
   find_targets();
   DropTarget* const target = target_at(pages_.getLocalPoint(nullptr, screen));
   auto* const component = dynamic_cast<juce::Component*>(target);
@@ -85,6 +88,7 @@ void DragLayer::end(bool drop) {
   }
   const Source source = std::exchange(source_, Source::kNone);
   context_.dragged = Source::kNone;
+  context_.dragged_depth.reset();
   over_ = nullptr;
   if (drop && param_ != kNoParam && source != Source::kNone) {
     context_.add_route(source, param_, depth_);

@@ -160,29 +160,33 @@ PageTab* Header::tab_at(juce::Point<int> position) {
 }
 
 void Header::step_preset(int by) {
-  const auto count = static_cast<int>(model().presets().size());
-  if (count == 0) return;
-  int next = model().current_preset();
+  const std::vector<int> order = context_.preset_order();
+  const auto now = std::find(order.begin(), order.end(), model().current_preset());
+  auto place = static_cast<int>(now - order.begin());
+  if (now == order.end()) place = by > 0 ? -1 : 0;
   // Past those that cannot be read.
+  const auto count = static_cast<int>(order.size());
   for (int tries = 0; tries < count; ++tries) {
-    next = next < 0 ? 0 : (next + by + count) % count;
-    if (model().load_preset(next)) return;
+    place = (place + by + count) % count;
+    if (model().load_preset(order[static_cast<std::size_t>(place)])) return;
   }
 }
 
+bool Header::say(const std::string& wrong) {
+  if (!wrong.empty()) tell("Not saved: " + utf8(wrong));
+  return wrong.empty();
+}
+
 void Header::save() {
-  const auto say = [this](const std::string& wrong) {
-    if (!wrong.empty()) tell("Not saved: " + utf8(wrong));
-    return wrong.empty();
-  };
   const int now = model().current_preset();
-  if (now >= 0 && !model().presets()[static_cast<std::size_t>(now)].factory) {
-    say(model().save());
-    return;
-  }
-  // Factory sounds and new ones need a name of their own.
-  open_entry(*this, {500, 12, 164, 28}, utf8(context_.patch().meta.name),
-             [this, say](const juce::String& text) {
+  if (now < 0 || model().presets()[static_cast<std::size_t>(now)].factory) return save_as();
+  say(model().save());
+}
+
+// Factory sounds and new ones need a name of their own.
+void Header::save_as() {
+  open_entry(*this, {500, 7, 164, 38}, utf8(context_.patch().meta.name),
+             [this](const juce::String& text) {
                const std::string name = text.trim().toStdString();
                return !name.empty() && say(model().save_as(name, context_.patch().meta.category));
              });
@@ -246,7 +250,8 @@ void Header::paint(juce::Graphics& g) {
   fill_dot(g, {915, 26}, 3.0f, shown_.midi ? kEmber : kControl);
   const bool small = device_scale(g) < 0.99f;
   draw_text(g, "Voices", label_font(), kText3, {small ? 921.0f : 924.0f, 10, 54, 14});
-  draw_text(g, shown_.voices, box_font(), kText1, {924, 26, small ? 49.0f : 54.0f, 16});
+  draw_text(g, small ? shown_.voices.removeCharacters(" ") : shown_.voices, box_font(), kText1,
+            {924, 26, small ? 49.0f : 54.0f, 16});
   draw_text(g, "CPU", label_font(), kText3, {978, 10, 36, 14});
   draw_text(g, shown_.cpu, box_font(), kText1, {978, 26, 36, 16});
 }

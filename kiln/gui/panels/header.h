@@ -75,10 +75,12 @@ class Header : public Control {
   void paint(juce::Graphics& g) override;
   void step_preset(int by);
   void save();
+  void save_as();
   void pressed(const juce::Component& where);  // of anything inside the editor
 
   // What could not be done.
   std::function<void(const juce::String&)> tell;
+  bool say(const std::string& wrong);  // whether it is nothing
   std::function<std::vector<MenuItem>()> menu_items = [] { return std::vector<MenuItem>{}; };
   std::vector<MenuItem> compare_items();
   PageTab* tab_at(juce::Point<int> position);

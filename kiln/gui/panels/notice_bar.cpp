@@ -32,7 +32,7 @@ void NoticeBar::tick() {
   }
   for (std::string& text : come) {
     const bool waits = std::find(waiting().begin(), waiting().end(), text) != waiting().end();
-    if (!waits) waiting().push_back(std::move(text));
+    if (!waits) waiting().insert(waiting().begin(), std::move(text));
   }
   if (shown_ != waiting().size() || words() != announced_) show_first();
 }

@@ -19,17 +19,19 @@ constexpr juce::uint32 kAskAgain = 250;  // ms
 
 void draw_paragraph(juce::Graphics& g, const juce::String& text, BoxF box) {
   const juce::Font face = readable(body_font(), device_scale(g));
-  if (face.getHeight() > body_font().getHeight()) {
+  juce::AttributedString words;
+  words.append(text, body_font(), kText2);
+  words.setWordWrap(juce::AttributedString::byWord);
+  juce::TextLayout layout;
+  layout.createLayout(words, box.getWidth());
+  if (face.getHeight() > body_font().getHeight() || layout.getHeight() > box.getHeight()) {
     const int lines = std::max(1, static_cast<int>(box.getHeight() / face.getHeight()));
     g.setColour(kText2);
     g.setFont(face);
     g.drawFittedText(text, box.toNearestInt(), juce::Justification::topLeft, lines, 0.8f);
     return;
   }
-  juce::AttributedString words;
-  words.append(text, body_font(), kText2);
-  words.setWordWrap(juce::AttributedString::byWord);
-  words.draw(g, box);
+  layout.draw(g, box);
 }
 
 }  // namespace

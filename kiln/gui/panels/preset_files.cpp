@@ -13,6 +13,7 @@ Box PresetRows::note_box() const { return {152, getHeight() - 48, 400, 36}; }
 void PresetRows::say(const juce::String& text, bool can_undo) {
   note_ = text;
   note_undoes_ = can_undo;
+  note_step_ = can_undo ? model().files_undo_label() : std::string();
   note_since_ = juce::Time::getMillisecondCounter();
   repaint(note_box());
 }

@@ -125,6 +125,11 @@ void PresetRows::scroll_to(int first) {
   repaint();
 }
 
+std::vector<int> PresetRows::order() {
+  follow_list();
+  return rows_;
+}
+
 void PresetRows::follow_list() {
   if (model().presets_version() != seen_) filter_changed();
 }
@@ -138,7 +143,9 @@ void PresetRows::tick() {
     if (!isTimerRunning()) look_at(now);
     repaint();
   }
-  if (note_.isNotEmpty() && juce::Time::getMillisecondCounter() - note_since_ > kNoteTime) {
+  const bool undone = note_undoes_ && model().files_undo_label() != note_step_;
+  if (note_.isNotEmpty() &&
+      (undone || juce::Time::getMillisecondCounter() - note_since_ > kNoteTime)) {
     note_.clear();
     repaint(note_box());
   }

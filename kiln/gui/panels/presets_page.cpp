@@ -82,6 +82,7 @@ PresetsPage::PresetsPage(Context& context)
     browser_.auditions = !browser_.auditions;
     if (!browser_.auditions) model().stop_audition();
   };
+  context.shown_presets = [this] { return rows_.order(); };
   filters_.on_change = [this] { rows_.filter_changed(); };
   details_.choose = [this](int preset) {
     rows_.choose(preset);

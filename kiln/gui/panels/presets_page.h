@@ -81,6 +81,8 @@ class PresetRows : public Panel, private juce::Timer {
   ~PresetRows() override { stopTimer(); }
   void filter_changed();
   int shown() const { return static_cast<int>(rows_.size()); }
+  // The numbers of the presets as they are listed.
+  std::vector<int> order();
   // Looks at it, and a moment later hears it.
   void choose(int preset);
   void scroll_to(int first);
@@ -139,6 +141,7 @@ class PresetRows : public Panel, private juce::Timer {
   std::uint64_t seen_ = 0;
   juce::String note_;  // what was done, or what went wrong
   bool note_undoes_ = false;
+  std::string note_step_;  // what its Undo takes back
   juce::uint32 note_since_ = 0;
 };
 

@@ -3,10 +3,14 @@
 #include <juce_audio_utils/juce_audio_utils.h>
 #include <juce_gui_basics/juce_gui_basics.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <iostream>
 #include <memory>
 
+#include "kiln/gui/style/colours.h"
+#include "kiln/gui/style/metrics.h"
 #include "kiln/plugin/create_editor.h"
 #include "kiln/plugin/standalone/computer_keys.h"
 #include "kiln/plugin/standalone/options.h"
@@ -26,6 +30,8 @@ class Content final : public juce::Component {
     addAndMakeVisible(message_);
     addAndMakeVisible(*editor_);
     settings_.onClick = [this] { show_settings(); };
+    settings_.setTooltip("Ctrl+,");
+    settings_.setWantsKeyboardFocus(false);  // keys are the editor's
     setSize(editor_->getWidth(), editor_->getHeight() + kBarHeight);
   }
   ~Content() override {
@@ -36,20 +42,30 @@ class Content final : public juce::Component {
   void tell(const juce::String& message) { message_.setText(message, juce::dontSendNotification); }
   juce::AudioProcessorEditor& editor() { return *editor_; }
 
+  void paint(juce::Graphics& g) override { g.fillAll(gui::kBackground); }
   void resized() override {
     juce::Rectangle<int> area = getLocalBounds();
     juce::Rectangle<int> bar = area.removeFromTop(kBarHeight);
     settings_.setBounds(bar.removeFromLeft(160).reduced(2));
     message_.setBounds(bar);
-    editor_->setBounds(area);
+    // In a window of any shape the editor keeps its own.
+    const juce::ScopedValueSetter<bool> placing(placing_, true);
+    const int width =
+        juce::jlimit(gui::kWidth / 2, gui::kWidth * 2,
+                     std::min(area.getWidth(), area.getHeight() * gui::kWidth / gui::kHeight));
+    editor_->setBounds(area.withSizeKeepingCentre(width, width * gui::kHeight / gui::kWidth));
   }
   void childBoundsChanged(juce::Component* child) override {
-    if (child != editor_.get()) return;
-    const int height = editor_->getHeight() + kBarHeight;
-    if (getWidth() != editor_->getWidth() || getHeight() != height) {
-      setSize(editor_->getWidth(), height);
-    }
+    if (child != editor_.get() || placing_) return;
+    setSize(editor_->getWidth(), editor_->getHeight() + kBarHeight);
+    on_size();
   }
+  bool keyPressed(const juce::KeyPress& key) override {
+    if (key != juce::KeyPress(',', juce::ModifierKeys::commandModifier, 0)) return false;
+    show_settings();
+    return true;
+  }
+  std::function<void()> on_size = [] {};  // the editor has chosen another
 
  private:
   void show_settings() {
@@ -71,6 +87,7 @@ class Content final : public juce::Component {
   std::unique_ptr<juce::AudioProcessorEditor> editor_;
   juce::TextButton settings_{"Audio and MIDI ..."};
   juce::Label message_;
+  bool placing_ = false;
 };
 
 // Its title says which sound is played, with a star while it is edited and not saved.
@@ -86,13 +103,19 @@ class Window final : public juce::DocumentWindow, private juce::Timer {
     auto content = std::make_unique<Content>(player);
     content->tell(message);
     const bool resizable = content->editor().isResizable();
+    juce::Component& editor = content->editor();
+    content->on_size = [this] { stay_on_screen(); };
     setUsingNativeTitleBar(true);
     setContentOwned(content.release(), true);
     setResizable(resizable, false);
+    setResizeLimits(gui::kWidth / 2, gui::kHeight / 2 + kBarHeight, 4 * gui::kWidth,
+                    4 * gui::kHeight);
     centreWithSize(getWidth(), getHeight());
+    stay_on_screen();
     addKeyListener(&keys_);
     timerCallback();
     setVisible(true);
+    editor.grabKeyboardFocus();
     startTimer(kTitleTime);
   }
   ~Window() override {
@@ -106,6 +129,14 @@ class Window final : public juce::DocumentWindow, private juce::Timer {
   void activeWindowStatusChanged() override {
     DocumentWindow::activeWindowStatusChanged();
     if (!isActiveWindow()) keys_.release_all();
+  }
+
+  void stay_on_screen() {
+    const auto* const display =
+        juce::Desktop::getInstance().getDisplays().getDisplayForRect(getBounds());
+    if (display == nullptr) return;
+    constexpr int kTitleBar = 34;
+    setBounds(getBounds().constrainedWithin(display->userArea.withTrimmedTop(kTitleBar)));
   }
 
  private:

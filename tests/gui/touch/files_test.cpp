@@ -176,6 +176,61 @@ TEST(FilesTest, ARenamedRowStaysChosenThoughAnotherPresetIsLoaded) {
   EXPECT_EQ(chosen(), "Zinc, Pad") << "the choice jumped to what is loaded";
 }
 
+TEST(FilesTest, AnUndoneStepTakesItsNoteWithIt) {
+  Stage stage;
+  for (const char* const name : {"Anvil", "Brick"}) ASSERT_EQ(stage.model.save_as(name, "Pad"), "");
+  stage.editor.show(gui::Page::kPresets);
+  stage.look();
+  auto* const rows = stage.find<gui::PresetRows>("Preset list");
+  ASSERT_NE(rows, nullptr);
+  rows->choose(preset_called(stage.model, "Anvil"));
+  rows->keyPressed(juce::KeyPress(juce::KeyPress::deleteKey));
+  stage.look();
+  ASSERT_LT(preset_called(stage.model, "Anvil"), 0);
+  EXPECT_TRUE(stage.model.undo_files());
+  stage.look();
+  const std::string left = stage.model.files_undo_label();
+  test::Hand(*rows).press({200.0f, static_cast<float>(rows->getHeight()) - 30.0f});
+  EXPECT_EQ(stage.model.files_undo_label(), left) << "the note took back an older step";
+}
+
+TEST(FilesTest, TheArrowsGoThroughTheListAsItIsShown) {
+  Stage stage;
+  for (const char* const name : {"Anvil", "Zinc"}) ASSERT_EQ(stage.model.save_as(name, "Pad"), "");
+  stage.editor.show(gui::Page::kPresets);
+  stage.look();
+  auto* const header = stage.find<gui::Header>("Header");
+  auto* const page = stage.find<gui::PresetsPage>("Presets");
+  ASSERT_TRUE(header != nullptr && page != nullptr);
+  page->search("pad");
+  stage.look();
+  auto* const rows = stage.find<gui::PresetRows>("Preset list");
+  const std::vector<int> listed = rows->order();
+  ASSERT_GE(listed.size(), 3u);
+  ASSERT_LT(listed.size(), stage.model.presets().size());
+  ASSERT_TRUE(stage.model.load_preset(listed.front()));
+  for (std::size_t i = 1; i <= listed.size(); ++i) {
+    header->step_preset(1);
+    EXPECT_EQ(stage.model.current_preset(), listed[i % listed.size()]);
+  }
+}
+
+TEST(FilesTest, ARestoredProjectKnowsWhetherItsSoundWasEdited) {
+  Stage stage;
+  stage.load("Slow Glaze");
+  const auto restored = [&] {
+    juce::MemoryBlock state;
+    stage.processor.getStateInformation(state);
+    stage.processor.setStateInformation(state.getData(), static_cast<int>(state.getSize()));
+    stage.look();
+    return stage.model.dirty();
+  };
+  EXPECT_FALSE(restored()) << "nothing was edited";
+  stage.set("filter1.cutoff", 1000.0f);
+  ASSERT_TRUE(stage.model.dirty());
+  EXPECT_TRUE(restored()) << "the edit looks saved";
+}
+
 // ---- names of files
 
 TEST(FilesTest, NoNameTakesTheFileOfAnother) {

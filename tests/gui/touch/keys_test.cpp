@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kiln/gui/controls/buttons.h"
+#include "kiln/gui/controls/knob.h"
 #include "kiln/gui/panels/header.h"
 #include "kiln/gui/panels/preset_list.h"
 #include "tests/gui/touch/window.h"
@@ -104,6 +105,38 @@ TEST(KeysTest, EscapeEndsALearnThatWaits) {
   stage.look();
   EXPECT_EQ(stage.model.learning(), kNoParam);
   EXPECT_FALSE(window.type(juce::KeyPress::escapeKey)) << "with nothing to end, it is the host's";
+}
+
+TEST(KeysTest, GoToWhatWasClicked) {
+  Stage stage;
+  Window window(stage.editor);
+  auto* const first = stage.find<gui::Knob>("Oscillator 1 Level");
+  auto* const second = stage.find<gui::Knob>("Oscillator 1 Pan");
+  ASSERT_TRUE(first != nullptr && second != nullptr);
+  first->grabKeyboardFocus();
+  const float level = stage.value("osc1.level"), pan = stage.value("osc1.pan");
+  press(stage, *second);
+  window.type(juce::KeyPress::upKey);
+  EXPECT_EQ(stage.value("osc1.level"), level) << "the arrow moved another knob";
+  EXPECT_GT(stage.value("osc1.pan"), pan);
+}
+
+TEST(KeysTest, SaveAsAsksForANameOfOnesOwnSounds) {
+  Stage stage;
+  Window window(stage.editor);
+  ASSERT_EQ(stage.model.save_as("Anvil", "Pad"), "");
+  stage.look();
+  stage.frame().grabKeyboardFocus();
+  window.type('s', kCommand | juce::ModifierKeys::shiftModifier);
+  auto* const field =
+      dynamic_cast<juce::TextEditor*>(juce::Component::getCurrentlyFocusedComponent());
+  ASSERT_NE(field, nullptr) << "nothing asks for a name";
+  field->setText("Brick");
+  field->onReturnKey();
+  EXPECT_EQ(stage.model.structure().meta.name, "Brick");
+  int own = 0;
+  for (const gui::PresetInfo& preset : stage.model.presets()) own += preset.factory ? 0 : 1;
+  EXPECT_EQ(own, 2) << "the first one is gone";
 }
 
 }  // namespace

@@ -146,6 +146,7 @@ TEST(TypingTest, AValueTooWideForItsPlaceLosesDecimalsFirst) {
   EXPECT_EQ(gui::shorter_value("0.220 Hz"), "0.22 Hz");
   EXPECT_EQ(gui::shorter_value("0.22 Hz"), "0.2 Hz");
   EXPECT_EQ(gui::shorter_value("7.9 kHz"), "8 kHz");
+  EXPECT_EQ(gui::shorter_value("0.2 Hz"), "0.2Hz") << "rounded to another value";
   EXPECT_EQ(gui::shorter_value("640 Hz"), "640Hz");
   EXPECT_EQ(gui::shorter_value("640Hz"), "640Hz");
   EXPECT_EQ(gui::shorter_value(juce::String::fromUTF8("−12.6 %")), juce::String::fromUTF8("−13 %"));
