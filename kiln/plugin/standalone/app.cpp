@@ -103,7 +103,6 @@ class Window final : public juce::DocumentWindow, private juce::Timer {
     auto content = std::make_unique<Content>(player);
     content->tell(message);
     const bool resizable = content->editor().isResizable();
-    juce::Component& editor = content->editor();
     content->on_size = [this] { stay_on_screen(); };
     setUsingNativeTitleBar(true);
     setContentOwned(content.release(), true);
@@ -112,10 +111,10 @@ class Window final : public juce::DocumentWindow, private juce::Timer {
                     4 * gui::kHeight);
     centreWithSize(getWidth(), getHeight());
     stay_on_screen();
+    setWantsKeyboardFocus(false);  // the editor inside does
     addKeyListener(&keys_);
     timerCallback();
     setVisible(true);
-    editor.grabKeyboardFocus();
     startTimer(kTitleTime);
   }
   ~Window() override {
