@@ -176,6 +176,7 @@ rm "$preset"
 cp "$here/plain.kiln" "$preset"
 start
 picture again
-is_kept() { [[ $(saved) == "$kept" ]]; }
-until_saved is_kept
+wait_until title_is "Plain test* - Kiln"        # edited, as its file tells
+is_kept() { press ctrl+s; [[ $(saved) == "$kept" ]]; }
+wait_until is_kept                              # by keys, before any click
 echo "hands.sh: found, loaded, dragged (heard: $before, then $after), moved to $moved Hz, undone, kept"

@@ -93,6 +93,7 @@ Knob::Shown Knob::look() const {
     s.arcs.push_back(arc_of(routes[static_cast<std::size_t>(i)], s.x));
   }
   s.learning = model().learning() == edit_.param();
+  s.by_value = always_values();
   s.dragged = context_.dragged;
   s.pointed = context_.pointed;
   return s;

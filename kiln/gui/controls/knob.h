@@ -61,6 +61,7 @@ class Knob : public Control, public DropTarget {
     std::vector<Arc> arcs;
     int routes = 0;
     bool learning = false;
+    bool by_value = false;  // the player wants values instead of names
     Source dragged = Source::kNone;
     Source pointed = Source::kNone;
     bool operator==(const Shown&) const = default;

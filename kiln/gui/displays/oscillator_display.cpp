@@ -79,7 +79,10 @@ void OscillatorDisplay::make_now() {
 void OscillatorDisplay::tick() {
   const std::uint64_t stack = is_table() ? key(false) : 1;
   const std::uint64_t now = key(true);
-  if (stack == stack_key_ && now == now_key_) return;
+  if (stack == stack_key_ && now == now_key_) {
+    if (!context_.live().sounding && !std::exchange(ghosts_, {}).empty()) repaint();
+    return;
+  }
   if (stack != stack_key_ && is_table()) make_stack();
   if (stack != stack_key_) ghosts_.clear();
   stack_key_ = stack;
