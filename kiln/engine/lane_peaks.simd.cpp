@@ -12,12 +12,6 @@ namespace kiln {
 namespace HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE LaneMask mask_bits(Mask mask) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(D(), mask, bytes);
-  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
-}
-
 template <bool kStereo>
 HWY_INLINE LaneMask find_peaks_body(const Lanes* left, const Lanes* right, int frames, int per_peak,
                                     Lanes* peaks, const Lanes& ceilings) {

@@ -16,12 +16,6 @@ namespace {
 using envelope::LevelRender;
 using envelope::Segments;
 
-HWY_INLINE LaneMask mask_bits(Mask mask) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(D(), mask, bytes);
-  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
-}
-
 // Does the period lie behind a rounded corner, within the segment, and is it short enough?
 HWY_INLINE Mask fits(const Segments& s, Mask lanes, int frames, int i) {
   const IntVec position = as_int(load(&s.position[i]));

@@ -29,6 +29,23 @@ WavetableFinder SharedLibrary::wavetable_finder() const {
 }
 
 void SharedLibrary::rescan() {
+  const std::lock_guard scanning(scan_mutex_);
+  read();
+}
+
+bool SharedLibrary::refresh() {
+  const std::lock_guard scanning(scan_mutex_);
+  const std::shared_ptr<const Library> present = library();
+  std::vector<FolderTime> now;
+  for (const FolderTime& folder : present->folders()) now.push_back(folder_time(folder.path));
+  const bool still = now == seen_last_;
+  seen_last_ = std::move(now);
+  if (!still || seen_last_ == present->folders()) return false;
+  read();
+  return true;
+}
+
+void SharedLibrary::read() {
   auto fresh = std::make_shared<const Library>(places_);
   const std::lock_guard lock(mutex_);
   library_ = std::move(fresh);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "kiln/engine/wavetable_finder.h"
 #include "kiln/presets/library.h"
@@ -22,9 +23,17 @@ class SharedLibrary {
   WavetableFinder wavetable_finder() const;
   const LibraryPlaces& places() const { return places_; }
   void rescan();  // after a preset was saved or deleted
+  // Reads again after somebody else put, took or renamed files: once what folders tell differs from
+  // what was read, and is the same as at the last call, so that nobody is still copying. Whether it
+  // did. Costs one look at each folder.
+  bool refresh();
 
  private:
+  void read();
+
   const LibraryPlaces places_;
+  std::mutex scan_mutex_;              // one reads at a time, so that the last one is the newest
+  std::vector<FolderTime> seen_last_;  // by refresh()
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const Library> library_;  // read on first use
   mutable WavetableFinder finder_;

@@ -296,12 +296,6 @@ void finish(State& state, const Coefficients& c, const OscillatorRender& r) {
   apply_tilt(c.tilt, state.tilt, r.begin, r.end, r.lanes, *r.left, right);
 }
 
-HWY_INLINE LaneMask mask_bits(Mask mask) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(D(), mask, bytes);
-  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
-}
-
 constexpr float kWavePrecision = 1e-4f;  // of Shape, within which a wave is pure
 
 // Weights of the four waves at a place of the Shape knob: at most two differ from 0.

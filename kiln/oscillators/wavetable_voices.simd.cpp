@@ -18,10 +18,7 @@ using Wt = WavetableOscillator;
 
 // Bits of a vector's lanes in the group's mask, with the lanes outside `chosen` kept.
 HWY_INLINE LaneMask merge_bits(LaneMask old, Mask mask, LaneMask chosen, int offset) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(D(), mask, bytes);
-  const LaneMask bits = static_cast<LaneMask>(bytes[0] | (bytes[1] << 8)) << offset;
-  return (old & ~chosen) | (bits & chosen);
+  return (old & ~chosen) | ((mask_bits(mask) << offset) & chosen);
 }
 
 // One control period on the way to `target` (0 … last); `weight` becomes the ramp of place.weight.

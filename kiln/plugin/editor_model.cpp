@@ -16,7 +16,8 @@ namespace {
 constexpr float kFallSeconds = 1.0f;  // of a meter, 20 dB
 constexpr float kSilence = 1e-4f;     // −80 dBFS: below what a meter shows
 constexpr int kPollsOfSettings = 60;
-constexpr std::uint32_t kMidiLight = 100;  // ms
+constexpr std::uint32_t kMidiLight = 100;     // ms
+constexpr std::uint32_t kLookAtFiles = 1000;  // ms
 
 gui::Stage shown_stage(envelope::Stage stage) {
   switch (stage) {
@@ -66,7 +67,10 @@ EditorModel::EditorModel(Processor& processor)
     : processor_(processor),
       instrument_(processor.instrument()),
       document_(instrument_.document()),
-      curves_(document_.table(), instrument_.library().wavetable_finder()),
+      curves_(document_.table(),
+              [&library = instrument_.library()](const WavetableRef& wanted) {
+                return library.wavetable_finder()(wanted);
+              }),
       spectra_(instrument_.taps()),
       shelf_(processor.shelf()) {
   instrument_.watch(true);
@@ -248,6 +252,10 @@ const gui::Live& EditorModel::poll() {
   }
   spectra_.forget_unasked();
   play_phrase();
+  if (now - looked_at_files_ >= kLookAtFiles) {
+    looked_at_files_ = now;
+    shelf_->look();
+  }
   take_presets();
   compare_with_file();
   // A host may restore a project meanwhile.

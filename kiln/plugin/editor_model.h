@@ -193,7 +193,7 @@ class EditorModel final : public gui::Model {
   std::array<RouteView, kMaxRoutes> routes_now_ = {};
   std::uint64_t compared_loads_ = 0;
   std::uint64_t midi_seen_ = 0;
-  std::uint32_t last_midi_ = 0;
+  std::uint32_t last_midi_ = 0, looked_at_files_ = 0;
   std::vector<std::string> messages_;
   const std::shared_ptr<PresetShelf> shelf_;
   std::vector<gui::PresetInfo> presets_;

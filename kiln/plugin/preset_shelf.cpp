@@ -88,19 +88,25 @@ bool PresetShelf::done(bool with_sounds) const noexcept {
   return all_read_.load() && (!with_sounds || all_measured_.load());
 }
 
-// What the library lists, with what is known of files that did not change.
+// What the library lists, with what is known of files that did not change. Nobody waits while files
+// are looked at.
 void PresetShelf::take_list() {
+  const std::shared_ptr<const Library> library = library_->library();
+  std::vector<std::string> stamps;
+  for (const LibraryEntry& entry : library->presets()) stamps.push_back(stamp_of(entry.path));
+  const std::lock_guard lock(mutex_);
+  if (library != library_->library()) return;  // who read it again takes the list, too
   std::map<std::filesystem::path, ShelfItem> known;
   for (ShelfItem& item : items_) known.insert_or_assign(item.path, std::move(item));
-  const std::shared_ptr<const Library> library = library_->library();
   items_.clear();
   read_ = measured_to_ = 0;
   all_read_ = all_measured_ = false;
   int measured = 0;
-  for (const LibraryEntry& entry : library->presets()) {
+  for (std::size_t i = 0; i < stamps.size(); ++i) {
+    const LibraryEntry& entry = library->presets()[i];
     ShelfItem item;
     const auto found = known.find(entry.path);
-    if (found != known.end() && found->second.stamp == stamp_of(entry.path)) {
+    if (found != known.end() && found->second.stamp == stamps[i]) {
       item = std::move(found->second);
     }
     item.path = entry.path;
@@ -115,9 +121,14 @@ void PresetShelf::take_list() {
 }
 
 void PresetShelf::reread() {
+  take_list();
+  wake_.notify_all();
+}
+
+void PresetShelf::look() {
   {
     const std::lock_guard lock(mutex_);
-    take_list();
+    look_ = true;
   }
   wake_.notify_all();
 }
@@ -159,11 +170,13 @@ std::vector<std::uint8_t> PresetShelf::outline(const std::filesystem::path& path
 void PresetShelf::run() {
   lower_priority();
   while (!stop_) {
+    if (look_.exchange(false) && library_->refresh()) reread();
     if (work()) continue;
     keep();
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [this] {
-      return stop_ || !wanted_.empty() || read_ < items_.size() || measured_to_ < items_.size();
+      return stop_ || look_ || !wanted_.empty() || read_ < items_.size() ||
+             measured_to_ < items_.size();
     });
   }
   keep();

@@ -56,6 +56,8 @@ class PresetShelf {
   bool done(bool with_sounds) const noexcept;
   // Files came, went or changed.
   void reread();
+  // Somebody looks at the list: its thread sees whether others changed the files meanwhile.
+  void look();
   // Nearest first, with their likeness 0…1; none while the sound itself is not measured.
   std::vector<std::pair<std::filesystem::path, float>> similar(const std::filesystem::path& path,
                                                                int count) const;
@@ -81,7 +83,7 @@ class PresetShelf {
   bool changed_ = false;          // since it was kept
   std::atomic<std::uint64_t> version_{1};
   std::atomic<int> measured_{0};
-  std::atomic<bool> stop_{false}, all_read_{false}, all_measured_{false};
+  std::atomic<bool> stop_{false}, look_{false}, all_read_{false}, all_measured_{false};
   std::thread thread_;
 };
 

@@ -36,15 +36,20 @@ std::pair<std::size_t, std::string> category_key(const std::string& category) {
   return {kCategories.size(), category};
 }
 
-std::vector<fs::path> files_below(const fs::path& folder) {
+std::vector<fs::path> files_below(const fs::path& folder, std::vector<FolderTime>& folders) {
   std::vector<fs::path> files;
+  folders.push_back(folder_time(folder));
   std::error_code error;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     std::error_code ignored;
     const bool hidden = at->path().filename().string().starts_with('.');
     if (at->is_regular_file(ignored) && !hidden) files.push_back(at->path());
-    if (at.depth() > 8) at.disable_recursion_pending();
+    if (hidden || at.depth() > 8) {
+      at.disable_recursion_pending();
+    } else if (at->is_directory(ignored) && !at->is_symlink(ignored)) {
+      folders.push_back(folder_time(at->path()));
+    }
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -66,9 +71,10 @@ void read_names(LibraryEntry& entry) {
   }
 }
 
-void add_presets(std::vector<LibraryEntry>& presets, const fs::path& folder, bool factory) {
+void add_presets(std::vector<LibraryEntry>& presets, const fs::path& folder, bool factory,
+                 std::vector<FolderTime>& folders) {
   const auto first = static_cast<std::ptrdiff_t>(presets.size());
-  for (const fs::path& path : files_below(folder)) {
+  for (const fs::path& path : files_below(folder, folders)) {
     if (path.extension() != ".kiln") continue;
     LibraryEntry entry;
     entry.name = path.stem().string();
@@ -85,8 +91,9 @@ void add_presets(std::vector<LibraryEntry>& presets, const fs::path& folder, boo
                    });
 }
 
-void add_wavetables(std::vector<LibraryEntry>& tables, const fs::path& folder, bool factory) {
-  for (const fs::path& path : files_below(folder)) {
+void add_wavetables(std::vector<LibraryEntry>& tables, const fs::path& folder, bool factory,
+                    std::vector<FolderTime>& folders) {
+  for (const fs::path& path : files_below(folder, folders)) {
     tables.push_back({.name = path.stem().string(), .path = path, .factory = factory});
   }
 }
@@ -107,19 +114,27 @@ Library::Found find_entry(const std::vector<LibraryEntry>& entries, std::string_
 
 }  // namespace
 
+FolderTime folder_time(const fs::path& path) {
+  std::error_code error;
+  const fs::file_time_type time = fs::last_write_time(path, error);
+  return {path, error ? fs::file_time_type::min() : time};
+}
+
 Library::Library(const LibraryPlaces& places) {
   std::error_code error;
   for (const fs::path& place : places.factory) {
     const fs::path presets = place / "presets" / "factory";
-    if (presets_.empty() && fs::is_directory(presets, error)) add_presets(presets_, presets, true);
+    if (presets_.empty() && fs::is_directory(presets, error)) {
+      add_presets(presets_, presets, true, folders_);
+    }
     const fs::path tables = place / "wavetables";
     if (wavetables_.empty() && fs::is_directory(tables, error)) {
-      add_wavetables(wavetables_, tables, true);
+      add_wavetables(wavetables_, tables, true, folders_);
     }
   }
   if (!places.user.empty()) {
-    add_presets(presets_, places.user / "presets", false);
-    add_wavetables(wavetables_, places.user / "wavetables", false);
+    add_presets(presets_, places.user / "presets", false, folders_);
+    add_wavetables(wavetables_, places.user / "wavetables", false, folders_);
   }
   for (std::size_t i = 0; i < presets_.size(); ++i) {
     presets_[i].bank = static_cast<int>(i / kProgramsPerBank);

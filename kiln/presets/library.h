@@ -31,6 +31,14 @@ struct LibraryEntry {
   int program = 0;
 };
 
+// A folder and when something in it last came, went or was renamed.
+struct FolderTime {
+  std::filesystem::path path = {};
+  std::filesystem::file_time_type time = std::filesystem::file_time_type::min();  // not there
+  bool operator==(const FolderTime&) const = default;
+};
+FolderTime folder_time(const std::filesystem::path& path);
+
 class Library {
  public:
   // [main-thread] Reads the head of every preset: some 0.1 ms a file.
@@ -39,6 +47,8 @@ class Library {
   // Factory presets first, by category as in the manual, then by file name.
   const std::vector<LibraryEntry>& presets() const { return presets_; }
   const std::vector<LibraryEntry>& wavetables() const { return wavetables_; }
+  // Where all this was found, with times from before it was read, and where the user's would be.
+  const std::vector<FolderTime>& folders() const { return folders_; }
 
   struct Found {
     const LibraryEntry* entry = nullptr;
@@ -52,6 +62,7 @@ class Library {
  private:
   std::vector<LibraryEntry> presets_;
   std::vector<LibraryEntry> wavetables_;
+  std::vector<FolderTime> folders_;
 };
 
 }  // namespace kiln

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiln/presets/library.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <gtest/gtest.h>
@@ -70,6 +71,24 @@ TEST_F(LibraryTest, FindsWavetables) {
   const Library library(places_);
   ASSERT_NE(library.find_wavetable("ember vowels").entry, nullptr);
   EXPECT_EQ(library.find_wavetable("Ember Vowles").nearest, "Ember Vowels");
+}
+
+TEST_F(LibraryTest, TellsItsFoldersAndWhenTheyChanged) {
+  write_file(root_ / "user" / "presets" / ".git" / "objects" / "hidden.kiln", "kiln = 1\n");
+  const Library library(places_);
+  std::vector<fs::path> folders;
+  for (const FolderTime& folder : library.folders()) {
+    folders.push_back(folder.path.lexically_relative(root_));
+    EXPECT_EQ(folder, folder_time(folder.path));
+  }
+  std::sort(folders.begin(), folders.end());
+  EXPECT_EQ(folders,
+            (std::vector<fs::path>{"data/presets/factory", "data/presets/factory/Bass",
+                                   "data/presets/factory/Pad", "data/presets/factory/Zither",
+                                   "data/wavetables", "user/presets", "user/presets/Bass",
+                                   "user/wavetables"}));
+  EXPECT_EQ(library.folders().back().time, fs::file_time_type::min()) << "not there yet";
+  for (const LibraryEntry& entry : library.presets()) EXPECT_NE(entry.path.stem(), "hidden");
 }
 
 TEST_F(LibraryTest, AnEmptyMachineHasAnEmptyLibrary) {

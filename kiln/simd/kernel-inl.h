@@ -114,6 +114,13 @@ HWY_INLINE UintVec select(hn::Mask<DU> mask, UintVec yes, UintVec no) {
   return hn::IfThenElse(mask, yes, no);
 }
 
+// A bit for each lane of the vector, its first lowest: << offset for the group's mask.
+HWY_INLINE LaneMask mask_bits(Mask mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), mask, bytes);
+  return bytes[0] | (static_cast<LaneMask>(bytes[1]) << 8);
+}
+
 // Not for NaN: targets differ there.
 HWY_INLINE Vec min_(Vec a, Vec b) { return hn::Min(a, b); }
 HWY_INLINE Vec max_(Vec a, Vec b) { return hn::Max(a, b); }

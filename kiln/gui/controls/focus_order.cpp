@@ -3,11 +3,18 @@
 #include "kiln/gui/controls/focus_order.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kiln::gui {
 namespace {
 
-constexpr int kSameRow = 10;  // pixels: icons stand a little lower than menus
+constexpr int kSameTop = 10;    // pixels: icons stand a little lower than menus
+constexpr int kSameCentre = 4;  // or beside the middle of something tall
+
+bool same_row(const juce::Component& a, const juce::Component& b) {
+  return std::abs(a.getY() - b.getY()) <= kSameTop ||
+         std::abs(a.getBounds().getCentreY() - b.getBounds().getCentreY()) <= kSameCentre;
+}
 
 void collect(const juce::Component& parent, std::vector<juce::Component*>& found) {
   std::vector<juce::Component*> children;
@@ -17,9 +24,9 @@ void collect(const juce::Component& parent, std::vector<juce::Component*>& found
   std::stable_sort(children.begin(), children.end(),
                    [](const auto* a, const auto* b) { return a->getY() < b->getY(); });
   for (auto row = children.begin(); row != children.end();) {
-    const int top = (*row)->getY();
-    const auto end = std::find_if(row, children.end(),
-                                  [top](const auto* c) { return c->getY() - top > kSameRow; });
+    const juce::Component& first = **row;
+    const auto end = std::stable_partition(row, children.end(),
+                                           [&first](const auto* c) { return same_row(*c, first); });
     std::stable_sort(row, end, [](const auto* a, const auto* b) { return a->getX() < b->getX(); });
     row = end;
   }

@@ -131,6 +131,20 @@ TEST(AccessibilityTest, TabGoesThroughEveryControlOnceRowByRow) {
   }
 }
 
+TEST(AccessibilityTest, TabGoesThroughTheHeaderFromTheLeft) {
+  test::Stage stage;
+  stage.look();
+  gui::FocusOrder order;
+  std::vector<int> lefts;
+  for (const juce::Component* const at : order.getAllComponents(&stage.frame())) {
+    const juce::Rectangle<int> box = stage.frame().getLocalArea(at, at->getLocalBounds());
+    if (box.getBottom() > gui::kHeaderHeight) break;
+    lefts.push_back(box.getX());
+  }
+  EXPECT_GE(lefts.size(), 12u);
+  EXPECT_TRUE(std::is_sorted(lefts.begin(), lefts.end()));
+}
+
 TEST(AccessibilityTest, KeysReachTheListItsFiltersAndSimilarSounds) {
   test::Stage stage;
   stage.load("Slow Glaze");

@@ -10,16 +10,6 @@ namespace {
 using Audition = gui::Model::Audition;
 using test::Stage;
 
-int held(Stage& stage) {
-  stage.play(0.05);
-  const gui::Live& live = stage.model.poll();
-  int count = 0;
-  for (int i = 0; i < live.note_count; ++i) {
-    count += live.notes[static_cast<std::size_t>(i)].held ? 1 : 0;
-  }
-  return count;
-}
-
 void from_host(Stage& stage, std::initializer_list<juce::MidiMessage> messages) {
   juce::AudioBuffer<float> buffer(2, Stage::kBlock);
   juce::MidiBuffer midi;
@@ -31,15 +21,7 @@ void from_host(Stage& stage, std::initializer_list<juce::MidiMessage> messages) 
 void listen(Stage& stage) {
   stage.model.audition(Audition::kChosen);
   stage.model.poll();
-  ASSERT_GT(held(stage), 0) << "no phrase sounds";
-}
-
-int preset_named(Stage& stage, const std::string& name) {
-  const auto& presets = stage.model.presets();
-  for (std::size_t i = 0; i < presets.size(); ++i) {
-    if (presets[i].name == name) return static_cast<int>(i);
-  }
-  return -1;
+  ASSERT_GT(stage.held(), 0) << "no phrase sounds";
 }
 
 TEST(AuditionTest, AnotherAuditionLeavesNoKeyOfTheFirstDown) {
@@ -47,14 +29,14 @@ TEST(AuditionTest, AnotherAuditionLeavesNoKeyOfTheFirstDown) {
   stage.load("Slow Glaze");
   listen(stage);
   for (const char* const next : {"Slow Glaze", "Anagama", "Slow Glaze"}) {
-    stage.model.load_preset(preset_named(stage, next));
+    stage.model.load_preset(stage.preset(next));
     stage.model.audition(Audition::kChosen);
     EXPECT_GE(stage.model.audition_place(), 0.0f) << "its own keys were taken for the player's";
     stage.model.poll();
-    EXPECT_GT(held(stage), 0) << next << " is not heard";
+    EXPECT_GT(stage.held(), 0) << next << " is not heard";
   }
   stage.model.stop_audition();
-  EXPECT_EQ(held(stage), 0);
+  EXPECT_EQ(stage.held(), 0);
 }
 
 TEST(AuditionTest, WhateverBringsAnotherSoundEndsThePhrase) {
@@ -69,7 +51,7 @@ TEST(AuditionTest, WhateverBringsAnotherSoundEndsThePhrase) {
     change();
     stage.play(0.05);
     stage.model.poll();
-    EXPECT_EQ(held(stage), 0) << what;
+    EXPECT_EQ(stage.held(), 0) << what;
     EXPECT_LT(stage.model.audition_place(), 0.0f) << what;
   };
   check("panic", [&] { stage.model.panic(); });
@@ -78,7 +60,7 @@ TEST(AuditionTest, WhateverBringsAnotherSoundEndsThePhrase) {
     Stage other;
     stage.processor.instrument().set_state(other.processor.instrument().state());
   });
-  check("the header's list", [&] { stage.model.load_preset(preset_named(stage, "Anagama")); });
+  check("the header's list", [&] { stage.model.load_preset(stage.preset("Anagama")); });
   check("compare", [&] {
     stage.load("Anagama");
     stage.model.switch_compare();
@@ -91,10 +73,10 @@ TEST(AuditionTest, DeletingThePresetThatSoundsLeavesNoKeyDown) {
   ASSERT_EQ(stage.model.save_as("Mine", "pad"), "");
   stage.load("Mine");
   listen(stage);
-  ASSERT_EQ(stage.model.delete_preset(preset_named(stage, "Mine")), "");
+  ASSERT_EQ(stage.model.delete_preset(stage.preset("Mine")), "");
   stage.look();
   stage.model.stop_audition();
-  EXPECT_EQ(held(stage), 0);
+  EXPECT_EQ(stage.held(), 0);
 }
 
 TEST(AuditionTest, AClosedWindowLeavesNoKeyDown) {
@@ -105,10 +87,10 @@ TEST(AuditionTest, AClosedWindowLeavesNoKeyDown) {
     window.audition(Audition::kAsked);
     window.note_on(50, 0.8f);
     window.poll();
-    ASSERT_GT(held(stage), 1);
+    ASSERT_GT(stage.held(), 1);
   }
   stage.processor.instrument().watch(true);
-  EXPECT_EQ(held(stage), 0);
+  EXPECT_EQ(stage.held(), 0);
 }
 
 TEST(AuditionTest, HeldKeysSoundAnewOnTheirChannelsAndEndWithTheHand) {
@@ -116,14 +98,14 @@ TEST(AuditionTest, HeldKeysSoundAnewOnTheirChannelsAndEndWithTheHand) {
   stage.load("Slow Glaze");
   from_host(stage, {juce::MidiMessage::noteOn(3, 64, 0.7f)});
   stage.model.note_on(52, 0.7f);
-  ASSERT_EQ(held(stage), 2);
-  stage.model.load_preset(preset_named(stage, "Anagama"));
+  ASSERT_EQ(stage.held(), 2);
+  stage.model.load_preset(stage.preset("Anagama"));
   stage.model.audition(Audition::kChosen);
   EXPECT_LT(stage.model.audition_place(), 0.0f) << "the phrase plays over held keys";
-  EXPECT_EQ(held(stage), 2) << "held keys do not sound anew";
+  EXPECT_EQ(stage.held(), 2) << "held keys do not sound anew";
   from_host(stage, {juce::MidiMessage::noteOff(3, 64)});
   stage.model.note_off(52);
-  EXPECT_EQ(held(stage), 0);
+  EXPECT_EQ(stage.held(), 0);
 }
 
 TEST(AuditionTest, NotesThatOnlyThePedalHoldsEndWithThePedal) {
@@ -132,12 +114,12 @@ TEST(AuditionTest, NotesThatOnlyThePedalHoldsEndWithThePedal) {
   from_host(stage, {juce::MidiMessage::controllerEvent(1, 64, 127),
                     juce::MidiMessage::noteOn(1, 64, 0.7f)});
   from_host(stage, {juce::MidiMessage::noteOff(1, 64)});
-  ASSERT_EQ(held(stage), 1);
+  ASSERT_EQ(stage.held(), 1);
   stage.model.audition(Audition::kChosen);
   EXPECT_GE(stage.model.audition_place(), 0.0f) << "no key is down";
   stage.model.stop_audition();
   from_host(stage, {juce::MidiMessage::controllerEvent(1, 64, 0)});
-  EXPECT_EQ(held(stage), 0);
+  EXPECT_EQ(stage.held(), 0);
 }
 
 }  // namespace

@@ -67,16 +67,6 @@ TEST(CancelTest, APressOnTheClipLampIsNoVolume) {
 // C4 and C6 of the screen's keys, near their front.
 constexpr juce::Point<float> kC4{451.0f, 50.0f}, kC6{745.0f, 50.0f};
 
-int held(Stage& stage) {
-  stage.play(0.05);
-  const gui::Live& live = stage.model.poll();
-  int count = 0;
-  for (int i = 0; i < live.note_count; ++i) {
-    count += live.notes[static_cast<std::size_t>(i)].held ? 1 : 0;
-  }
-  return count;
-}
-
 gui::Keys& keys_of(gui::Editor& editor) {
   std::vector<juce::Component*> all = {&editor};
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -91,16 +81,16 @@ TEST(CancelTest, KeysAreReleasedWithTheWindow) {
   {
     gui::Editor window(stage.model);
     Hand(keys_of(window)).press(kC4);
-    EXPECT_EQ(held(stage), 1);
+    EXPECT_EQ(stage.held(), 1);
   }
-  EXPECT_EQ(held(stage), 0) << "the pressed key sounds on";
+  EXPECT_EQ(stage.held(), 0) << "the pressed key sounds on";
   {
     gui::Editor window(stage.model);
     keys_of(window).set_hold(true);
     Hand(keys_of(window)).drag(kC4, kC4, 0);
-    EXPECT_EQ(held(stage), 1);
+    EXPECT_EQ(stage.held(), 1);
   }
-  EXPECT_EQ(held(stage), 0) << "a key on hold sounds on, and nothing lets it go";
+  EXPECT_EQ(stage.held(), 0) << "a key on hold sounds on, and nothing lets it go";
 }
 
 TEST(CancelTest, AKeyIsReleasedAsItWasPressed) {
@@ -108,10 +98,10 @@ TEST(CancelTest, AKeyIsReleasedAsItWasPressed) {
   gui::Keys& keys = keys_of(stage.editor);
   Hand hand(keys);
   hand.press(kC4);
-  EXPECT_EQ(held(stage), 1);
+  EXPECT_EQ(stage.held(), 1);
   keys.set_octave(1);
   hand.release(kC4);
-  EXPECT_EQ(held(stage), 0) << "another octave's key was released";
+  EXPECT_EQ(stage.held(), 0) << "another octave's key was released";
 }
 
 // C6 four octaves up is key 132: beyond what MIDI has.
@@ -122,11 +112,11 @@ TEST(CancelTest, AKeyBeyondMidiPlaysAndReleasesNothing) {
   keys.set_octave(4);
   stage.model.note_on(4, 0.8f);
   hand.drag(kC6, kC6, 0);
-  EXPECT_EQ(held(stage), 1) << "key 132 is not key 4";
+  EXPECT_EQ(stage.held(), 1) << "key 132 is not key 4";
   keys.set_hold(true);
   hand.drag(kC6, kC6, 0);
   keys.set_hold(false);
-  EXPECT_EQ(held(stage), 1) << "key 132 is not key 4, nor on hold";
+  EXPECT_EQ(stage.held(), 1) << "key 132 is not key 4, nor on hold";
 }
 
 }  // namespace

@@ -13,13 +13,6 @@ namespace {
 
 using test::Stage;
 
-int preset_called(const gui::Model& model, const std::string& name) {
-  for (std::size_t i = 0; i < model.presets().size(); ++i) {
-    if (model.presets()[i].name == name) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 std::string text_in(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
@@ -39,6 +32,31 @@ void write_preset(const std::filesystem::path& path, const std::string& name,
                   const std::string& category) {
   std::filesystem::create_directories(path.parent_path());
   std::ofstream(path) << "kiln = 1\nname = \"" << name << "\"\ncategory = \"" << category << "\"\n";
+}
+
+// ---- files of others
+
+TEST(FilesTest, WhatOthersPutIntoTheFolderComesIntoTheListAndGoes) {
+  Stage stage;
+  ASSERT_EQ(stage.model.save_as("Mine", "Pad"), "");
+  const auto comes_to_be = [&](bool listed) {
+    constexpr int kMostWaits = 2000;
+    for (int wait = 0; wait < kMostWaits; ++wait) {
+      stage.model.poll();
+      if ((stage.preset("Theirs") >= 0) == listed) return true;
+      juce::Thread::sleep(10);
+    }
+    return false;
+  };
+  const std::filesystem::path file = stage.folder.path / "presets" / "Gifts" / "theirs.kiln";
+  write_preset(file, "Theirs", "Bell");
+  EXPECT_TRUE(comes_to_be(true));
+  EXPECT_EQ(stage.model.presets()[static_cast<std::size_t>(stage.model.current_preset())].name,
+            "Mine");
+  std::filesystem::remove(file);
+  EXPECT_TRUE(comes_to_be(false));
+  EXPECT_EQ(stage.model.presets()[static_cast<std::size_t>(stage.model.current_preset())].name,
+            "Mine");
 }
 
 // ---- undo
@@ -72,10 +90,10 @@ TEST(FilesTest, UndoOfARenameLeavesAnEditMadeAfterIt) {
   ASSERT_EQ(stage.model.save_as("Mine", "Pad"), "");
   ASSERT_EQ(stage.model.rename_preset(stage.model.current_preset(), "Yours", "Pad"), "");
   stage.set("filter1.cutoff", 640.0f);
-  ASSERT_EQ(stage.model.delete_preset(preset_called(stage.model, "Other")), "");
+  ASSERT_EQ(stage.model.delete_preset(stage.preset("Other")), "");
   EXPECT_TRUE(stage.model.undo_files());
   EXPECT_TRUE(stage.model.undo_files());
-  EXPECT_GE(preset_called(stage.model, "Mine"), 0);
+  EXPECT_GE(stage.preset("Mine"), 0);
   EXPECT_FLOAT_EQ(stage.value("filter1.cutoff"), 640.0f);
 }
 
@@ -88,11 +106,11 @@ TEST(FilesTest, UndoTakesTheFileBackWhileTheHostAutomates) {
   stage.processor.instrument().set_host_x(level, 0.3f);
   EXPECT_EQ(stage.model.undo_label(), "Delete Mine");
   EXPECT_TRUE(stage.model.undo());
-  EXPECT_GE(preset_called(stage.model, "Mine"), 0) << "the deleted file did not come back";
+  EXPECT_GE(stage.preset("Mine"), 0) << "the deleted file did not come back";
   EXPECT_FLOAT_EQ(stage.value("filter1.cutoff"), 640.0f) << "an edit went back instead";
   stage.processor.instrument().set_host_x(level, 0.4f);
   EXPECT_TRUE(stage.model.redo());
-  EXPECT_LT(preset_called(stage.model, "Mine"), 0);
+  EXPECT_LT(stage.preset("Mine"), 0);
 }
 
 TEST(FilesTest, TheEditedMarkFollowsTheFile) {
@@ -111,7 +129,7 @@ TEST(FilesTest, TheEditedMarkFollowsTheFile) {
   EXPECT_TRUE(stage.model.undo_files());
   EXPECT_EQ(stage.model.structure().meta.name, "Mine");
   EXPECT_FALSE(stage.model.dirty()) << "name and file agree";
-  EXPECT_EQ(stage.model.current_preset(), preset_called(stage.model, "Mine"));
+  EXPECT_EQ(stage.model.current_preset(), stage.preset("Mine"));
   EXPECT_TRUE(stage.model.redo());
   EXPECT_EQ(stage.model.structure().meta.name, "Yours");
   EXPECT_FALSE(stage.model.dirty());
@@ -143,7 +161,7 @@ TEST(FilesTest, TheStarGoesBackWithTheName) {
   EXPECT_EQ(text_in(stage.folder.path / "favourites.txt"), "Yours\n");
   EXPECT_TRUE(stage.model.undo_files());
   EXPECT_EQ(text_in(stage.folder.path / "favourites.txt"), "Mine\n");
-  EXPECT_TRUE(stage.model.presets()[preset_called(stage.model, "Mine")].favourite);
+  EXPECT_TRUE(stage.model.presets()[stage.preset("Mine")].favourite);
   EXPECT_TRUE(stage.model.redo());
   EXPECT_EQ(text_in(stage.folder.path / "favourites.txt"), "Yours\n");
 }
@@ -158,7 +176,7 @@ TEST(FilesTest, ARenamedRowStaysChosenThoughAnotherPresetIsLoaded) {
   const auto chosen = [&] {
     return rows->createAccessibilityHandler()->getValueInterface()->getCurrentValueAsString();
   };
-  rows->choose(preset_called(stage.model, "Anvil"));
+  rows->choose(stage.preset("Anvil"));
   ASSERT_EQ(chosen(), "Anvil, Pad");
   rows->keyPressed(juce::KeyPress(juce::KeyPress::F2Key));
   juce::TextEditor* field = nullptr;
@@ -168,7 +186,7 @@ TEST(FilesTest, ARenamedRowStaysChosenThoughAnotherPresetIsLoaded) {
   ASSERT_NE(field, nullptr);
   field->setText("Zinc");
   field->onReturnKey();
-  for (int i = 0; i < 200 && preset_called(stage.model, "Zinc") < 0; ++i) {
+  for (int i = 0; i < 200 && stage.preset("Zinc") < 0; ++i) {
     juce::Thread::sleep(5);
     stage.look();
   }
@@ -183,10 +201,10 @@ TEST(FilesTest, AnUndoneStepTakesItsNoteWithIt) {
   stage.look();
   auto* const rows = stage.find<gui::PresetRows>("Preset list");
   ASSERT_NE(rows, nullptr);
-  rows->choose(preset_called(stage.model, "Anvil"));
+  rows->choose(stage.preset("Anvil"));
   rows->keyPressed(juce::KeyPress(juce::KeyPress::deleteKey));
   stage.look();
-  ASSERT_LT(preset_called(stage.model, "Anvil"), 0);
+  ASSERT_LT(stage.preset("Anvil"), 0);
   EXPECT_TRUE(stage.model.undo_files());
   stage.look();
   const std::string left = stage.model.files_undo_label();
@@ -241,11 +259,11 @@ TEST(FilesTest, NoNameTakesTheFileOfAnother) {
   for (const std::string& name : names) EXPECT_EQ(stage.model.save_as(name, "Pad"), "") << name;
   EXPECT_EQ(files_in(stage.folder.path / "presets"), static_cast<int>(names.size()));
   for (const char* const name : {"Über", "Äber", "A-b", "A b", "A/b", "A:b", "CON", "con"}) {
-    EXPECT_GE(preset_called(stage.model, name), 0) << name << " was written over";
+    EXPECT_GE(stage.preset(name), 0) << name << " was written over";
   }
   EXPECT_TRUE(std::filesystem::exists(stage.folder.path / "presets" / "pad" / "a-b.kiln"));
-  EXPECT_EQ(stage.model.rename_preset(preset_called(stage.model, "Äber"), "Ober", "Pad"), "");
-  EXPECT_NE(stage.model.rename_preset(preset_called(stage.model, "Ober"), "Über", "Pad"), "")
+  EXPECT_EQ(stage.model.rename_preset(stage.preset("Äber"), "Ober", "Pad"), "");
+  EXPECT_NE(stage.model.rename_preset(stage.preset("Ober"), "Über", "Pad"), "")
       << "there is one of this name";
   // The name of one's own is written in place, and the old text comes back.
   stage.set("filter1.cutoff", 640.0f);
@@ -410,7 +428,7 @@ TEST(FilesTest, TheChosenRowIsAFileNotAName) {
   gui::Context context(stage.model);
   gui::PresetsPage page(context);
   page.setSize(gui::kWidth, gui::kKeyboardTop - gui::kHeaderHeight);
-  page.rows().choose(preset_called(stage.model, "Twin"));
+  page.rows().choose(stage.preset("Twin"));
   write_preset(folder / "a.kiln", "Twin", "Pad");
   rescan();
   page.rows().tick();

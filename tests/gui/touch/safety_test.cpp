@@ -23,19 +23,10 @@ namespace {
 
 using gui::Page;
 using test::Hand;
+using test::key;
 using test::Stage;
 
 constexpr juce::Point<float> kAtArc{51.25f, 24.0f};  // of a knob 62 wide, at its right
-
-void add_route(Stage& stage, Source source, const char* target, float depth) {
-  stage.model.edit("Add route", [&](Patch& patch) {
-    patch.routes.push_back(
-        {.source = source,
-         .target = {RouteTarget::Kind::kParameter, *stage.model.table().find(target)},
-         .depth = depth});
-  });
-  stage.look();
-}
 
 void clear_routes(Stage& stage) {
   stage.model.edit("No routes", [](Patch& patch) { patch.routes.clear(); });
@@ -46,8 +37,6 @@ const std::vector<Route>& routes(Stage& stage) { return stage.model.structure().
 void paint(juce::Component& component) {
   component.createComponentSnapshot(component.getLocalBounds());
 }
-
-juce::KeyPress key(int code, int modifiers = 0) { return {code, juce::ModifierKeys(modifiers), 0}; }
 
 // A panel as those of slots: when its type changes, its tick closes the card of the old one.
 class SlotPanel : public gui::Panel {
@@ -95,7 +84,7 @@ TEST(SafetyTest, ACardOfMoreControlsClosesWhileItsPageTicks) {
 
 TEST(SafetyTest, ARouteUndoneUnderThePointerIsNotGrabbed) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.pan", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.pan", 0.5f);
   auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
   ASSERT_NE(knob, nullptr);
   ASSERT_EQ(knob->getWidth(), 62);
@@ -114,7 +103,7 @@ TEST(SafetyTest, ARouteUndoneUnderThePointerIsNotGrabbed) {
 
 TEST(SafetyTest, ARouteUndoneWhileItsDepthIsDraggedIsLetGo) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.pan", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.pan", 0.5f);
   auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
   Hand hand(*knob, juce::ModifierKeys(juce::ModifierKeys::altModifier));
   hand.press(kAtArc);
@@ -131,7 +120,7 @@ TEST(SafetyTest, ARouteUndoneWhileItsDepthIsDraggedIsLetGo) {
 
 TEST(SafetyTest, ADepthBeingDraggedDoesNotPassToAnotherRoute) {
   Stage stage;
-  add_route(stage, Source::kEnv3, "osc2.level", 0.2f);
+  stage.add_route(Source::kEnv3, "osc2.level", 0.2f);
   stage.model.edit("Another", [&](Patch& patch) {
     patch.routes[0].source = Source::kEnv2;
     patch.routes[0].target.param = *stage.model.table().find("osc1.pan");
@@ -151,7 +140,7 @@ TEST(SafetyTest, ADepthBeingDraggedDoesNotPassToAnotherRoute) {
 
 TEST(SafetyTest, DepthsDraggedInTheTableDoNotPassToAnotherRoute) {
   Stage stage;
-  add_route(stage, Source::kEnv3, "osc2.level", 0.2f);
+  stage.add_route(Source::kEnv3, "osc2.level", 0.2f);
   stage.model.edit("Another", [&](Patch& patch) {
     patch.routes[0].source = Source::kEnv2;
     patch.routes[0].depth = 0.5f;
@@ -173,8 +162,8 @@ TEST(SafetyTest, DepthsDraggedInTheTableDoNotPassToAnotherRoute) {
 
 TEST(SafetyTest, ARemovedRoutesRowIsNotPaintedBeforeTheNextLook) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
-  add_route(stage, Source::kEnv3, "osc1.pan", 0.2f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv3, "osc1.pan", 0.2f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const rows = stage.find<gui::RouteRows>("Routes");
@@ -192,7 +181,7 @@ TEST(SafetyTest, ARemovedRoutesRowIsNotPaintedBeforeTheNextLook) {
 
 TEST(SafetyTest, ADepthTypedForARouteThatWentIsRefused) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const rows = stage.find<gui::RouteRows>("Routes");
@@ -217,7 +206,7 @@ TEST(SafetyTest, EveryPageIsPaintedRightAfterItsRoutesWent) {
   const auto fill = [&] {
     for (const char* id : {"osc1.level", "osc1.pan", "osc2.level", "filter1.cutoff", "fx1.mix",
                            "fx1.send", "fx1.eq.freq2", "fx1.eq.gain2"}) {
-      add_route(stage, Source::kEnv2, id, 0.3f);
+      stage.add_route(Source::kEnv2, id, 0.3f);
     }
   };
   for (const Page page : {Page::kVoice, Page::kEffects, Page::kMatrix, Page::kPlay}) {
@@ -233,13 +222,6 @@ TEST(SafetyTest, EveryPageIsPaintedRightAfterItsRoutesWent) {
   }
 }
 
-int preset_number(Stage& stage, const std::string& name) {
-  const auto& presets = stage.model.presets();
-  const auto found = std::find_if(presets.begin(), presets.end(),
-                                  [&](const gui::PresetInfo& p) { return p.name == name; });
-  return found == presets.end() ? -1 : static_cast<int>(found - presets.begin());
-}
-
 TEST(SafetyTest, DeletedPresetsLeaveTheListsBeforeTheNextLook) {
   Stage stage;
   stage.load("Slow Glaze");
@@ -248,7 +230,7 @@ TEST(SafetyTest, DeletedPresetsLeaveTheListsBeforeTheNextLook) {
   for (int i = 0; i < 12; ++i) {
     const std::string name = "!" + std::to_string(i);
     ASSERT_EQ(stage.model.save_as(name, "Pad"), "");
-    for (int wait = 0; wait < 500 && preset_number(stage, name) < 0; ++wait) {
+    for (int wait = 0; wait < 500 && stage.preset(name) < 0; ++wait) {
       juce::Thread::sleep(10);
       stage.model.poll();
     }
@@ -263,7 +245,7 @@ TEST(SafetyTest, DeletedPresetsLeaveTheListsBeforeTheNextLook) {
   const int before = last();
   for (int i = 11; i >= 0; --i) {
     const std::string name = "!" + std::to_string(i);
-    ASSERT_EQ(stage.model.delete_preset(preset_number(stage, name)), "");
+    ASSERT_EQ(stage.model.delete_preset(stage.preset(name)), "");
   }
   ASSERT_EQ(last(), before - 12);
   paint(*list);
@@ -280,7 +262,7 @@ TEST(SafetyTest, DeletedPresetsLeaveTheListsBeforeTheNextLook) {
 
 TEST(SafetyTest, ADrawnCurveUndoneUnderTheHandIsLetGo) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.5f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const curve = stage.find<gui::RouteCurveDisplay>("Route curve");
@@ -374,7 +356,7 @@ TEST(SafetyTest, APointOfTheVelocityCurveThatWentIsLetGo) {
 
 TEST(SafetyTest, TheStructureWaitsForTheNextPollOfTheWindow) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.5f);
   const Route& held = routes(stage)[0];
   const std::uint64_t version = stage.model.structure_version();
   // As a program change over MIDI or the host's state does it, from another thread.
@@ -393,8 +375,8 @@ TEST(SafetyTest, TheStructureWaitsForTheNextPollOfTheWindow) {
 
 TEST(SafetyTest, ARouteWhoseTargetWentMovesNothingElse) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.pan", 0.5f);
-  add_route(stage, Source::kEnv3, "osc1.level", 0.3f);
+  stage.add_route(Source::kEnv2, "osc1.pan", 0.5f);
+  stage.add_route(Source::kEnv3, "osc1.level", 0.3f);
   stage.model.edit("Depths", [](Patch& patch) {
     const auto to = [](std::uint8_t number) {
       return RouteTarget{RouteTarget::Kind::kRouteDepth, kNoParam, number};

@@ -50,21 +50,43 @@ class Stage {
   void look(int frames = 3) {
     for (int i = 0; i < frames; ++i) editor.look();
   }
+  // Its place in the list; −1: none of that name.
+  int preset(const std::string& name) const {
+    const auto& presets = model.presets();
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+      if (presets[i].name == name) return static_cast<int>(i);
+    }
+    return -1;
+  }
   // Presets come while the library is read aside.
   void load(const std::string& name) {
     constexpr int kMostWaits = 2000;
-    bool found = false;
-    for (int wait = 0; wait < kMostWaits && !found; ++wait) {
+    for (int wait = 0; wait < kMostWaits && preset(name) < 0; ++wait) {
+      juce::Thread::sleep(10);
       model.poll();
-      for (std::size_t i = 0; i < model.presets().size() && !found; ++i) {
-        found = model.presets()[i].name == name;
-        if (found) model.load_preset(static_cast<int>(i));
-      }
-      if (!found) juce::Thread::sleep(10);
     }
-    if (!found) std::abort();  // the preset is not in the bank
+    if (!model.load_preset(preset(name))) std::abort();  // the preset is not in the bank
     play(0.05);
     look();
+  }
+  void add_route(Source source, const char* target, float depth) {
+    model.edit("Add route", [&](Patch& patch) {
+      patch.routes.push_back(
+          {.source = source,
+           .target = {RouteTarget::Kind::kParameter, *model.table().find(target)},
+           .depth = depth});
+    });
+    look();
+  }
+  // Keys that are down.
+  int held() {
+    play(0.05);
+    const gui::Live& live = model.poll();
+    int count = 0;
+    for (int i = 0; i < live.note_count; ++i) {
+      count += live.notes[static_cast<std::size_t>(i)].held ? 1 : 0;
+    }
+    return count;
   }
   void set(const char* id, float real) {
     const ParamIndex param = *model.table().find(id);
@@ -113,6 +135,10 @@ class Stage {
     }
   }
 };
+
+inline juce::KeyPress key(int code, int modifiers = 0) {
+  return {code, juce::ModifierKeys(modifiers), 0};
+}
 
 // A press, a way and a release, as the mouse gives them. Positions are the component's own.
 class Hand {

@@ -16,23 +16,12 @@ namespace {
 
 using gui::Page;
 using test::Hand;
+using test::key;
 using test::Stage;
-
-void add_route(Stage& stage, Source source, const char* target, float depth) {
-  stage.model.edit("Add route", [&](Patch& patch) {
-    patch.routes.push_back(
-        {.source = source,
-         .target = {RouteTarget::Kind::kParameter, *stage.model.table().find(target)},
-         .depth = depth});
-  });
-  stage.look();
-}
-
-juce::KeyPress key(int code, int modifiers = 0) { return {code, juce::ModifierKeys(modifiers), 0}; }
 
 TEST(TouchTest, ARouteCurveIsDrawnByHandAndUndoneInOneStep) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.5f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const curve = stage.find<gui::RouteCurveDisplay>("Route curve");
@@ -61,8 +50,8 @@ TEST(TouchTest, ARouteCurveIsDrawnByHandAndUndoneInOneStep) {
 
 TEST(TouchTest, SeveralRoutesKeepTheirProportionsUnderOneDrag) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
-  add_route(stage, Source::kEnv3, "osc1.pan", 0.2f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv3, "osc1.pan", 0.2f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const rows = stage.find<gui::RouteRows>("Routes");
@@ -80,7 +69,7 @@ TEST(TouchTest, SeveralRoutesKeepTheirProportionsUnderOneDrag) {
 
 TEST(TouchTest, RowsTellUnderThePointerWhatTheirCellsCutOff) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const rows = stage.find<gui::RouteRows>("Routes");
@@ -105,8 +94,8 @@ TEST(TouchTest, RowsTellUnderThePointerWhatTheirCellsCutOff) {
 
 TEST(TouchTest, TheTableOfRoutesObeysTheKeyboard) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
-  add_route(stage, Source::kEnv3, "osc1.pan", 0.2f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv3, "osc1.pan", 0.2f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const rows = stage.find<gui::RouteRows>("Routes");
@@ -123,7 +112,7 @@ TEST(TouchTest, TheTableOfRoutesObeysTheKeyboard) {
 TEST(TouchTest, TheInspectorBoundsARouteInTheTargetsUnit) {
   Stage stage;
   stage.set("filter1.type", 1.0f);
-  add_route(stage, Source::kEnv2, "filter1.cutoff", 0.5f);
+  stage.add_route(Source::kEnv2, "filter1.cutoff", 0.5f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const minimum = stage.find<gui::FreeKnob>("Route minimum");
@@ -153,7 +142,7 @@ TEST(TouchTest, TheInspectorBoundsARouteInTheTargetsUnit) {
 TEST(TouchTest, TheInspectorTypesADepthInTheTargetsUnit) {
   Stage stage;
   stage.set("filter1.type", 1.0f);
-  add_route(stage, Source::kEnv2, "filter1.cutoff", 0.1f);
+  stage.add_route(Source::kEnv2, "filter1.cutoff", 0.1f);
   stage.editor.show(Page::kMatrix);
   stage.look();
   auto* const depth = stage.find<gui::FreeKnob>("Route depth");
@@ -258,7 +247,7 @@ TEST(TouchTest, EnterTypesAValueAndEscapeLeavesIt) {
 
 TEST(TouchTest, ADepthDraggedAtAnArcIsHeardBeforeTheHandLetsGo) {
   Stage stage;
-  add_route(stage, Source::kEnv2, "osc1.pan", 0.5f);
+  stage.add_route(Source::kEnv2, "osc1.pan", 0.5f);
   auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
   Hand hand(*knob, juce::ModifierKeys(juce::ModifierKeys::altModifier));
   hand.press({31.0f, 24.0f});
@@ -275,7 +264,7 @@ TEST(TouchTest, ARoutesDotStandsWhereOtherRoutesMovedItsDepth) {
   Stage stage;
   stage.set("env2.sustain", 100.0f);
   stage.set("env2.attack", 0.0f);
-  add_route(stage, Source::kEnv2, "osc1.pan", 0.2f);
+  stage.add_route(Source::kEnv2, "osc1.pan", 0.2f);
   stage.model.edit("Add route", [](Patch& patch) {
     patch.routes.push_back({.source = Source::kWheel,
                             .target = {RouteTarget::Kind::kRouteDepth, kNoParam, 0},
@@ -291,7 +280,7 @@ TEST(TouchTest, ARoutesDotStandsWhereOtherRoutesMovedItsDepth) {
 
 TEST(TouchTest, ARoutesDotFollowsAsSlowlyAsTheSound) {
   Stage stage;
-  add_route(stage, Source::kWheel, "osc1.pan", 0.4f);
+  stage.add_route(Source::kWheel, "osc1.pan", 0.4f);
   stage.model.edit("Smooth", [](Patch& patch) { patch.routes[0].smooth = 0.5f; });
   stage.model.wheel(0.0f);
   stage.model.note_on(60, 0.8f);

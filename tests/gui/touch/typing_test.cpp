@@ -15,23 +15,12 @@ namespace {
 
 using gui::Page;
 using test::Hand;
+using test::key;
 using test::Stage;
-
-void add_route(Stage& stage, Source source, const char* target, float depth) {
-  stage.model.edit("Add route", [&](Patch& patch) {
-    patch.routes.push_back(
-        {.source = source,
-         .target = {RouteTarget::Kind::kParameter, *stage.model.table().find(target)},
-         .depth = depth});
-  });
-  stage.look();
-}
 
 float depth_of(Stage& stage, std::size_t route) {
   return stage.model.structure().routes[route].depth;
 }
-
-juce::KeyPress key(int code) { return {code, juce::ModifierKeys(), 0}; }
 
 juce::TextEditor* entry_of(juce::Component& component) {
   for (juce::Component* const child : component.getChildren()) {
@@ -52,7 +41,7 @@ gui::RouteRows& show_matrix(Stage& stage) {
 TEST(TypingTest, ABareNumberIsADepthInTheUnitThatIsShown) {
   Stage stage;
   stage.set("filter1.type", 1.0f);
-  add_route(stage, Source::kEnv2, "filter1.cutoff", 0.2f);
+  stage.add_route(Source::kEnv2, "filter1.cutoff", 0.2f);
   gui::RouteRows& rows = show_matrix(stage);
   rows.keyPressed(key(juce::KeyPress::returnKey));
   juce::TextEditor* const field = entry_of(rows);
@@ -84,7 +73,7 @@ TEST(TypingTest, DepthsAreInTheUnitOfTheTarget) {
                {"amp.decay", 0.1f, "+10 %", "20", 0.2f}};
   for (const auto& c : cases) {
     Stage stage;
-    add_route(stage, Source::kEnv2, c.target, c.depth);
+    stage.add_route(Source::kEnv2, c.target, c.depth);
     show_matrix(stage);
     const auto handler = stage.find<gui::FreeKnob>("Route depth")->createAccessibilityHandler();
     EXPECT_EQ(handler->getValueInterface()->getCurrentValueAsString(), c.text) << c.target;
@@ -97,7 +86,7 @@ TEST(TypingTest, DepthsAreInTheUnitOfTheTarget) {
 
 TEST(TypingTest, ADepthOfBothWaysSaysSoEverywhere) {
   Stage stage;
-  add_route(stage, Source::kLfo1, "osc1.level", 0.45f);
+  stage.add_route(Source::kLfo1, "osc1.level", 0.45f);
   const juce::String plus_minus = juce::String::fromUTF8("±45 %");
   auto* const knob = stage.find<gui::Knob>("Oscillator 1 Level");
   ASSERT_NE(knob, nullptr);
@@ -111,11 +100,11 @@ TEST(TypingTest, ADepthOfBothWaysSaysSoEverywhere) {
 
 TEST(TypingTest, UndoNamesTheRouteWhoseDepthMoved) {
   Stage stage;
-  add_route(stage, Source::kLfo1, "osc1.pan", 0.5f);
+  stage.add_route(Source::kLfo1, "osc1.pan", 0.5f);
   auto* const knob = stage.find<gui::Knob>("Oscillator 1 Pan");
   Hand(*knob, juce::ModifierKeys(juce::ModifierKeys::altModifier)).drag({31, 24}, {31, 54});
   EXPECT_EQ(stage.model.undo_label(), "Depth of LFO 1 to Oscillator 1 Pan");
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
   gui::RouteRows& rows = show_matrix(stage);
   Hand(rows).drag({470.0f, 85.0f}, {490.0f, 85.0f});
   EXPECT_EQ(stage.model.undo_label(), "Depth of Env 2 to Oscillator 1 Level");
@@ -129,10 +118,10 @@ TEST(TypingTest, TargetsAreNamedByTheirSlotAndNoWordTwice) {
   stage.set("fx3.type", stage.model.table()[*stage.model.table().find("fx3.type")].spec.min + 1.0f);
   const SlotInfo& slot = stage.model.table().slot(SlotKind::kEffect, 2);
   const std::string type = slot.spec.types[1]->name;
-  add_route(stage, Source::kEnv2, "fx3.mix", 0.1f);
-  add_route(stage, Source::kEnv2, "noise.level", 0.1f);
-  add_route(stage, Source::kEnv2, "voice.level", 0.1f);
-  add_route(stage, Source::kEnv2, "noise.colour", 0.1f);
+  stage.add_route(Source::kEnv2, "fx3.mix", 0.1f);
+  stage.add_route(Source::kEnv2, "noise.level", 0.1f);
+  stage.add_route(Source::kEnv2, "voice.level", 0.1f);
+  stage.add_route(Source::kEnv2, "noise.colour", 0.1f);
   gui::RouteRows& rows = show_matrix(stage);
   const juce::String wanted[] = {"Fx 3 " + type + " Mix", "Noise Level", "Voice Level",
                                  "Noise Colour"};
@@ -156,9 +145,9 @@ TEST(TypingTest, AValueTooWideForItsPlaceLosesDecimalsFirst) {
 TEST(TypingTest, WithoutSoundARouteAddsNothing) {
   Stage stage;
   stage.set("lfo2.scope", 0.0f);
-  add_route(stage, Source::kLfo2, "osc2.pan", 0.5f);
-  add_route(stage, Source::kMacro1, "osc2.pan", 0.5f);
-  add_route(stage, Source::kMacro1, "fx1.mix", 0.5f);
+  stage.add_route(Source::kLfo2, "osc2.pan", 0.5f);
+  stage.add_route(Source::kMacro1, "osc2.pan", 0.5f);
+  stage.add_route(Source::kMacro1, "fx1.mix", 0.5f);
   gui::Context context(stage.model);
   const juce::String none = juce::String::fromUTF8("–");
   const auto reading = [&](int number) {
@@ -181,7 +170,7 @@ TEST(TypingTest, AnEmptySearchIsNoEmptyTable) {
   Stage stage;
   gui::RouteRows& rows = show_matrix(stage);
   EXPECT_TRUE(rows.empty_words().startsWith("No routes.")) << rows.empty_words();
-  add_route(stage, Source::kEnv2, "osc1.level", 0.4f);
+  stage.add_route(Source::kEnv2, "osc1.level", 0.4f);
   EXPECT_TRUE(rows.empty_words().isEmpty());
   rows.set_search("banana");
   EXPECT_EQ(rows.empty_words(), "No route matches.");
